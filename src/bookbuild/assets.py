@@ -1,0 +1,164 @@
+"""Images and stylesheets → checked bytes. The only module that opens files other than the chapters."""
+
+import hashlib
+import io
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import lxml.etree
+from PIL import Image
+
+from bookbuild.manuscript import contained, read_file
+from bookbuild.model import Asset, ImageReference
+from bookbuild.problems import Location, Problem, Severity
+
+MAX_IMAGE_BYTES = 64 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+"""Larger pictures are refused: unpacked, one would fill 200 MB of memory."""
+MAX_SVG_NODES = 50_000
+"""Counted after `<use>` is followed, since a few lines of nested `<use>` can stand for millions of shapes."""
+
+SVG_TYPE = "image/svg+xml"
+_HERE = Path(__file__).parent
+_STYLES = _HERE / "styles" if (_HERE / "styles").is_dir() else _HERE.parents[1] / "styles"
+"""They lie inside an installed package, and at the top of a working copy."""
+_RASTER_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_SVG = "{http://www.w3.org/2000/svg}"
+_FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
+_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_OUTSIDE_URL = re.compile(r"@import|url\(\s*[\"']?(?!#)", re.IGNORECASE)
+
+
+def stylesheet(name: str) -> str:
+    """The text of one of bookbuild's own stylesheets, such as `base.css`."""
+    return (_STYLES / name).read_text(encoding="utf-8")
+
+
+def load_images(root: Path, references: Sequence[ImageReference]) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
+    """Load every image once, in order of name, and say what is wrong with those that cannot be used."""
+    assets: dict[str, Asset] = {}
+    problems: list[Problem] = []
+    checked: set[str] = set()
+    for reference in references:
+        if reference.path in checked:
+            continue
+        checked.add(reference.path)
+        problem = partial(_problem, reference)
+        target = contained(root, reference.path)
+        if target is None:
+            problems.append(
+                problem("BB402", "lies outside the manuscript folder", "Copy it into the folder and correct the path.")
+            )
+        elif not target.is_file():
+            problems.append(
+                problem("BB401", "does not exist", f"Put it there, or correct the path; it was looked for at {target}.")
+            )
+        else:
+            data = read_file(target, reference.path, MAX_IMAGE_BYTES)
+            checked_image = _check_svg(data, problem) if _looks_like_svg(data) else _check_raster(data, problem)
+            media_type, clean, found = checked_image
+            problems += found
+            assets[reference.name] = Asset(
+                reference.name, media_type, clean, reference.path, hashlib.sha256(data).hexdigest()
+            )
+    return tuple(asset for _, asset in sorted(assets.items())), tuple(problems)
+
+
+def _problem(
+    reference: ImageReference, code: str, message: str, hint: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    location = Location(reference.source, reference.line)
+    return Problem(code, location, f"the image “{reference.path}” {message}", hint, severity)
+
+
+def _looks_like_svg(data: bytes) -> bool:
+    return b"<svg" in data[:4096].lower() or data.lstrip()[:5] == b"<?xml"
+
+
+def _check_raster(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:
+    """Decode the picture, so that a damaged one is found now and not by a reader."""
+    remedy = "Save it again as PNG or JPEG."
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            kind, (width, height) = image.format or "", image.size
+            if kind not in _RASTER_TYPES:
+                return "", data, [problem("BB404", f"is of the kind {kind}, which not all readers show", remedy)]
+            if width * height > MAX_PIXELS:
+                big = f"has {width} × {height} pixels, more than {MAX_PIXELS // 1_000_000} million"
+                return "", data, [problem("BB404", big, "Save a smaller copy.")]
+            image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        what = "is empty" if not data else "is damaged or is not an image"
+        return "", data, [problem("BB404", what, remedy)]
+    return _RASTER_TYPES[kind], data, []
+
+
+def _check_svg(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:
+    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = lxml.etree.fromstring(data, parser)
+    except lxml.etree.XMLSyntaxError as error:
+        return SVG_TYPE, data, [problem("BB404", f"is not valid SVG: {error.msg}", "Save it again as plain SVG.")]
+    if root.tag != f"{_SVG}svg":
+        return SVG_TYPE, data, [problem("BB404", "is not SVG", "Save it again as plain SVG.")]
+    if _nodes(root) > MAX_SVG_NODES:
+        return (
+            SVG_TYPE,
+            data,
+            [problem("BB404", "repeats too many shapes to be drawn", "Simplify it, or save it as PNG.")],
+        )
+    gone = _clean_svg(root)
+    if not gone:
+        return SVG_TYPE, data, []
+    message = f"held {', '.join(sorted(gone))}, which was removed: a picture may not run code or load other files"
+    found = [problem("BB405", message, "Save it as plain SVG with everything inside.", Severity.WARNING)]
+    return SVG_TYPE, lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True), found
+
+
+def _clean_svg(root: lxml.etree._Element) -> set[str]:
+    """Take out what could run code or reach other files; returns what it was."""
+    gone: set[str] = set()
+    if root.getroottree().docinfo.doctype:
+        gone.add("a document type")
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            if isinstance(element, lxml.etree._Entity | lxml.etree._ProcessingInstruction):
+                gone.add("an instruction or entity")
+                _remove(element)
+            continue
+        name = lxml.etree.QName(element).localname
+        if name in _FORBIDDEN_SVG or (name == "style" and _OUTSIDE_URL.search(element.text or "")):
+            gone.add(f"<{name}>")
+            _remove(element)
+            continue
+        for key, value in list(element.attrib.items()):
+            attribute = lxml.etree.QName(key).localname
+            outside = key in _HREFS and not value.startswith(("#", "data:image/png", "data:image/jpeg"))
+            if attribute.lower().startswith("on") or outside or _OUTSIDE_URL.search(value):
+                gone.add(f"{attribute}=")
+                del element.attrib[key]
+    return gone
+
+
+def _remove(element: lxml.etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _nodes(root: lxml.etree._Element) -> int:
+    """How many elements a renderer would draw; stops counting past the limit."""
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+    count = 0
+    waiting = [root]
+    while waiting and count <= MAX_SVG_NODES:
+        element = waiting.pop()
+        count += 1
+        waiting.extend(element)
+        if isinstance(element.tag, str) and lxml.etree.QName(element).localname == "use":
+            reference = next((element.get(key) for key in _HREFS if element.get(key)), None) or ""
+            if (target := by_id.get(reference[1:])) is not None:
+                waiting.append(target)
+    return count

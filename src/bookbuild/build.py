@@ -1,0 +1,127 @@
+"""The pipeline: load → read → outputs → publish."""
+
+import datetime
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from bookbuild import dialect, manuscript
+from bookbuild.model import Artifact, Book, Manuscript, Report
+from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
+from bookbuild.publish import publish
+
+Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
+"""What makes an output: of a book, a name without ending and the time of its last change."""
+
+Progress = Callable[[str], None]
+"""Told what is being done next, in a few words for a person."""
+
+FORMATS = ("epub", "pdf")
+"""The outputs there are, in the order in which they are made."""
+
+UNDATED = datetime.datetime(2000, 1, 1)
+"""What a book without a full date says of its last change: the same input must give the same bytes on any day."""
+
+_LIBRARIES = ("bookbuild", "ebooklib", "weasyprint", "markdown", "pymdown-extensions", "lxml", "nh3", "pikepdf")
+
+
+def build(
+    path: Path, folder: Path, formats: Sequence[str] = FORMATS, progress: Progress = lambda doing: None
+) -> Report:
+    """Build a manuscript into a folder and return what was made and what was noticed.
+
+    Raises a BookError, and then leaves every file in the folder as it was.
+    """
+    renderers = {format_: _renderer(format_) for format_ in dict.fromkeys(formats)}
+    progress("Reading the manuscript")
+    source = manuscript.load(path)
+    book = dialect.read(source)
+    if errors(book.problems):
+        raise ContentError(book.problems)
+    name = file_name(book.metadata.title)
+    modified = _modified(book)
+    artifacts: list[Artifact] = []
+    problems = list(book.problems)
+    for format_, render in renderers.items():
+        progress(f"Making the {format_.upper()}")
+        artifact, found = render(book, name, modified)
+        artifacts.append(artifact)
+        problems += found
+    progress("Writing")
+    artifacts.append(_record(source, book, artifacts))
+    publish(artifacts, folder)
+    return Report(tuple(artifacts), folder, tuple(problems))
+
+
+def file_name(title: str) -> str:
+    """A file name of letters, digits and hyphens that every system accepts, made of the title."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", ascii_title.replace("'", "")).strip("-")[:80].strip("-")
+    if not name or re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name):  # names that Windows keeps for itself
+        return f"book-{_digest(title.encode())[:8]}"
+    return name
+
+
+def _renderer(format_: str) -> Render:
+    """Outputs are imported when they are asked for: the libraries behind a PDF take a second that an EPUB can save."""
+    if format_ == "epub":
+        from bookbuild.outputs import epub
+
+        return epub.render
+    if format_ == "pdf":
+        try:
+            from bookbuild.outputs import pdf
+        except OSError as error:
+            raise HostError(
+                [
+                    Problem(
+                        "BB601",
+                        Location(""),
+                        "the library Pango, which sets the pages, is not installed",
+                        "The README says how to install it on your system. Until then: bookbuild build --to epub",
+                    )
+                ]
+            ) from error
+        return pdf.render
+    raise SettingsError(
+        [Problem("BB107", Location(""), f"there is no output “{format_}”", f"Choose from: {', '.join(FORMATS)}.")]
+    )
+
+
+def _modified(book: Book) -> datetime.datetime:
+    """SOURCE_DATE_EPOCH (seconds since 1970, as reproducible-builds.org has it), else the book's date, in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        try:
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError, OSError) as error:
+            message = f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds since 1970"
+            raise SettingsError([Problem("BB107", Location(""), message, "Correct or unset it.")]) from error
+    try:
+        return datetime.datetime.combine(datetime.date.fromisoformat(book.metadata.date), datetime.time())
+    except ValueError:
+        return UNDATED
+
+
+def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact]) -> Artifact:
+    """build.json: which versions made which outputs of which inputs."""
+    inputs = {path: _digest(data) for path, data in source.inputs}
+    inputs.update((asset.source, asset.source_sha256) for asset in book.assets)
+    record = {
+        "title": book.metadata.title,
+        "identifier": book.metadata.identifier,
+        "versions": {library: metadata.version(library) for library in _LIBRARIES},
+        "inputs": dict(sorted(inputs.items())),
+        "outputs": {artifact.name: _digest(artifact.data) for artifact in artifacts},
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    return Artifact("build.json", "application/json", text.encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

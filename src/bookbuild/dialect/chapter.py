@@ -1,0 +1,170 @@
+"""One piece of Markdown → one Chapter. No input or output, so that chapters can be read anywhere, in any order."""
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from markdown import Markdown
+
+from bookbuild.dialect import blocks, headings, markup, notes, references, semantics
+from bookbuild.dialect.pieces import Piece
+from bookbuild.dialect.scan import scan
+from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.model import Chapter, Kind, Metadata, Role, Source
+from bookbuild.problems import LimitError, Location, Problem, Severity
+from bookbuild.settings import names
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands above the text of a chapter."""
+
+    title: str
+    subtitle: str
+    byline: tuple[str, ...]
+    credit: str
+    date: str
+
+
+def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
+    """Read one chapter. Raises LimitError where it is nested too deep; all else that is wrong is in its `problems`."""
+    source = piece.source
+    tree, removed = _parse(source, parser)
+    language = source.settings.language or metadata.language
+    opening = _opening(piece, metadata)
+
+    image_references, image_problems = references.images(tree, source)
+    semantics.quotations(tree)
+    semantics.figures(tree)
+    semantics.scene_breaks(tree)
+    semantics.tables(tree)
+    links = references.internal_links(tree, source)
+    chapter_notes = notes.extract(tree, piece.id)
+    semantics.author_notes(tree, language)
+    heading = headings.title_heading(tree, opening.title)
+    title = opening.title or (semantics.text_of(heading) if heading is not None else "")
+    headings.number_levels(tree, piece.level + 1 if title else piece.level)
+    header = headings.header(
+        heading, title, piece.level, opening.subtitle, opening.byline, opening.credit, opening.date
+    )
+    if header is not None:
+        header.tail = "\n"
+        tree.insert(0, header)
+    found, anchors, twice = headings.identify(tree, piece.id)
+
+    return Chapter(
+        id=piece.id,
+        role=Role.CHAPTER if piece.role is Role.FRONT and title else piece.role,
+        title=title,
+        level=piece.level,
+        byline=opening.byline,
+        credit=opening.credit,
+        body=inner_xhtml(tree).strip(),
+        notes=chapter_notes,
+        headings=found,
+        anchors=anchors,
+        links=tuple(links),
+        images=tuple(image_references),
+        language=language,
+        direction=source.settings.dir or metadata.direction,
+        source=source.path,
+        line=source.first_line,
+        problems=(
+            *blocks.check(scan(source.text).fences, source.path, source.first_line),
+            *_undefined_notes(tree, source),
+            *image_problems,
+            *(_duplicate(name, source) for name in twice),
+            *_removals(removed, source),
+            *_emptiness(tree, source),
+        ),
+    )
+
+
+def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
+    text = "\n\n".join(filter(None, (source.text, _author_note(source), source.definitions)))
+    try:
+        tree, removed = markup.to_tree(text, parser)
+        if markup.depth(tree) <= markup.MAX_DEPTH:
+            return tree, removed
+    except RecursionError:
+        pass
+    raise LimitError(
+        [
+            Problem(
+                "BB701",
+                Location(source.path, source.first_line),
+                f"in the text that begins here, quotations or lists are nested more than {markup.MAX_DEPTH} deep",
+                "Take out some of the > or list marks at the beginnings of its lines.",
+            )
+        ]
+    )
+
+
+def _author_note(source: Source) -> str:
+    note = source.settings.author_note.strip()
+    return f"::: author-note\n{note}\n:::" if note else ""
+
+
+def _opening(piece: Piece, metadata: Metadata) -> Opening:
+    """An article is headed by what is said of the book, a chapter by its own front matter."""
+    settings = piece.source.settings
+    byline = names(settings.byline)
+    if metadata.kind is Kind.ARTICLE:
+        return Opening(
+            title=metadata.title,
+            subtitle=settings.subtitle or metadata.subtitle,
+            byline=byline or metadata.byline,
+            credit=settings.credit or metadata.credit,
+            date=settings.date or metadata.date,
+        )
+    return Opening(settings.title, settings.subtitle, byline, settings.credit, settings.date)
+
+
+def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
+    return [
+        Problem(
+            "BB303",
+            Location(source.path, references.line_of(source, f"[^{name}]")),
+            f"the footnote [^{name}] is referred to here, but no line defines it",
+            f"Write the note on a line of its own: [^{name}]: The text of the note.",
+        )
+        for name in notes.undefined(tree)
+        if f"\\[^{name}]" not in source.text
+    ]
+
+
+def _duplicate(name: str, source: Source) -> Problem:
+    return Problem(
+        "BB305",
+        Location(source.path, references.line_of(source, f"#{name}", f'id="{name}"')),
+        f"the id “{name}” is given twice in this chapter, so a link could not tell the places apart",
+        "Give one of them another id.",
+    )
+
+
+def _removals(removed: tuple[str, ...], source: Source) -> list[Problem]:
+    problems = []
+    for what in removed:
+        name = what.strip("<>=")
+        if what.startswith("<"):
+            message = f"the HTML tag {what} was removed: readers may not be given it, or it is no HTML"
+            hint = f"If it is meant as text, write it with a backslash: \\{what}"
+        else:
+            message = f"the HTML attribute {name} was removed: readers may not be given it, or its value is not safe"
+            hint = "Delete it."
+        line = references.line_of(source, f"<{name}" if what.startswith("<") else f"{name}=", name)
+        problems.append(Problem("BB307", Location(source.path, line), message, hint, Severity.WARNING))
+    return problems
+
+
+def _emptiness(tree: HtmlElement, source: Source) -> list[Problem]:
+    if (tree.text_content() or "").strip() or tree.find(".//img") is not None:
+        return []
+    return [
+        Problem(
+            "BB206",
+            Location(source.path),
+            "this chapter is empty",
+            "Write something in it, or take it out of the book with “draft: true”.",
+            Severity.WARNING,
+        )
+    ]

@@ -1,0 +1,101 @@
+"""Markdown text → a clean HTML tree: Python-Markdown parses, nh3 removes what no reader may be given."""
+
+import re
+from collections import Counter
+
+import lxml.html
+import nh3
+from lxml.html import HtmlElement
+from markdown import Markdown
+
+from bookbuild.dialect.blocks import BlocksExtension
+
+MAX_DEPTH = 50
+"""How deep quotations, lists and blocks may be nested; past about 140 the PDF engine overflows its stack."""
+
+_TAGS = frozenset(
+    "a abbr aside b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em "
+    "figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rp rt ruby s samp section "
+    "small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+_ANYWHERE = frozenset({"id", "class", "lang", "dir", "title"})
+_ATTRIBUTES = {
+    "a": {"href"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "data": {"value"},
+    "img": {"src", "alt", "width", "height"},
+    "li": {"value"},
+    "ol": {"start", "type", "reversed"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
+    "time": {"datetime"},
+}
+_START_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*/?>")
+_ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
+
+
+def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
+    """Parse Markdown. The tree's root is a `div`; with it comes what had to be removed, such as `<script>`.
+
+    Raises RecursionError for text nested deeper than Python-Markdown can follow.
+    """
+    raw = parser.reset().convert(text)
+    clean = nh3.clean(
+        raw,
+        tags=set(_TAGS),
+        attributes={"*": set(_ANYWHERE), **_ATTRIBUTES},
+        filter_style_properties={"text-align"},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    tree = lxml.html.fragment_fromstring(clean, create_parent="div")
+    assert isinstance(tree, HtmlElement)
+    return tree, _removed(raw, clean)
+
+
+def depth(tree: HtmlElement) -> int:
+    """How many elements are nested in each other at the deepest place."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest, level = deepest + 1, [child for element in level for child in element]
+    return deepest
+
+
+def new_parser() -> Markdown:
+    """A parser for `to_tree`. Making one costs more than parsing a short chapter, so one serves many."""
+    return Markdown(
+        output_format="xhtml",
+        extensions=[
+            "attr_list",
+            "footnotes",
+            "sane_lists",
+            "tables",
+            "pymdownx.highlight",
+            "pymdownx.quotes",
+            "pymdownx.saneheaders",
+            "pymdownx.superfences",
+            BlocksExtension(),
+        ],
+        extension_configs={
+            "footnotes": {"USE_DEFINITION_ORDER": False, "BACKLINK_TEXT": ""},
+            "pymdownx.highlight": {"use_pygments": False},
+        },
+    )
+
+
+def _removed(raw: str, clean: str) -> tuple[str, ...]:
+    """What is in the raw HTML and not in the clean one, as a writer would have typed it."""
+    gone = _inventory(raw) - _inventory(clean)
+    return tuple(sorted(gone))
+
+
+def _inventory(html: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for tag, attributes in _START_TAG.findall(html):
+        found[f"<{tag.lower()}>"] += 1
+        if attributes:
+            found.update(f"{name.lower()}=" for name in _ATTRIBUTE.findall(attributes))
+    return found

@@ -1,0 +1,195 @@
+"""Where chapters begin: a long file becomes one piece a chapter, each with the notes and link targets it uses."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+from markdown.extensions.toc import slugify_unicode
+
+from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
+from bookbuild.model import Role, Source
+from bookbuild.problems import Location, Problem, Severity
+from bookbuild.settings import ChapterSettings
+
+_MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one chapter, before it is parsed."""
+
+    id: str
+    source: Source
+    role: Role
+    level: int
+    """The level that its title has in the book: 1, or 2 inside a part."""
+    heading: str
+    """The Markdown of the heading it begins with, if it begins with one."""
+
+
+def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, ...], tuple[Problem, ...]]:
+    """Cut sources into chapters at headings of level `split` and above.
+
+    Without `split`, a file is cut at its headings of level 1 when it has several, and at level 2 as well when it is
+    the whole manuscript and each heading of level 1 is directly followed by one of level 2: those are parts.
+    """
+    found: list[Piece] = []
+    problems: list[Problem] = []
+    taken: set[str] = set()
+    for source in sources:
+        scanned = scan(source.text)
+        level = _split_level(source, scanned, alone=len(sources) == 1) if split is None else split
+        cut = _cut(source, scanned, level)
+        problems += _definition_problems(source, scanned)
+        part = ""
+        for text, heading in cut:
+            deeper = heading is not None and heading.level > 1 and bool(part)
+            titled = bool(source.settings.title) and len(sources) > 1
+            role = _role(heading, _following(cut, heading), level) if heading or not titled else Role.CHAPTER
+            title = heading.text if heading else ""
+            slug = f"{part}-{_slug(title)}" if deeper else _slug(title)
+            name = slug if len(cut) > 1 and slug else _slug(source.path.removesuffix(".md").replace("/", "-"))
+            if role is Role.PART:
+                part = _slug(title)
+            elif not deeper:
+                part = ""
+            found.append(Piece(_unique(name, taken), text, role, 2 if deeper else 1, title))
+    return tuple(found), tuple(problems)
+
+
+def _split_level(source: Source, scanned: Scan, *, alone: bool) -> int:
+    tops = [heading for heading in scanned.headings if heading.level == 1]
+    if len(tops) < 2 or (source.settings.title and not alone):
+        return 0
+    lines = scanned.remainder.split("\n")
+    followers = {heading.line: heading.level for heading in scanned.headings}
+    for top in tops:
+        after = next((index for index in range(top.end, len(lines)) if lines[index].strip()), -1)
+        if followers.get(after) != 2:
+            return 1
+    return 2 if alone else 1
+
+
+def _cut(source: Source, scanned: Scan, level: int) -> list[tuple[Source, HeadingLine | None]]:
+    lines = scanned.remainder.split("\n")
+    starts = [heading for heading in scanned.headings if heading.level <= level]
+    bounds = [0, *(heading.line for heading in starts), len(lines)]
+    openers: list[HeadingLine | None] = [None, *starts]
+    cut: list[tuple[Source, HeadingLine | None]] = []
+    for opener, begin, end in zip(openers, bounds, bounds[1:], strict=False):
+        text = "\n".join(lines[begin:end])
+        if opener is None and starts and not text.strip():
+            continue
+        if opener is None:
+            opener = _opening(scanned, lines, end)
+        used = "\n\n".join(d.text for d in _used(text, scanned.definitions))
+        settings = _share(source.settings, first=not cut, last=end == len(lines))
+        first_line = source.first_line + begin
+        cut.append((replace(source, text=text, settings=settings, first_line=first_line, definitions=used), opener))
+    return cut
+
+
+def _share(settings: ChapterSettings, *, first: bool, last: bool) -> ChapterSettings:
+    """What a piece has of its file's front matter: the first has the header's lines, the last the author note."""
+    if not first:
+        settings = ChapterSettings(language=settings.language, dir=settings.dir, author_note=settings.author_note)
+    return settings if last else msgspec.structs.replace(settings, author_note="")
+
+
+def _opening(scanned: Scan, lines: list[str], end: int) -> HeadingLine | None:
+    """The heading that the text before `end` begins with."""
+    first = next((index for index in range(end) if lines[index].strip()), None)
+    return next((heading for heading in scanned.headings if heading.line == first), None)
+
+
+def _following(cut: list[tuple[Source, HeadingLine | None]], heading: HeadingLine | None) -> HeadingLine | None:
+    openers = [opener for _, opener in cut]
+    index = openers.index(heading) + 1
+    return openers[index] if index < len(openers) else None
+
+
+def _role(heading: HeadingLine | None, following: HeadingLine | None, level: int) -> Role:
+    if heading is None:
+        return Role.FRONT
+    opens_part = level > 1 and heading.level == 1 and following is not None and following.level > 1
+    return Role.PART if opens_part else Role.CHAPTER
+
+
+def _marks(text: str) -> set[str]:
+    return set(_MARK.findall(text.casefold()))
+
+
+def _mark(definition: Definition) -> str:
+    return f"{'^' if definition.is_note else ''}{definition.name}".casefold()
+
+
+def _used(text: str, definitions: Sequence[Definition]) -> list[Definition]:
+    """The definitions that a text refers to, and those that these refer to in turn."""
+    used: set[int] = set()
+    waiting = [_marks(text)] if definitions else []
+    while waiting:
+        here = waiting.pop()
+        for index, definition in enumerate(definitions):
+            if index not in used and _mark(definition) in here:
+                used.add(index)
+                waiting.append(_marks(_meaning(definition)))
+    return [definitions[index] for index in sorted(used)]
+
+
+def _meaning(definition: Definition) -> str:
+    return definition.text.split("]:", 1)[1]
+
+
+def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
+    problems = []
+    seen: dict[str, int] = {}
+    referred = _marks(scanned.remainder).union(*(_marks(_meaning(d)) for d in scanned.definitions))
+    for definition in scanned.definitions:
+        line = source.first_line + definition.line
+        mark = f"[{'^' if definition.is_note else ''}{definition.name}]"
+        if mark in seen and definition.is_note:
+            problems.append(
+                Problem(
+                    "BB309",
+                    Location(source.path, line),
+                    f"the footnote {mark} is defined a second time",
+                    f"Line {seen[mark]} defines it first: give one of them another name.",
+                )
+            )
+        elif _mark(definition) not in referred:
+            problems.append(_unused(mark, definition, Location(source.path, line)))
+        seen.setdefault(mark, line)
+    return problems
+
+
+def _unused(mark: str, definition: Definition, location: Location) -> Problem:
+    if definition.is_note:
+        return Problem(
+            "BB304",
+            location,
+            f"the footnote {mark} is defined here, but nothing refers to it, so no reader would find it",
+            f"Write {mark} in the text where the note belongs, or delete it.",
+        )
+    return Problem(
+        "BB310",
+        location,
+        f"this line only says where links to {mark} lead, and nothing links there: readers will not see it",
+        "Delete it; or, if it is part of the text, put a backslash before the first bracket.",
+        Severity.WARNING,
+    )
+
+
+def _slug(text: str) -> str:
+    return slugify_unicode(text, "-").strip("-")[:60].strip("-")
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """An id that begins with a letter, as XML wants it, and is not taken yet."""
+    base = name if name[:1].isalpha() else f"c{name}"
+    candidate, count = base, 1
+    while candidate.casefold() in taken:
+        count += 1
+        candidate = f"{base}-{count}"
+    taken.add(candidate.casefold())
+    return candidate

@@ -1,0 +1,164 @@
+"""What a text points to: images by their path, places in the book by file and id."""
+
+import hashlib
+import posixpath
+import re
+import urllib.parse
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.model import Chapter, ImageReference, Source
+from bookbuild.problems import Location, Problem, Severity
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+
+
+def line_of(source: Source, *needles: str) -> int:
+    """The line of the file on which one of the needles first stands; the first line of the text if none does.
+
+    Python-Markdown keeps no lines, so a message finds its place by what the writer must have typed there.
+    """
+    folded = source.text.casefold()
+    for needle in needles:
+        found = folded.find(needle.casefold())
+        if found >= 0:
+            return source.first_line + folded.count("\n", 0, found)
+    return source.first_line
+
+
+def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], list[Problem]]:
+    """Give every image the name by which the outputs call it, and collect what must be loaded."""
+    found: list[ImageReference] = []
+    problems: list[Problem] = []
+    for image in list(tree.iter("img")):
+        typed = image.get("src", "")
+        line = line_of(source, typed)
+        location = Location(source.path, line)
+        if not typed or _SCHEME.match(typed):
+            problems.append(
+                Problem(
+                    "BB403",
+                    location,
+                    f"the image “{typed}” lies on another computer, and nothing is fetched while building",
+                    "Save it in the manuscript folder and give its path there.",
+                )
+            )
+            image.drop_tree()
+            continue
+        path = _resolve(source.path, urllib.parse.unquote(typed))
+        missing = _check_alternative(image, typed, location)
+        problems += missing
+        found.append(ImageReference(path, asset_name(path), source.path, line, has_alternative=not missing))
+        image.set("src", found[-1].name)
+    return found, problems
+
+
+def asset_name(path: str) -> str:
+    """A name made of ASCII letters, digits and safe marks only, always the same for the same path."""
+    if _PLAIN.fullmatch(path):
+        return path if path.startswith("images/") else f"images/{path}"
+    stem, suffix = posixpath.splitext(posixpath.basename(path))
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:40] or "image"
+    digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"images/{slug}-{digest}{re.sub(r'[^A-Za-z0-9.]', '', suffix).lower()}"
+
+
+def internal_links(tree: HtmlElement, source: Source) -> list[str]:
+    """Write links inside the book in one form, `file.md#id`, and list them."""
+    found = []
+    for link in tree.iter("a"):
+        target = link.get("href")
+        if target is None or _SCHEME.match(target) or link.get("class") in ("footnote-ref", "footnote-backref"):
+            continue
+        path, _, fragment = target.partition("#")
+        path = _resolve(source.path, urllib.parse.unquote(path)) if path else source.path
+        canonical = f"{path}#{urllib.parse.unquote(fragment)}"
+        link.set("href", canonical)
+        found.append(canonical)
+    return list(dict.fromkeys(found))
+
+
+def resolve_links(chapters: Sequence[Chapter], sources: Mapping[str, Source]) -> tuple[Chapter, ...]:
+    """Turn `file.md#id` into the `#id` of the place meant; what leads nowhere becomes a problem of its chapter."""
+    by_file: dict[str, list[Chapter]] = {}
+    for chapter in chapters:
+        by_file.setdefault(chapter.source, []).append(chapter)
+    return tuple(_resolved(chapter, by_file, sources) if chapter.links else chapter for chapter in chapters)
+
+
+def _resolved(chapter: Chapter, by_file: Mapping[str, Sequence[Chapter]], sources: Mapping[str, Source]) -> Chapter:
+    targets: dict[str, str] = {}
+    problems = []
+    for link in chapter.links:
+        path, _, fragment = link.partition("#")
+        place = _place(chapter, path, fragment, by_file)
+        if place is None:
+            source = sources[chapter.source]
+            written = f"#{fragment}" if path == chapter.source else link.rstrip("#")
+            line = line_of(source, f"]({written}", posixpath.basename(path) + (f"#{fragment}" if fragment else ""))
+            hint = (
+                f"Give the place that you mean an id, as in: # Heading {{#{fragment}}}"
+                if path in by_file
+                else "Correct the path, or take the file up into the book."
+            )
+            problems.append(
+                Problem(
+                    "BB306", Location(chapter.source, line), f"the link “{written}” leads to nothing in the book", hint
+                )
+            )
+        targets[link] = f"#{place}"
+    return replace(
+        chapter,
+        body=_rewrite(chapter.body, targets),
+        notes=tuple(replace(note, body=_rewrite(note.body, targets)) for note in chapter.notes),
+        problems=(*chapter.problems, *problems),
+    )
+
+
+def _place(chapter: Chapter, path: str, fragment: str, by_file: Mapping[str, Sequence[Chapter]]) -> str | None:
+    candidates = by_file.get(path, ())
+    if not fragment:
+        return candidates[0].id if candidates else None
+    elsewhere = [other for chapters in by_file.values() for other in chapters] if path == chapter.source else []
+    for candidate in (*[c for c in candidates if c.id == chapter.id], *candidates, *elsewhere):
+        if place := dict(candidate.anchors).get(fragment):
+            return place
+    return None
+
+
+def _rewrite(fragment: str, targets: Mapping[str, str]) -> str:
+    tree = lxml.html.fragment_fromstring(fragment, create_parent="div")
+    assert isinstance(tree, HtmlElement)
+    for link in tree.iter("a"):
+        if (target := targets.get(link.get("href", ""))) is not None:
+            link.set("href", target)
+    return inner_xhtml(tree)
+
+
+def _resolve(from_file: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(from_file), path))
+
+
+def _check_alternative(image: HtmlElement, typed: str, location: Location) -> list[Problem]:
+    classes = image.get("class", "").split()
+    if "decorative" in classes:
+        image.set("alt", "")
+        image.set("role", "presentation")
+        return []
+    if image.get("alt", "").strip():
+        return []
+    image.set("alt", "")
+    return [
+        Problem(
+            "BB308",
+            location,
+            f"the image “{typed}” says nothing to readers who cannot see it",
+            "Describe it between the brackets: ![what it shows](…); mark an ornament as {.decorative}.",
+            Severity.WARNING,
+        )
+    ]

@@ -1,0 +1,140 @@
+"""One pass over the lines of a Markdown text: where headings, ::: blocks and definitions stand.
+
+Python-Markdown tells no line numbers and parses a text as a whole. What needs lines (messages) or must be known
+before parsing (where chapters begin, which notes a piece needs) is found here, with the same rules.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CODE_FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
+_COLON_FENCE = re.compile(r"[ >]*(:{3,})[ \t]*(.*?)[ \t]*$")
+_HASH_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r"(=+|-+) *$")
+_DEFINITION = re.compile(
+    r" {0,3}\[(?:(?P<note>\^)(?P<id>[^\]\s]+)\]:"
+    r"|(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:([\"']).*\4|\(.*\))?[ ]*$)"
+)
+_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLine:
+    """A heading at the top level of the text, outside blocks, lists and quotations."""
+
+    line: int
+    """Index of the line, counted from 0."""
+    level: int
+    text: str
+    """Its Markdown, without marks and attributes."""
+    end: int
+    """Index of the line after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A line that opens a ::: block (`name` is what follows the colons) or closes one (`name` is empty)."""
+
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A note (`[^id]: …`) or the target of reference links (`[id]: …`)."""
+
+    line: int
+    name: str
+    is_note: bool
+    text: str
+    """Its Markdown, complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the pass found."""
+
+    headings: tuple[HeadingLine, ...]
+    fences: tuple[Fence, ...]
+    definitions: tuple[Definition, ...]
+    remainder: str
+    """The text with its definitions blanked out, line for line."""
+
+
+def scan(text: str) -> Scan:
+    """Find headings, ::: fences and definitions, passing over code blocks and comments."""
+    lines = text.split("\n")
+    headings: list[HeadingLine] = []
+    fences: list[Fence] = []
+    definitions: list[Definition] = []
+    depth = 0
+    end = 0
+    for index in _prose(lines):
+        if index < end:
+            continue
+        line = lines[index]
+        if fence := _COLON_FENCE.match(line):
+            fences.append(Fence(index, fence[2]))
+            depth = depth + 1 if fence[2] else max(depth - 1, 0)
+        elif definition := _DEFINITION.match(line):
+            is_note = bool(definition["note"])
+            name = definition["id"] if is_note else definition["label"].strip()
+            end = _definition_end(lines, index) if is_note else index + 1
+            definitions.append(Definition(index, name, is_note, "\n".join(lines[index:end])))
+            lines[index:end] = [""] * (end - index)
+        elif depth == 0 and (heading := _heading(lines, index)):
+            headings.append(heading)
+            end = heading.end
+    return Scan(tuple(headings), tuple(fences), tuple(definitions), "\n".join(lines))
+
+
+def _prose(lines: list[str]) -> Iterator[int]:
+    """The indexes of the lines that are neither code nor comment."""
+    index = 0
+    while index < len(lines):
+        code = _CODE_FENCE.match(lines[index])
+        if code and (end := _code_end(lines, index, code[1])):
+            index = end
+        elif lines[index].startswith("<!--"):
+            while index < len(lines) and "-->" not in lines[index]:
+                index += 1
+            index += 1
+        else:
+            yield index
+            index += 1
+
+
+def _code_end(lines: list[str], start: int, fence: str) -> int | None:
+    """The index after the closing fence, or None where there is none: then the opening one is plain text."""
+    for index in range(start + 1, len(lines)):
+        mark = lines[index].lstrip(" >").rstrip()
+        if mark.startswith(fence) and not mark.strip(fence[0]):
+            return index + 1
+    return None
+
+
+def _heading(lines: list[str], index: int) -> HeadingLine | None:
+    line = lines[index]
+    if found := _HASH_HEADING.match(line):
+        return HeadingLine(index, len(found[1]), _ATTRIBUTES.sub("", found[2]), index + 1)
+    below = lines[index + 1] if index + 1 < len(lines) else ""
+    starts_block = index == 0 or not lines[index - 1].strip()
+    if line.strip() and not line.startswith(("    ", "\t", ">")) and starts_block and _UNDERLINE.match(below):
+        return HeadingLine(index, 1 if below[0] == "=" else 2, _ATTRIBUTES.sub("", line.strip()), index + 2)
+    return None
+
+
+def _definition_end(lines: list[str], start: int) -> int:
+    """The index after a note: the rest of its paragraph, then every indented block that follows."""
+    end = start + 1
+    while end < len(lines):
+        line = lines[end]
+        if not line.strip():
+            following = next((later for later in lines[end:] if later.strip()), "")
+            if not following.startswith(("    ", "\t")):
+                break
+        elif _DEFINITION.match(line) or (not lines[end - 1].strip() and not line.startswith(("    ", "\t"))):
+            break
+        end += 1
+    return end

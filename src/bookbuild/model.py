@@ -1,0 +1,195 @@
+"""The values that pass from stage to stage. Data only: no logic, no input or output."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from bookbuild.problems import Problem
+from bookbuild.settings import ChapterSettings, Person, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one Markdown file, or of the piece of it that makes one chapter."""
+
+    path: str
+    """Path from the manuscript folder, with forward slashes; the file's name for a single file."""
+    text: str
+    """Markdown without front matter; lines end in a line feed."""
+    settings: ChapterSettings
+    """What the front matter says."""
+    first_line: int = 1
+    """The line of the file, counted from 1, on which `text` begins."""
+    definitions: str = ""
+    """Definitions of notes and links that stand elsewhere in the file but are used here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A manuscript as it lies on the disk: settings and texts, not yet understood."""
+
+    root: Path
+    """The folder that holds the chapters; nothing outside it is ever read."""
+    settings: Settings
+    settings_path: str
+    """The file that the settings come from, for messages."""
+    sources: tuple[Source, ...]
+    """One a file, in reading order, drafts left out."""
+    inputs: tuple[tuple[str, bytes], ...]
+    """Path and exact bytes of every file read."""
+
+
+class Kind(Enum):
+    """How the whole is laid out."""
+
+    ARTICLE = "article"
+    BOOK = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the book says of itself, complete and checked."""
+
+    title: str
+    subtitle: str
+    authors: tuple[Person, ...]
+    byline: tuple[str, ...]
+    """The names under the title, as the writer typed them."""
+    credit: str
+    language: str
+    """A BCP 47 language tag."""
+    direction: str
+    """`ltr` or `rtl`."""
+    identifier: str
+    """An ISBN or URN."""
+    kind: Kind
+    publisher: str = ""
+    date: str = ""
+    rights: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as contents, outline and nav show it."""
+
+    level: int
+    """1 to 6, without skips inside a chapter."""
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote."""
+
+    id: str
+    number: int
+    """Counted from 1 in each chapter, in order of reference."""
+    references: tuple[str, ...]
+    """The ids of the places that refer to it, in order."""
+    body: str
+    """XHTML: one or more blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """A picture as the text asks for it."""
+
+    path: str
+    """Path from the manuscript folder."""
+    name: str
+    """The name by which the fragments and the outputs call it."""
+    source: str
+    """The file that asks for it."""
+    line: int | None
+    has_alternative: bool
+    """Whether its words, or its mark as an ornament, serve readers who cannot see it."""
+
+
+class Role(Enum):
+    """What a chapter is in the book."""
+
+    FRONT = "front"
+    """Text before the first heading: it has no title and is not in the contents."""
+    PART = "part"
+    """The opener of a part, with the chapters of the part after it."""
+    CHAPTER = "chapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The unit of work: one file of the e-book, one run of pages."""
+
+    id: str
+    """Unique in the book; also the id of its section and the name of its file."""
+    role: Role
+    title: str
+    """Plain text; empty for front text."""
+    level: int
+    """The level of its title: 1, or 2 inside a part."""
+    byline: tuple[str, ...]
+    credit: str
+    body: str
+    """A finished XHTML fragment: header, blocks, author note; internal links are `#id`, images are asset names."""
+    notes: tuple[Note, ...]
+    headings: tuple[Heading, ...]
+    """All headings, its title first."""
+    anchors: tuple[tuple[str, str], ...]
+    """Names that links may use and the ids they stand for."""
+    links: tuple[str, ...]
+    """Targets of links inside the book as they were written, still to be resolved."""
+    images: tuple[ImageReference, ...]
+    language: str
+    direction: str
+    source: str
+    """Path of the file it was read from."""
+    line: int
+    """The line of that file on which it begins."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A checked file that the outputs carry along."""
+
+    name: str
+    """Relative path inside the outputs, ASCII."""
+    media_type: str
+    data: bytes = field(repr=False)
+    """Its bytes as the outputs carry them, cleaned."""
+    source: str
+    """Path from the manuscript folder."""
+    source_sha256: str
+    """Digest of the file as it lies there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A manuscript understood: everything that an output needs, and nothing that belongs to one output only."""
+
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    assets: tuple[Asset, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished output."""
+
+    name: str
+    """File name."""
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    artifacts: tuple[Artifact, ...]
+    folder: Path
+    """Where the artifacts lie."""
+    problems: tuple[Problem, ...]

@@ -1,0 +1,41 @@
+"""What an edition may truthfully say of its own accessibility, derived from its content.
+
+The words are those of the schema.org accessibility properties (EPUB Accessibility 1.1, §2).
+"""
+
+from collections.abc import Iterator
+
+from bookbuild.model import Asset, Book
+
+
+def claims(book: Book) -> Iterator[tuple[str, str]]:
+    """Name and value of each property, in a fixed order."""
+    images = [image for chapter in book.chapters for image in chapter.images]
+    has_images = bool(images)
+    described = has_images and all(image.has_alternative for image in images)
+    yield "accessMode", "textual"
+    if has_images:
+        yield "accessMode", "visual"
+        yield "accessModeSufficient", "textual,visual"
+    if described or not has_images:
+        yield "accessModeSufficient", "textual"
+    yield "accessibilityFeature", "structuralNavigation"
+    yield "accessibilityFeature", "tableOfContents"
+    yield "accessibilityFeature", "readingOrder"
+    if described:
+        yield "accessibilityFeature", "alternativeText"
+    yield "accessibilityHazard", "unknown" if any(map(_may_move, book.assets)) else "none"
+    yield "accessibilitySummary", _summary(has_images, described)
+
+
+def _summary(has_images: bool, described: bool) -> str:
+    reading = "The text can be read aloud or enlarged, and its headings, notes and contents are linked."
+    if not has_images:
+        return reading
+    return f"{reading} {'Every' if described else 'Not every'} picture is described in words."
+
+
+def _may_move(asset: Asset) -> bool:
+    """Whether a picture could flash or move, as far as its kind tells."""
+    animated = asset.media_type == "image/svg+xml" and b"<animate" in asset.data
+    return animated or asset.media_type in ("image/gif", "image/webp")

@@ -1,0 +1,101 @@
+"""What every output puts around a chapter's fragment: its section, its notes, the title page, the contents."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bookbuild.dialect.wording import wording
+from bookbuild.model import Book, Chapter, Metadata, Note, Role
+
+_SECTION_ROLES = {Role.FRONT: "", Role.PART: "doc-part", Role.CHAPTER: "doc-chapter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents, with the lines below it."""
+
+    id: str
+    title: str
+    chapter: str
+    """The id of the chapter that holds the place."""
+    children: tuple["Entry", ...]
+
+
+def section(chapter: Chapter, body: str) -> str:
+    """A chapter's section, with its id, class, role and, where it differs, language."""
+    role = _SECTION_ROLES[chapter.role]
+    attributes = {
+        "id": chapter.id,
+        "class": f"{chapter.role.value} level-{chapter.level}",
+        "role": role,
+        "lang": chapter.language,
+        "dir": chapter.direction,
+    }
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
+    return f"<section{written}>\n{body}\n</section>"
+
+
+def endnotes(notes: tuple[Note, ...], language: str) -> str:
+    """The notes of a chapter as asides with links back, for outputs that scroll; empty where there are none."""
+    if not notes:
+        return ""
+    words = wording(language)
+    asides = "\n".join(_endnote(note, words.back) for note in notes)
+    return f'\n<div class="notes">\n{asides}\n</div>'
+
+
+def _endnote(note: Note, back: str) -> str:
+    return (
+        f'<aside class="note" role="doc-footnote" id="{note.id}"><p class="note-number">{note.number}.</p>\n'
+        f'{note.body}\n<p class="note-back">{_back_links(note, back)}</p></aside>'
+    )
+
+
+def title_page(metadata: Metadata) -> str:
+    """The content of a book's title page."""
+    lines = [f'<h1 class="book-title">{escape(metadata.title, quote=False)}</h1>']
+    if metadata.subtitle:
+        lines.append(f'<p class="subtitle" role="doc-subtitle">{escape(metadata.subtitle, quote=False)}</p>')
+    if metadata.byline:
+        names = ", ".join(f'<span class="author">{escape(name, quote=False)}</span>' for name in metadata.byline)
+        lines.append(f'<p class="byline">{names}</p>')
+    if metadata.credit:
+        lines.append(f'<p class="credit">{escape(metadata.credit, quote=False)}</p>')
+    if metadata.publisher:
+        lines.append(f'<p class="publisher">{escape(metadata.publisher, quote=False)}</p>')
+    return "\n".join(lines)
+
+
+def contents(book: Book, depth: int) -> tuple[Entry, ...]:
+    """The contents as a tree of headings, `depth` levels deep."""
+    flat = [
+        (heading.level, heading.id if index else chapter.id, heading.text, chapter.id)
+        for chapter in book.chapters
+        for index, heading in enumerate(chapter.headings)
+        if heading.level <= depth and heading.text
+    ]
+    return _nest(flat)
+
+
+def _nest(flat: Sequence[tuple[int, str, str, str]]) -> tuple[Entry, ...]:
+    """Group lines under the nearest line before them that is of a higher rank."""
+    if not flat:
+        return ()
+    tops = [index for index, line in enumerate(flat) if line[0] <= min(before[0] for before in flat[: index + 1])]
+    bounds = [*tops, len(flat)]
+    return tuple(Entry(*flat[begin][1:], _nest(flat[begin + 1 : end])) for begin, end in itertools.pairwise(bounds))
+
+
+def walk(entries: tuple[Entry, ...], depth: int = 1) -> Iterator[tuple[int, Entry]]:
+    """Every entry with its depth, in reading order."""
+    for entry in entries:
+        yield depth, entry
+        yield from walk(entry.children, depth + 1)
+
+
+def _back_links(note: Note, label: str) -> str:
+    return " ".join(
+        f'<a href="#{reference}" role="doc-backlink" aria-label="{escape(label)} {note.number}">↩</a>'
+        for reference in note.references
+    )

@@ -1,0 +1,28 @@
+"""Book → PDF: laid out by `layout`, its tags corrected by `tags`."""
+
+import datetime
+import io
+
+import pikepdf
+
+from bookbuild.model import Artifact, Book
+from bookbuild.outputs.pdf import layout, tags
+from bookbuild.problems import Problem
+
+MEDIA_TYPE = "application/pdf"
+
+
+def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact, tuple[Problem, ...]]:
+    """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written."""
+    pages = layout.lay_out(book)
+    with pikepdf.open(io.BytesIO(pages.data)) as pdf:
+        tags.correct(pdf, book.metadata.language)
+        tags.number_pages(pdf, pages.front)
+        finished = io.BytesIO()
+        pdf.save(
+            finished,
+            deterministic_id=True,
+            compress_streams=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), pages.problems

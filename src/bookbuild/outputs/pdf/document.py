@@ -1,0 +1,144 @@
+"""Book → the one HTML document that is laid out as pages."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from itertools import takewhile
+
+import lxml.html
+from lxml.html import HtmlElement
+from lxml.html.builder import E
+
+from bookbuild.dialect.wording import wording
+from bookbuild.model import Book, Chapter, Kind, Note, Role
+from bookbuild.outputs import frame
+
+CONTENTS_DEPTH = 2
+
+_BLOCKS = frozenset("p div ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
+_COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
+_PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
+"""Languages whose hyphenation patterns exist, or are good, only for a region."""
+
+
+def whole(book: Book) -> str:
+    """The document; a book has its title page and contents before the text."""
+    metadata = book.metadata
+    if metadata.kind is Kind.ARTICLE:
+        body = _sections(book, book.chapters)
+    else:
+        opening = list(takewhile(lambda chapter: chapter.role is Role.FRONT, book.chapters))
+        title_page = f'<section class="title-page">\n{frame.title_page(metadata)}\n</section>'
+        front = f"{title_page}\n{_contents(book)}\n{_sections(book, opening)}"
+        text = _sections(book, book.chapters[len(opening) :])
+        body = f'<div class="front-matter">\n{front}\n</div>\n<div class="text">\n{text}\n</div>'
+    named = [
+        *(("author", person.name) for person in metadata.authors),
+        ("description", metadata.description),
+        ("keywords", ", ".join(metadata.keywords)),
+    ]
+    metas = "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in named if value)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(metadata.language))}" dir="{metadata.direction}">\n'
+        f'<head><meta charset="utf-8">\n<title>{escape(metadata.title)}</title>\n{metas}</head>\n'
+        f'<body class="{metadata.kind.value}">\n{body}\n</body></html>'
+    )
+
+
+def hyphenated(language: str) -> str:
+    """The tag whose hyphenation patterns suit a language: plain `en` would break `incid-ent`."""
+    return _PATTERNS.get(language.lower(), language)
+
+
+def _sections(book: Book, chapters: Iterable[Chapter]) -> str:
+    return "\n".join(_section(book, chapter) for chapter in chapters)
+
+
+def _section(book: Book, chapter: Chapter) -> str:
+    tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
+    assert isinstance(tree, HtmlElement)
+    for element in tree.iter():
+        if language := element.get("lang"):
+            element.set("lang", hyphenated(language))
+    for heading in tree.xpath("./header/*[self::h1 or self::h2]"):
+        heading.set("data-title", chapter.title)
+        heading.set("data-book", book.metadata.title)
+        heading.set("data-byline", ", ".join(chapter.byline))
+        _keep_compounds(heading)
+    _place_notes(tree, {note.id: note for note in chapter.notes})
+    return lxml.html.tostring(tree, encoding="unicode")
+
+
+def _keep_compounds(title: HtmlElement) -> None:
+    """Let no line of a title end at a hyphen."""
+    for element in list(title.iter()):
+        before, spans = _compounds(element.text)
+        element.text = before
+        element[:0] = spans
+        parent = element.getparent()
+        if element is not title and parent is not None:
+            before, spans = _compounds(element.tail)
+            element.tail = before
+            after = parent.index(element) + 1
+            parent[after:after] = spans
+
+
+def _compounds(text: str | None) -> tuple[str, list[HtmlElement]]:
+    """The text before the first compound, and a span for each, followed by the text after it."""
+    parts = _COMPOUND.split(text or "")
+    spans = [E.span({"class": "whole"}, compound) for compound in parts[1::2]]
+    for span, after in zip(spans, parts[2::2], strict=True):
+        span.tail = after
+    return parts[0], spans
+
+
+def _place_notes(tree: HtmlElement, notes: dict[str, Note]) -> None:
+    """Put each note where it is first referred to, from where the layout takes it to the foot of that page."""
+    placed: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        for mark in waiting.pop().xpath(".//sup[a[@class='noteref']]"):
+            note = notes[mark[0].get("href")[1:]]
+            if note.id in placed:
+                continue
+            placed.add(note.id)
+            body = _as_inline(note)
+            body.tail, mark.tail = mark.tail, None
+            mark.addnext(body)
+            waiting.append(body)
+
+
+def _as_inline(note: Note) -> HtmlElement:
+    """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
+    body = lxml.html.fragment_fromstring(note.body, create_parent="span")
+    assert isinstance(body, HtmlElement)
+    for element in body.iter(*_BLOCKS):
+        element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
+        element.tag = "span"
+    for text in body:
+        text.tail = None
+    body.set("class", "footnote")
+    body.set("id", note.id)
+    body.set("data-number", str(note.number))
+    return body
+
+
+def _contents(book: Book) -> str:
+    entries = frame.contents(book, CONTENTS_DEPTH)
+    title = E.h1(wording(book.metadata.language).contents)
+    nav = E.nav({"class": "contents", "role": "doc-toc"}, title, _contents_list(entries))
+    return lxml.html.tostring(nav, encoding="unicode")
+
+
+def _contents_list(entries: tuple[frame.Entry, ...]) -> HtmlElement:
+    """The page number stands outside the link: inside it, leader and number would each become a link of their own."""
+    items = E.ol()
+    for entry in entries:
+        target = f"#{entry.id}"
+        line = E.span(
+            {"class": "entry to-part" if entry.children else "entry"},
+            E.a({"href": target}, entry.title),
+            E.span({"class": "page", "data-target": target}),
+        )
+        items.append(E.li(line, _contents_list(entry.children)) if entry.children else E.li(line))
+    return items

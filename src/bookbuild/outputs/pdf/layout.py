@@ -1,0 +1,105 @@
+"""Book → pages. The only module that imports WeasyPrint.
+
+The pages are tagged for PDF/UA-1; what WeasyPrint's tags lack, `tags.py` corrects afterwards.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from bookbuild import assets
+from bookbuild.model import Asset, Book, Kind, Role
+from bookbuild.outputs.pdf import document
+from bookbuild.outputs.pdf.fonts import font_files
+from bookbuild.problems import Location, Problem, Severity
+
+_BASE = "asset:/"
+_KNOWN = "has no required alt description"
+"""Said of ornaments too; the reading of the text has reported the pictures that lack words."""
+_LETTER_REGIONS = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "SV", "DO", "PR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The tagged PDF as WeasyPrint writes it."""
+
+    data: bytes
+    front: int
+    """How many pages come before page 1."""
+    problems: tuple[Problem, ...]
+    """What could not be laid out as written."""
+
+
+def lay_out(book: Book) -> Pages:
+    """Lay a book out as pages."""
+    fetcher = _Fetcher({asset.name: asset for asset in book.assets}, {path.as_uri() for path in font_files()})
+    fonts = FontConfiguration()
+    names = ("base.css", "print.css", f"print-{book.metadata.kind.value}.css")
+    sheets = [*font_files().values(), *map(assets.stylesheet, names), _page_size(book)]
+    with _complaints() as complaints:
+        styles = [
+            weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=_BASE) for sheet in sheets
+        ]
+        html = weasyprint.HTML(string=document.whole(book), base_url=_BASE, url_fetcher=fetcher)
+        pages = html.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
+        data = pages.write_pdf(pdf_variant="pdf/ua-1")
+    assert isinstance(data, bytes)
+    first = next((chapter.id for chapter in book.chapters if chapter.role is not Role.FRONT), "")
+    front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
+    return Pages(data, front, tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
+
+
+def _problem(book: Book, message: str) -> Problem:
+    return Problem("BB501", Location(book.chapters[0].source), f"the pages: {message}", severity=Severity.WARNING)
+
+
+class _Fetcher(URLFetcher):
+    """Hands out the book's own images and the fonts, and refuses every other address."""
+
+    def __init__(self, images: Mapping[str, Asset], fonts: set[str]) -> None:
+        super().__init__(allowed_protocols=("asset", "file"), allow_redirects=False)
+        self._images = images
+        self._fonts = fonts
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if url in self._fonts:
+            return super().fetch(url)
+        asset = self._images.get(url.removeprefix(_BASE))
+        if asset is None:
+            raise ValueError(f"{url} is not part of the book")
+        return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint only writes to its log."""
+    messages: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if _KNOWN not in message:
+                messages.append(message)
+
+    logger = logging.getLogger("weasyprint")
+    handler = Collector(logging.WARNING)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+def _page_size(book: Book) -> str:
+    """Articles go on the paper that lies in the printers of the book's region."""
+    if book.metadata.kind is Kind.BOOK:
+        return ""
+    region = book.metadata.language.rpartition("-")[2].upper()
+    return f"@page {{ size: {'letter' if region in _LETTER_REGIONS else 'A4'} }}"

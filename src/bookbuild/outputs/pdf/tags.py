@@ -1,0 +1,187 @@
+"""What WeasyPrint's tags lack for readers who listen to a page, corrected in the finished PDF.
+
+Works on the file's own structure tree (ISO 32000-1, 14.7) and on the marked content that it points to.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+
+_PX_TO_PT = 0.75
+_PRINT_FLAG = 4
+_MARK = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
+_ARTIFACTS = {"pagination": b"/Artifact\n<</Type /Pagination>>\nBDC", "layout": b"/Artifact\n<</Type /Layout>>\nBDC"}
+
+_NOTE_ID = re.compile(r"-note-\d+$")
+
+_Marks = dict[int, dict[int, str]]
+"""Page's key in the parent tree → MCID → the kind of artifact that its content becomes."""
+
+
+def correct(pdf: Pdf, language: str) -> None:
+    """Mend the tags of a PDF that WeasyPrint wrote, in place; `language` is the book's BCP 47 tag."""
+    pdf.Root.Lang = pikepdf.String(language)
+    pages = {int(page.obj["/StructParents"]): page for page in pdf.pages if "/StructParents" in page.obj}
+    slots = dict(_slots(pdf))
+    marks: _Marks = {}
+    _margin_boxes(pdf, pages, slots, marks)
+    document = pdf.Root.StructTreeRoot.K[0]
+    for child in list(document.K):
+        if child.S == Name.NonStruct:
+            _footnotes(pdf, child)
+        elif child.S == Name.Div:
+            _contents(child, marks)
+    for element in list(_elements(document)):
+        kind = element.get("/S")
+        if kind == Name.LI:
+            _wrap_item(pdf, element)
+        elif kind == Name.Figure:
+            _figure(element, marks)
+        elif kind == Name.NonStruct and len(element.K) == 0:
+            _remove(element)
+        elif kind == Name.NonStruct:
+            _note_reference(element)
+    for key, page in pages.items():
+        if key in marks:
+            _rewrite(pdf, page, slots[key], marks[key])
+        for annotation in page.obj.get("/Annots", ()):
+            annotation.F = int(annotation.get("/F", 0)) | _PRINT_FLAG
+
+
+def number_pages(pdf: Pdf, front: int) -> None:
+    """Label the first `front` pages i, ii, iii and the pages after them 1, 2, 3 (ISO 32000-1, 12.4.2)."""
+    ranges: list[Object | int] = [front, Dictionary(S=Name.D, St=1)]
+    if front:
+        ranges = [0, Dictionary(S=Name.r, St=1), *ranges]
+    pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
+
+
+def _slots(pdf: Pdf) -> Iterator[tuple[int, Array]]:
+    """For each page's key the array that maps its MCIDs to elements."""
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    for index in range(0, len(numbers), 2):
+        value = numbers[index + 1]
+        if isinstance(value, Array):
+            yield int(numbers[index]), value
+
+
+def _elements(kids: Object) -> Iterator[Object]:
+    """All structure elements below a /K entry, in reading order."""
+    waiting = [kids]
+    while waiting:
+        kid = waiting.pop()
+        if isinstance(kid, Array):
+            waiting.extend(reversed(list(kid)))
+        elif isinstance(kid, Dictionary) and kid.get("/S") is not None:
+            yield kid
+            if (below := kid.get("/K")) is not None:
+                waiting.append(below)
+
+
+def _margin_boxes(pdf: Pdf, pages: Iterable[int], slots: dict[int, Array], marks: _Marks) -> None:
+    """Running heads and folios hang off no element of the tree: they are pagination artifacts."""
+    document = pdf.Root.StructTreeRoot.K[0]
+    rooted = {kid.objgen for kid in document.K}
+    for key in pages:
+        for mcid, element in enumerate(slots[key]):
+            top = element
+            while top.P.objgen != document.objgen:
+                top = top.P
+            if top.objgen not in rooted:
+                marks.setdefault(key, {})[mcid] = "pagination"
+
+
+def _footnotes(pdf: Pdf, area: Object) -> None:
+    """The foot of a page holds one Note for each note, which begins with its number as a label (14.8.4.4.1)."""
+    for note in area.K:
+        note.S = Name.Note
+        note.ID = pikepdf.String(f"note-{note.objgen[0]}")
+        label = next((element for element in _elements(note.K) if element.S == Name.NonStruct), None)
+        if label is not None:
+            label.S = Name.Lbl
+
+
+def _note_reference(mark: Object) -> None:
+    """A raised number that is a link to a note refers to it (14.8.4.4.1)."""
+    kids = [kid for kid in _elements(mark.K) if kid.P.objgen == mark.objgen]
+    if len(kids) != 1 or kids[0].S != Name.Link:
+        return
+    annotation = next((kid.Obj for kid in kids[0].K if isinstance(kid, Dictionary) and "/Obj" in kid), None)
+    if annotation is not None and _NOTE_ID.search(str(annotation.get("/Dest", ""))):
+        mark.S = Name.Reference
+
+
+def _contents(front: Object, marks: _Marks) -> None:
+    """The contents are a TOC of TOCIs; the dots that lead the eye to a page number are no content (14.8.4.2)."""
+    for nav in (kid for kid in front.K if kid.S == Name.NonStruct):
+        for element in list(_elements(nav.K)):
+            if element.S == Name.L:
+                element.S = Name.TOC
+            elif element.S == Name.LI:
+                element.S = Name.TOCI
+            elif element.S == Name.LBody or element.S == Name.Lbl:
+                element.S = Name.NonStruct
+            elif _is_leader(element):
+                for dots in element.K:
+                    marks.setdefault(int(dots.Pg.StructParents), {}).update((int(mcid), "layout") for mcid in dots.K)
+                _remove(element)
+
+
+def _is_leader(element: Object) -> bool:
+    kids = [kid for kid in element.K if isinstance(kid, Dictionary)]
+    return bool(kids) and element.S == element.P.S == Name.NonStruct and all(kid.S == Name.Span for kid in kids)
+
+
+def _remove(element: Object) -> None:
+    parent = element.P
+    parent.K = Array([kid for kid in parent.K if not isinstance(kid, Dictionary) or kid.objgen != element.objgen])
+
+
+def _wrap_item(pdf: Pdf, item: Object) -> None:
+    """An item holds a label and a body, nothing else (ISO 32000-1, 14.8.4.3.3)."""
+    loose = [kid for kid in item.K if not _is_a(kid, ("/Lbl", "/LBody", "/L"))]
+    if not loose:
+        return
+    if body := next((kid for kid in item.K if _is_a(kid, ("/LBody",))), None):
+        body.K = Array([*body.K, *loose])
+    else:
+        body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array(loose)))
+    for kid in loose:
+        if isinstance(kid, Dictionary):
+            kid.P = body
+    kept = [kid for kid in item.K if _is_a(kid, ("/Lbl", "/L"))]
+    labels = [kid for kid in kept if _is_a(kid, ("/Lbl",))]
+    item.K = Array([*labels, body, *(kid for kid in kept if not _is_a(kid, ("/Lbl",)))])
+
+
+def _is_a(kid: Object, kinds: tuple[str, ...]) -> bool:
+    return isinstance(kid, Dictionary) and str(kid.get("/S", "")) in kinds
+
+
+def _figure(figure: Object, marks: _Marks) -> None:
+    """A picture's box is in points from the foot of the page; one without words is an ornament, not content."""
+    page = figure.Pg
+    if "/Alt" in figure:
+        x1, y1, x2, y2 = (float(value) * _PX_TO_PT for value in figure.A.BBox)
+        height = float(page.MediaBox[3])
+        figure.A.BBox = Array([round(value, 3) for value in (x1, height - y2, x2, height - y1)])
+        return
+    for kid in figure.K:
+        if isinstance(kid, int):
+            marks.setdefault(int(page.StructParents), {})[kid] = "layout"
+    _remove(figure)
+
+
+def _rewrite(pdf: Pdf, page: Page, slots: Array, marks: dict[int, str]) -> None:
+    """Mark content as artifact, and take it out of the page's map of tagged content."""
+
+    def mark(found: re.Match[bytes]) -> bytes:
+        kind = marks.get(int(found[1]))
+        return _ARTIFACTS[kind] if kind else found[0]
+
+    page.contents_coalesce()
+    page.obj.Contents = pdf.make_stream(_MARK.sub(mark, page.obj.Contents.read_bytes()))
+    for mcid in marks:
+        slots[mcid] = None

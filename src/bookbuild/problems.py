@@ -1,0 +1,126 @@
+"""What can be wrong, how it is said, and which exit code it leads to.
+
+Checking code *returns* `Problem` values and never prints. Where the work cannot go on, it raises one
+of these, and the command line turns it into sentences and an exit code:
+
+    BookError
+    ├── ContentError    1  the manuscript is at fault
+    ├── SettingsError   2  the command or the settings are at fault
+    ├── HostError       3  the machine is at fault: disk, permission, missing library
+    └── LimitError      4  the manuscript is larger or deeper than the limits allow
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+CATALOGUE = {
+    "BB101": "A key in the settings or in a front matter is not known.",
+    "BB102": "A key has a value of the wrong kind.",
+    "BB103": "book.toml is not valid TOML.",
+    "BB104": "A front matter is not valid YAML, or is never closed.",
+    "BB105": "The book has no title.",
+    "BB106": "Two settings contradict each other, or a listed chapter does not exist.",
+    "BB107": "The command was given something it cannot use.",
+    "BB201": "There is no manuscript at the place given.",
+    "BB202": "The manuscript has no chapters.",
+    "BB203": "A file is not UTF-8 text.",
+    "BB204": "A file contains control characters, which no reader shows.",
+    "BB205": "A path leads out of the manuscript folder.",
+    "BB206": "A chapter is empty.",
+    "BB207": "A file cannot be read.",
+    "BB301": "A ::: block is never closed, or is closed without having been opened.",
+    "BB302": "A ::: block has a name that is not known.",
+    "BB303": "A footnote is referred to but not defined.",
+    "BB304": "A footnote is defined but never referred to.",
+    "BB305": "The same id is given twice.",
+    "BB306": "A link leads to nothing in the book.",
+    "BB307": "Raw HTML that no reader may be given was removed.",
+    "BB308": "An image has no alternative text.",
+    "BB309": "A footnote is defined twice.",
+    "BB310": "A link target is defined but no link leads there.",
+    "BB401": "An image does not exist.",
+    "BB402": "An image lies outside the manuscript folder.",
+    "BB403": "An image lies on another computer.",
+    "BB404": "An image cannot be read, or is not of a kind that all readers show.",
+    "BB405": "Parts of an SVG image that could run code or load other files were removed.",
+    "BB501": "A style or a part of a page could not be laid out as written.",
+    "BB502": "No font has a letter that the text uses.",
+    "BB601": "A library that the PDF needs is missing.",
+    "BB602": "An output cannot be written.",
+    "BB701": "The manuscript is larger or deeper nested than the limits allow.",
+    "BB801": "Words of the manuscript are missing from an output, or are changed in it.",
+    "BB802": "An output holds words that the manuscript does not have.",
+    "BB803": "A passage stands in an output as something else: a quotation as plain text, a heading at another level.",
+    "BB804": "A note is missing from an output, has another number, or is referred to from another place.",
+    "BB901": "bookbuild itself went wrong.",
+}
+"""Every code that a `Problem` can carry, with what it stands for. Codes are stable: scripts may rely on them."""
+
+
+class Severity(Enum):
+    """How much a problem matters: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where something stands: a path as the user typed or would type it, and a line counted from 1 when known."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what (`message`), where (`location`) and what to do about it (`hint`)."""
+
+    code: str
+    location: Location
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+
+class BookError(Exception):
+    """The work cannot go on, for the reasons given in `problems` (at least one)."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.location}: {p.message}" for p in self.problems))
+
+
+class ContentError(BookError):
+    """The manuscript is at fault."""
+
+    exit_code = 1
+
+
+class SettingsError(BookError):
+    """The command line or the settings are at fault."""
+
+    exit_code = 2
+
+
+class HostError(BookError):
+    """The machine is at fault: a full disk, a missing permission, a missing library."""
+
+    exit_code = 3
+
+
+class LimitError(BookError):
+    """The manuscript is larger, or nested deeper, than the limits allow."""
+
+    exit_code = 4
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those of the problems that stop a build."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

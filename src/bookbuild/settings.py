@@ -1,0 +1,241 @@
+"""The schema of book.toml and of front matter, and the sentences that are said when something does not fit it."""
+
+import datetime
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
+
+import msgspec
+import yaml
+
+from bookbuild.problems import Location, Problem, SettingsError
+
+MAX_BYTES = 64 * 1024
+"""Settings and front matter are refused beyond this size."""
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Someone who made the book."""
+
+    name: str
+    role: str = "aut"
+    """A MARC relator code: `aut` author, `trl` translator, `edt` editor, `ill` illustrator …"""
+    file_as: str = ""
+    """The name as a catalogue sorts it: `Harris, N.`"""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
+
+    title: str = ""
+    subtitle: str = ""
+    author: str | list[str | Person] = msgspec.field(default_factory=list)
+    byline: str | list[str] = msgspec.field(default_factory=list)
+    credit: str = ""
+    language: str = "en"
+    dir: Literal["ltr", "rtl"] | None = None
+    identifier: str = ""
+    publisher: str = ""
+    date: str = ""
+    rights: str = ""
+    description: str = ""
+    keywords: list[str] = msgspec.field(default_factory=list)
+    kind: Literal["article", "book"] | None = None
+    chapters: list[str] | None = None
+    split: int | None = None
+    """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
+
+
+class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """What the front matter of a chapter may say."""
+
+    title: str = ""
+    subtitle: str = ""
+    byline: str | list[str] = msgspec.field(default_factory=list)
+    credit: str = ""
+    date: str = ""
+    language: str = ""
+    dir: Literal["ltr", "rtl"] | None = None
+    author_note: str = ""
+    draft: bool = False
+
+
+_Schema = TypeVar("_Schema", bound=msgspec.Struct)
+_SYNONYMS = {"lang": "language", "authors": "author"}
+_KINDS = {
+    "str": "text in quotation marks",
+    "int": "a whole number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "float": "a number",
+    "null": "nothing",
+}
+
+
+def from_toml(text: str, path: str) -> Settings:
+    """Read book.toml. Raises SettingsError."""
+    _refuse_size(text, path)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        what = re.sub(r" \(at .*\)$", "", str(error))
+        raise _refusal(
+            "BB103",
+            Location(path, line),
+            f"this line is not valid TOML: {_sentence(what)}",
+            'A setting is written as: key = "text in quotation marks"',
+        ) from error
+    return _convert(_canonical(raw), Settings, path, text, 1)
+
+
+def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tuple[ChapterSettings, Settings | None]:
+    """Read a front matter. Raises SettingsError.
+
+    With `whole_book` it may also say what book.toml says; a key that both know, such as `title`, is then the book's.
+
+    Scalars stay as typed, so that a title may be `1984` or `No`; aliases are refused, since a few lines of them
+    can stand for gigabytes.
+    """
+    _refuse_size(text, path)
+    try:
+        for event in yaml.parse(text, yaml.BaseLoader):
+            if isinstance(event, yaml.AliasEvent):
+                line = first_line + (event.start_mark.line if event.start_mark else 0)
+                raise _refusal(
+                    "BB104",
+                    Location(path, line),
+                    f"the front matter refers to “*{event.anchor}”, and references are not read here",
+                    "Write the value out.",
+                )
+        raw = yaml.load(text, yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        raise _refusal(
+            "BB104",
+            Location(path, line),
+            f"the front matter is not valid YAML here: {_sentence(error.problem or 'it cannot be read')}",
+            "Put quotation marks around a value that contains a colon, a quotation mark or a #.",
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _refusal("BB104", Location(path, first_line), "the front matter is not valid YAML") from error
+    if raw is None or raw == "":
+        raw = {}
+    if not isinstance(raw, dict):
+        raise _refusal(
+            "BB104",
+            Location(path, first_line),
+            "the front matter holds no keys",
+            "Each line of it reads: key: value. To begin a text with a line of dashes, leave an empty line after it.",
+        )
+    raw = {str(key): value for key, value in raw.items() if value not in ("", None)}
+    chapter_keys, book_keys = _keys(ChapterSettings), _keys(Settings)
+    values = _canonical(raw)
+    if not whole_book and "author" in values:
+        values.setdefault("byline", values.pop("author"))
+    _refuse_unknown(values, (*chapter_keys, *(book_keys if whole_book else ())), path, text, first_line)
+    book = {key: value for key, value in values.items() if whole_book and key in book_keys}
+    chapter = {key: value for key, value in values.items() if key not in book}
+    return (
+        _convert(chapter, ChapterSettings, path, text, first_line, strict=False),
+        _convert(book, Settings, path, text, first_line, strict=False) if whole_book else None,
+    )
+
+
+def people(author: str | list[str | Person]) -> tuple[Person, ...]:
+    """The people that an `author` setting names."""
+    listed = [author] if isinstance(author, str) else author
+    return tuple(Person(entry) if isinstance(entry, str) else entry for entry in listed if entry)
+
+
+def names(byline: str | list[str]) -> tuple[str, ...]:
+    """The names in a `byline` setting."""
+    return tuple(name for name in ([byline] if isinstance(byline, str) else byline) if name)
+
+
+def _canonical(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {_SYNONYMS.get(key, key): _plain(value) for key, value in raw.items()}
+
+
+def _plain(value: Any) -> Any:
+    """TOML has dates of its own; a book's date is text such as `1869` or `2017-06-09`."""
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+
+
+def _keys(schema: type[msgspec.Struct]) -> tuple[str, ...]:
+    return schema.__struct_encode_fields__
+
+
+def _convert(
+    values: dict[str, Any], schema: type[_Schema], path: str, text: str, first_line: int, *, strict: bool = True
+) -> _Schema:
+    _refuse_unknown(values, _keys(schema), path, text, first_line)
+    try:
+        return msgspec.convert(values, schema, strict=strict)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `$.")
+        key = where.rstrip("`") or "?"
+        line = _line_of(key, text, first_line)
+        raise _refusal("BB102", Location(path, line), f"“{key}” is not as it must be: {_in_words(message)}") from error
+
+
+def _in_words(message: str) -> str:
+    expected = re.fullmatch(r"Expected `(.+?)`, got `(.+?)`", message)
+    if expected:
+        wanted = " or ".join(_KINDS.get(kind, kind) for kind in expected[1].split(" | ") if kind != "null")
+        return f"it wants {wanted}, and was given {_KINDS.get(expected[2], expected[2])}"
+    choice = re.fullmatch(r"Invalid enum value '?(.+?)'?", message)
+    if choice:
+        return f"{choice[1]!r} is not one of the words it knows"
+    unknown = re.fullmatch(r"Object contains unknown field `(.+)`", message)
+    if unknown:
+        return f"it has no field “{unknown[1]}”"
+    return _sentence(message).replace("`", "“", 1).replace("`", "”", 1)
+
+
+def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str, text: str, first_line: int) -> None:
+    problems = []
+    for key in values:
+        if key not in valid:
+            near = difflib.get_close_matches(key, valid, n=1)
+            meant = f"Did you mean “{near[0]}”? " if near else ""
+            listed = ", ".join(sorted(set(valid)))
+            problems.append(
+                Problem(
+                    "BB101",
+                    Location(path, _line_of(key, text, first_line)),
+                    f"there is no setting “{key}”",
+                    f"{meant}The settings here are: {listed}.",
+                )
+            )
+    if problems:
+        raise SettingsError(problems)
+
+
+def _line_of(key: str, text: str, first_line: int) -> int:
+    """The line on which a key is set; settings are small, so looking for it beats carrying positions along."""
+    name = re.split(r"[.\[]", key)[0]
+    spellings = [name, *(other for other, canonical in _SYNONYMS.items() if canonical == name)]
+    pattern = rf"^\s*(?:\[\s*)?[\"']?(?:{'|'.join(map(re.escape, spellings))})[\"']?\s*[=:.\]]"
+    for offset, line in enumerate(text.split("\n")):
+        if re.match(pattern, line):
+            return first_line + offset
+    return first_line
+
+
+def _refuse_size(text: str, path: str) -> None:
+    if len(text.encode()) > MAX_BYTES:
+        raise _refusal("BB102", Location(path), f"the settings are longer than {MAX_BYTES // 1024} KiB")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _refusal(code: str, location: Location, message: str, hint: str = "") -> SettingsError:
+    return SettingsError([Problem(code, location, message, hint)])
