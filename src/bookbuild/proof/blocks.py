@@ -1,0 +1,156 @@
+"""Tokens of markdown-it → passages."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+
+from markdown_it.token import Token
+
+from bookbuild.model import Source
+from bookbuild.problems import Location
+from bookbuild.proof import commonmark
+from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, passage
+
+_DASH = re.compile(r"(?:—|---?) (?=\S)")
+_CAPTION = re.compile(r"\s*\n:[ \t]+")
+_HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
+_INLINE_ATTRIBUTES = re.compile(r"^\{:?[^{}\n]*\}")
+_BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
+_CAN_HAVE_ATTRIBUTES = frozenset({"image", "link_close", "em_close", "strong_close", "code_inline"})
+_BREAKS = ("***", "⁂")
+
+
+@dataclass(slots=True)
+class Blocks:
+    """What a run of tokens holds."""
+
+    passages: list[Passage] = field(default_factory=list)
+    author_notes: list[Passage] = field(default_factory=list)
+    """Apart, since they stand at the end of their chapter."""
+    references: list[str] = field(default_factory=list)
+
+
+def read_blocks(
+    tokens: Sequence[Token], source: Source, numbers: dict[int, str], *, author_note: bool = False
+) -> Blocks:
+    """Read the blocks of a chapter or a note; `numbers` gains the number of each note that they refer to."""
+    found = Blocks()
+    open_blocks: list[str] = ["author-note"] if author_note else []
+    line = source.first_line
+    for index, token in enumerate(tokens):
+        if token.map:
+            line = source.first_line + token.map[0]
+        where = Location(source.path, line)
+        if token.type in ("blockquote_open", commonmark.BLOCK_OPEN):
+            open_blocks.append("blockquote" if token.type == "blockquote_open" else token.info)
+        elif token.type in ("blockquote_close", commonmark.BLOCK_CLOSE):
+            open_blocks.pop()
+        elif token.type == "inline":
+            opener = tokens[index - 1]
+            texts = _inline(token.children or [], numbers, found.references)
+            kind, level = _kind(opener, open_blocks)
+            passages = _paragraph(texts, kind, level, where)
+            if kind is Kind.QUOTATION and _ends_quotation(tokens, index):
+                passages = _attribution(passages)
+            _add(found, open_blocks, passages)
+        elif token.type in ("fence", "code_block"):
+            _add(found, open_blocks, [passage(Kind.CODE, token.content, where)])
+        elif token.type == "html_block":
+            _add(found, open_blocks, [passage(_kind(token, open_blocks)[0], _words(token.content), where)])
+        elif token.type == "hr":
+            _add(found, open_blocks, [passage(Kind.BREAK, "", where, ornaments=_BREAKS)])
+    return found
+
+
+def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage]) -> None:
+    kept = [each for each in passages if each.text or each.kind is Kind.BREAK]
+    if any("author-note" in block for block in open_blocks):
+        found.author_notes += [
+            replace(each, kind=Kind.AUTHOR_NOTE) if each.kind is Kind.TEXT else each for each in kept
+        ]
+    else:
+        found.passages += kept
+
+
+def _kind(opener: Token, open_blocks: Sequence[str]) -> tuple[Kind, int]:
+    if opener.type == "heading_open":
+        return Kind.HEADING, int(opener.tag[1])
+    return (Kind.QUOTATION if "blockquote" in open_blocks else Kind.TEXT), 0
+
+
+def _paragraph(texts: tuple[str, str | None], kind: Kind, level: int, where: Location) -> list[Passage]:
+    text, caption = texts
+    if caption is not None:
+        return [passage(Kind.CAPTION, caption, where)]
+    if kind is Kind.HEADING:
+        text = _HEADING_ATTRIBUTES.sub("", text)
+    return [passage(kind, text, where, level)]
+
+
+def _ends_quotation(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a paragraph is the last, and not the only one, of its quotation."""
+    closer = tokens[index + 2] if index + 2 < len(tokens) else None
+    opener = tokens[index - 2] if index >= 2 else None
+    is_last = closer is not None and closer.type == "blockquote_close"
+    return is_last and opener is not None and opener.type != "blockquote_open"
+
+
+def _attribution(passages: list[Passage]) -> list[Passage]:
+    dash = _DASH.match(passages[0].words)
+    if not dash:
+        return passages
+    source = passages[0].words[dash.end() :]
+    return [passage(Kind.ATTRIBUTION, source, passages[0].location, ornaments=("—",))]
+
+
+def _inline(children: Sequence[Token], numbers: dict[int, str], references: list[str]) -> tuple[str, str | None]:
+    """The words of a paragraph; if it is a figure, its caption (perhaps empty) as well."""
+    words: list[str] = []
+    image = children[0] if children and children[0].type == "image" else None
+    before = ""
+    for child in children:
+        if child.type == "text" and before in _CAN_HAVE_ATTRIBUTES:
+            words.append(_INLINE_ATTRIBUTES.sub("", child.content))
+        elif child.type in ("text", "text_special", "code_inline"):
+            words.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            words.append("\n")
+        elif child.type == "footnote_ref":
+            number = numbers.setdefault(int(child.meta["id"]), str(len(numbers) + 1))
+            references.append(number)
+            words.append(NOTE_MARK)
+        before = child.type
+    text = _BLOCK_ATTRIBUTES.sub("", "".join(words))
+    if image is None:
+        return text, None
+    mark = _CAPTION.match(text)
+    if mark:
+        return "", text[mark.end() :]
+    return (text, None) if text.strip() else ("", str(image.attrs.get("title", "")))
+
+
+class _Words(HTMLParser):
+    """The text of a piece of raw HTML, without what no reader is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.hidden += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("script", "style") and self.hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def _words(html: str) -> str:
+    parser = _Words()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.words)

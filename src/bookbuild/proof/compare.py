@@ -1,0 +1,206 @@
+"""What a manuscript promises against what an output holds: each difference, with its place in both."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from bookbuild.problems import Problem
+from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence
+
+Same = Callable[[Kind, Kind], bool]
+"""Whether a passage promised as the first kind may stand in an output as the second."""
+
+MAX_PROBLEMS = 100
+"""After so many an output is simply another text."""
+
+_CONTEXT = 30
+_AHEAD = 40
+"""How many passages ahead to look for a place where output and manuscript agree again."""
+_NEAR = 20_000
+"""How many characters ahead to look for it."""
+_ENOUGH = 12
+"""A shorter passage may stand in many places, and does not tell where one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """The passages of an output as one run of characters."""
+
+    text: str
+    ends: tuple[int, ...]
+    """For each passage the index of the character after it."""
+    passages: tuple[Passage, ...]
+
+    def holding(self, start: int, end: int) -> Sequence[Passage]:
+        """The passages that hold the characters from start to end."""
+        first = bisect_right(self.ends, start)
+        return self.passages[first : max(bisect_right(self.ends, end - 1), first) + 1]
+
+
+def compare(promised: Reading, found: Reading, same: Same, output: str) -> tuple[Problem, ...]:
+    """Every difference between a manuscript and an output, in order; empty when they say the same."""
+    problems: list[Problem] = []
+    for problem in _differences(promised, found, same, output):
+        problems.append(problem)
+        if len(problems) == MAX_PROBLEMS:
+            break
+    return tuple(problems)
+
+
+def _differences(promised: Reading, found: Reading, same: Same, output: str) -> Iterator[Problem]:
+    yield from _compare_text(promised.passages, found.passages, same, output)
+    yield from _compare_notes(promised.notes, found.notes, output)
+    yield from _compare_references(promised, found, output)
+
+
+def _compare_text(promised: Sequence[Passage], found: Sequence[Passage], same: Same, output: str) -> Iterator[Problem]:
+    ends = tuple(accumulate(len(passage.text) for passage in found))
+    stream = _Stream("".join(passage.text for passage in found), ends, tuple(found))
+    position = index = 0
+    while index < len(promised):
+        passage = promised[index]
+        position = _after_ornament(passage, stream.text, position)
+        end = position + len(passage.text)
+        if stream.text.startswith(passage.text, position):
+            yield from _compare_kinds(passage, stream.holding(position, end) if passage.text else (), same, output)
+            index, position = index + 1, end
+            continue
+        resumed, start = _resume(promised, index, stream.text, position)
+        if resumed == index:
+            yield _surplus(stream, position, start, output)
+        else:
+            between = "".join(p.text for p in promised[index + 1 : resumed])
+            if stream.text[position:start].endswith(between):
+                resumed, start = index + 1, start - len(between)
+            yield _change(passage, stream, position, start, output)
+        index, position = resumed, start
+    if position < len(stream.text):
+        yield _surplus(stream, position, len(stream.text), output)
+
+
+def _after_ornament(passage: Passage, text: str, position: int) -> int:
+    """Step over what a style prints before a passage, unless the passage itself begins so."""
+    if passage.text and text.startswith(passage.text, position):
+        return position
+    for ornament in passage.ornaments:
+        if text.startswith(ornament + passage.text, position):
+            return position + len(ornament)
+    return position
+
+
+def _resume(promised: Sequence[Passage], index: int, text: str, position: int) -> tuple[int, int]:
+    """Index and position of the next passage that stands in the output as promised; the ends of both if none does."""
+    for ahead in range(index, min(index + _AHEAD, len(promised))):
+        wanted = promised[ahead].text
+        if len(wanted) >= _ENOUGH:
+            start = text.find(wanted, position, position + _NEAR + len(wanted))
+            if start >= 0:
+                return ahead, start
+    return len(promised), len(text)
+
+
+def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, output: str) -> Iterator[Problem]:
+    for holder in holders:
+        if not same(passage.kind, holder.kind):
+            yield Problem(
+                "BB803",
+                passage.location,
+                f"the {passage.kind.value} “{_beginning(passage)}” stands in {output} as {holder.kind.value} "
+                f"({holder.location})",
+            )
+            return
+        if passage.level and holder.level and passage.level != holder.level:
+            yield Problem(
+                "BB803",
+                passage.location,
+                f"the heading “{_beginning(passage)}” stands in {output} at level {holder.level} "
+                f"instead of {passage.level} ({holder.location})",
+            )
+            return
+
+
+def _change(passage: Passage, stream: _Stream, start: int, end: int, output: str) -> Problem:
+    """A passage that stands in the output otherwise than promised, or not at all."""
+    there = stream.text[start:end]
+    kind = passage.kind.value
+    if not there:
+        return Problem("BB801", passage.location, f"the {kind} “{_beginning(passage)}” is missing from {output}")
+    at = next((i for i, (a, b) in enumerate(zip(passage.text, there, strict=False)) if a != b), len(passage.text))
+    at = min(at, len(there))
+    holders = stream.holding(start + at, start + at + 1)
+    where = f" ({holders[0].location})" if holders else ""
+    return Problem(
+        "BB801",
+        passage.location,
+        f"the {kind} is changed in {output}{where}: the manuscript has “{_around(passage, at)}”, "
+        f"the output “{_around_found(stream, start + at)}”",
+    )
+
+
+def _surplus(stream: _Stream, start: int, end: int, output: str) -> Problem:
+    holder = stream.holding(start, start + 1)[0]
+    words = stream.text[start : min(end, start + 2 * _CONTEXT)] + (" …" if end - start > 2 * _CONTEXT else "")
+    return Problem(
+        "BB802",
+        holder.location,
+        f"{output} holds words that the manuscript does not have here: “{words}”",
+    )
+
+
+def _compare_notes(promised: Sequence[Note], found: Sequence[Note], output: str) -> Iterator[Problem]:
+    for index, note in enumerate(promised):
+        where = note.passages[0].location if note.passages else None
+        if where is None:
+            continue
+        if index >= len(found):
+            yield Problem(
+                "BB804", where, f"note {note.number}, “{_beginning(note.passages[0])}”, is missing from {output}"
+            )
+            continue
+        there = found[index]
+        if note.number != there.number:
+            message = f"note {note.number}, “{_beginning(note.passages[0])}”, has the number {there.number} in {output}"
+            yield Problem("BB804", where, message)
+        yield from _compare_text(note.passages, there.passages, lambda promised, found: True, output)
+    for note in found[len(promised) :]:
+        if note.passages:
+            location = note.passages[0].location
+            yield Problem("BB804", location, f"{output} has a note that the manuscript does not have: {note.number}")
+
+
+def _compare_references(promised: Reading, found: Reading, output: str) -> Iterator[Problem]:
+    """Marks in the text are compared with the text; here it is the number that each shows."""
+    marked = [p for p in promised.passages for _ in range(p.text.count(NOTE_MARK))]
+    for passage, wanted, shown in zip(marked, promised.references, found.references, strict=False):
+        if wanted != shown:
+            message = f"“{_beginning(passage)}” refers to note {wanted}, but in {output} to note {shown}"
+            yield Problem("BB804", passage.location, message)
+            return
+
+
+def _beginning(passage: Passage) -> str:
+    words = passage.words.replace(NOTE_MARK, "")
+    return words if len(words) <= 2 * _CONTEXT else f"{words[: 2 * _CONTEXT].rstrip()} …"
+
+
+def _around(passage: Passage, at: int) -> str:
+    """The words around a character of a passage, with their spaces."""
+    words = passage.words
+    place = len(words)
+    seen = 0
+    for index, letter in enumerate(words):
+        if seen >= at and essence(letter):
+            place = index
+            break
+        seen += len(essence(letter))
+    begin, end = max(place - _CONTEXT, 0), place + _CONTEXT
+    return f"{'… ' if begin else ''}{words[begin:end]}{' …' if end < len(words) else ''}".replace(NOTE_MARK, "")
+
+
+def _around_found(stream: _Stream, at: int) -> str:
+    holders = stream.holding(at, at + 1)
+    if not holders:
+        return ""
+    number = next(index for index, passage in enumerate(stream.passages) if passage is holders[0])
+    return _around(holders[0], at - (stream.ends[number - 1] if number else 0))

@@ -1,0 +1,77 @@
+"""What the proof compares: passages, in streams, as the manuscript promises them and as an output holds them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+from bookbuild.problems import Location
+
+
+class Kind(Enum):
+    """What a passage is, for a reader."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    SUBTITLE = "subtitle"
+    BYLINE = "byline"
+    CREDIT = "credit"
+    QUOTATION = "quotation"
+    ATTRIBUTION = "attribution"
+    AUTHOR_NOTE = "author note"
+    CAPTION = "caption"
+    CODE = "code"
+    BREAK = "scene break"
+
+
+NOTE_MARK = "\ue000"
+"""Stands in a passage's text for a reference to a note."""
+
+_WHITE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of characters that belong together: a paragraph, a heading, a source."""
+
+    kind: Kind
+    words: str
+    """As a person would read it, with `NOTE_MARK` where a note is referred to."""
+    text: str
+    """Its essence: what is compared."""
+    location: Location
+    """In the manuscript, or in the output."""
+    level: int = 0
+    """Of a heading, 1 to 6."""
+    ornaments: tuple[str, ...] = ()
+    """What a style may print before it, as an essence: the word “By”, a dash, asterisks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: the number that its reader sees, and its passages."""
+
+    number: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A manuscript, or an output, as a reader goes through it."""
+
+    passages: tuple[Passage, ...]
+    """The text, in order."""
+    notes: tuple[Note, ...]
+    """In order of their first references."""
+    references: tuple[str, ...]
+    """The numbers seen where the text refers to notes, in order."""
+
+
+def passage(kind: Kind, words: str, location: Location, level: int = 0, ornaments: tuple[str, ...] = ()) -> Passage:
+    """A passage of these words."""
+    return Passage(kind, " ".join(words.split()), essence(words), location, level, ornaments)
+
+
+def essence(text: str) -> str:
+    """The characters that matter: NFC, all white space gone."""
+    return _WHITE.sub("", unicodedata.normalize("NFC", text))

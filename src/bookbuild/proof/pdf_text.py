@@ -1,0 +1,147 @@
+"""A page of a PDF → the text of each piece of marked content on it (ISO 32000-1, 9.10 and 14.6)."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pikepdf
+from fontTools import agl
+from pikepdf import Array, Dictionary, Name, Object, Page
+
+_OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
+_HEX = rb"<([0-9A-Fa-f\s]*)>"
+_BFCHAR = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_BFRANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
+_PAIR = re.compile(_HEX + rb"\s*" + _HEX)
+_RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[(.*?)\])", re.DOTALL)
+_CODESPACE = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f]+)>")
+_MAX_RANGE = 65_536
+
+Decode = Callable[[bytes], str]
+Fonts = dict[tuple[int, int], Decode]
+"""Decoders by the object number of their font, shared by the pages of a file."""
+
+
+def marked_text(page: Page, fonts: Fonts) -> dict[int, str]:
+    """The text of every marked-content identifier (MCID) of a page; text under -1 is marked with none.
+
+    What is marked as an artifact is left out. A hyphen that the layout put at the end of a line is dropped.
+    """
+    chunks: dict[int, list[str]] = {}
+    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, chunks, (), set())
+    return {mcid: "".join(texts) for mcid, texts in chunks.items()}
+
+
+def _collect(
+    content: Object,
+    resources: Object,
+    fonts: Fonts,
+    chunks: dict[int, list[str]],
+    outer: tuple[int | None, ...],
+    seen: set[tuple[int, int]],
+) -> None:
+    """Run through a page or a form. On the stack lies for each open mark its MCID, -1 for none, None for artifacts."""
+    stack = list(outer)
+    decode: Decode = _latin
+    for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
+        operator = str(instruction.operator)
+        operands = list(instruction.operands)
+        if operator in ("BDC", "BMC"):
+            stack.append(_mark(operands, resources, stack))
+        elif operator == "EMC":
+            if len(stack) > len(outer):
+                stack.pop()
+        elif operator == "Tf":
+            font = resources.get("/Font", Dictionary()).get(str(operands[0]))
+            decode = _decoder(font, fonts) if font is not None else _latin
+        elif operator == "Do":
+            form = resources.get("/XObject", Dictionary()).get(str(operands[0]))
+            if form is not None and form.get("/Subtype") == Name.Form and form.objgen not in seen:
+                seen.add(form.objgen)
+                _collect(form, form.get("/Resources", resources), fonts, chunks, tuple(stack), seen)
+        else:
+            mcid = stack[-1] if stack else -1
+            if mcid is not None and operands:
+                shown = operands[-1]
+                strings = shown if isinstance(shown, Array) else [shown]
+                text = "".join(decode(bytes(s)) for s in strings if isinstance(s, pikepdf.String))
+                chunks.setdefault(mcid, []).append(text)
+
+
+def _mark(operands: list[Object], resources: Object, stack: list[int | None]) -> int | None:
+    if (stack and stack[-1] is None) or str(operands[0]) == "/Artifact":
+        return None
+    properties = operands[1] if len(operands) > 1 else None
+    if isinstance(properties, Name):
+        properties = resources.get("/Properties", Dictionary()).get(properties)
+    if isinstance(properties, Dictionary) and "/MCID" in properties:
+        return int(properties["/MCID"])
+    return stack[-1] if stack else -1
+
+
+def _decoder(font: Object, fonts: Fonts) -> Decode:
+    if font.objgen == (0, 0) or font.objgen not in fonts:
+        decode = _make_decoder(font)
+        if font.objgen == (0, 0):
+            return decode
+        fonts[font.objgen] = decode
+    return fonts[font.objgen]
+
+
+def _make_decoder(font: Object) -> Decode:
+    unicode_map = font.get("/ToUnicode")
+    if isinstance(unicode_map, pikepdf.Stream):
+        return _mapped(unicode_map.read_bytes(), 2 if font.get("/Subtype") == Name.Type0 else 1)
+    encoding = font.get("/Encoding")
+    differences = encoding.get("/Differences") if isinstance(encoding, Dictionary) else None
+    return _latin if differences is None else _named(differences)
+
+
+def _mapped(cmap: bytes, width: int) -> Decode:
+    """Decode by a ToUnicode map (9.10.3)."""
+    codespace = _CODESPACE.search(cmap)
+    size = len(codespace[1]) // 2 if codespace else width
+    table = dict(_entries(cmap))
+
+    def decode(data: bytes) -> str:
+        return "".join(
+            table.get(int.from_bytes(data[start : start + size], "big"), "\ufffd")
+            for start in range(0, len(data), size)
+        )
+
+    return decode
+
+
+def _entries(cmap: bytes) -> Iterator[tuple[int, str]]:
+    for section in _BFCHAR.findall(cmap):
+        for code, text in _PAIR.findall(section):
+            yield int(code, 16), _utf16(text)
+    for section in _BFRANGE.findall(cmap):
+        for first, last, start, listed in _RANGE.findall(section):
+            codes = range(int(first, 16), min(int(last, 16) + 1, int(first, 16) + _MAX_RANGE))
+            if listed:
+                yield from zip(codes, map(_utf16, re.findall(_HEX, listed)), strict=False)
+            elif text := _utf16(start):
+                for offset, code in enumerate(codes):
+                    yield code, text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
+
+
+def _utf16(digits: bytes) -> str:
+    data = bytes.fromhex(digits.decode("ascii").replace("\n", "").replace("\r", "").replace(" ", ""))
+    return data.decode("utf-16-be", "replace") if len(data) % 2 == 0 else data.decode("latin-1")
+
+
+def _named(differences: Object) -> Decode:
+    """Decode by glyph names (9.6.6); what they do not name is Latin."""
+    table: dict[int, str] = {}
+    code = 0
+    for entry in differences:
+        if isinstance(entry, Name):
+            table[code] = agl.toUnicode(str(entry)[1:])
+            code += 1
+        else:
+            code = int(entry)
+    return lambda data: "".join(table.get(byte, bytes([byte]).decode("cp1252", "replace")) for byte in data)
+
+
+def _latin(data: bytes) -> str:
+    return data.decode("cp1252", "replace")

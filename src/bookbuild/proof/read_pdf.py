@@ -1,0 +1,186 @@
+"""PDF → what its reader finds, by way of the structure tree: in the order in which a screen reader speaks it.
+
+Running heads, folios and other artifacts hang off no element, and so drop out (ISO 32000-1, 14.7 and 14.8).
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
+
+from bookbuild.problems import Location
+from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence, passage
+from bookbuild.proof.pdf_text import Fonts, marked_text
+
+HYPHEN = "\u2010"
+"""What the layout prints where it breaks a word; the hyphens of a text are U+002D."""
+
+_MAX_DEPTH = 200
+_HEADINGS = {f"/H{level}": level for level in range(1, 7)} | {"/H": 1}
+_BLOCKS = frozenset({"/P", "/Caption", "/LBody", "/TD", "/TH", "/Code", *_HEADINGS})
+_SILENT = frozenset({"/Lbl", "/TOC", "/TOCI", "/Figure", "/Formula", "/Form"})
+
+
+def read_pdf(data: bytes, name: str) -> Reading:
+    """Read the text of a tagged PDF. Raises ValueError where it has no structure tree."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        root = pdf.Root.get("/StructTreeRoot")
+        if root is None or "/K" not in root:
+            raise ValueError("the PDF is not tagged")
+        reader = _Reader(pdf, name)
+        reader.walk(root.K, None, _Context())
+        reader.end_passage()
+        return Reading(tuple(reader.passages), tuple(reader.notes), tuple(reader.references))
+
+
+def _is_contents(element: Object) -> bool:
+    """Whether an element is the list of contents, with the heading over it."""
+    kids = element.K if isinstance(element.K, Array) else [element.K]
+    return any(isinstance(kid, Dictionary) and kid.get("/S") == Name.TOC for kid in kids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the element being read stands in."""
+
+    depth: int = 0
+    sections: int = 0
+    in_quotation: bool = False
+
+    def inside(self, tag: str) -> "_Context":
+        """The context of what stands in an element."""
+        return _Context(self.depth + 1, self.sections + (tag == "/Sect"), self.in_quotation or tag == "/BlockQuote")
+
+
+class _Reader:
+    """Reads the structure tree of one file."""
+
+    def __init__(self, pdf: Pdf, name: str) -> None:
+        self.name = name
+        self.passages: list[Passage] = []
+        self.notes: list[Note] = []
+        self.references: list[str] = []
+        self._fonts: Fonts = {}
+        self._texts: dict[tuple[int, int], dict[int, str]] = {}
+        self._pages = {page.obj.objgen: page for page in pdf.pages}
+        self._numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
+        self._words: list[str] = []
+        self._kind = (Kind.TEXT, 0)
+        self._page = 0
+
+    def walk(self, kid: Object | int, page: Object | None, context: _Context) -> None:
+        """Go through a /K entry: an element, an identifier of marked content, or a list of them."""
+        if context.depth > _MAX_DEPTH:
+            raise ValueError("the structure of the PDF is nested too deep")
+        if isinstance(kid, Array):
+            for each in kid:
+                self.walk(each, page, context)
+        elif isinstance(kid, int):
+            if page is not None:
+                self._say(page, kid)
+        elif isinstance(kid, Dictionary):
+            if "/MCID" in kid:
+                self._say(kid.get("/Pg", page), int(kid.MCID))
+            elif "/S" in kid:
+                self._element(kid, kid.get("/Pg", page), context)
+
+    def _element(self, element: Object, page: Object | None, context: _Context) -> None:
+        tag = self._standard(str(element.S))
+        if tag in _SILENT or "/K" not in element or _is_contents(element):
+            return
+        if tag == "/Note":
+            self._note(element, page, context)
+            return
+        if tag == "/Reference":
+            self.references.append("".join(self._spoken(element, page)).strip())
+            self._words.append(NOTE_MARK)
+            return
+        inside = context.inside(tag)
+        if tag in _BLOCKS:
+            self.end_passage()
+            self._kind = self._kind_of(element, tag, inside)
+            self.walk(element.K, page, inside)
+            self.end_passage()
+            self._kind = (Kind.TEXT, 0)
+        else:
+            is_section = tag in ("/Sect", "/Div", "/Part", "/Art", "/BlockQuote", "/L", "/Table")
+            if is_section:
+                self.end_passage()
+            self.walk(element.K, page, inside)
+            if is_section:
+                self.end_passage()
+
+    def _kind_of(self, element: Object, tag: str, context: _Context) -> tuple[Kind, int]:
+        if level := _HEADINGS.get(tag):
+            return Kind.HEADING, level
+        if tag == "/Caption":
+            siblings = element.P.get("/K", Array())
+            beside = any(isinstance(near, Dictionary) and near.get("/S") == Name.BlockQuote for near in siblings)
+            return (Kind.ATTRIBUTION if beside else Kind.CAPTION), 0
+        if context.in_quotation:
+            return Kind.QUOTATION, 0
+        return (Kind.AUTHOR_NOTE if context.sections > 1 else Kind.TEXT), 0
+
+    def _note(self, element: Object, page: Object | None, context: _Context) -> None:
+        """A note stands apart from the text around it; one without a number goes on with the note before it."""
+        kept, self.passages = self.passages, []
+        words, self._words = self._words, []
+        kind, self._kind = self._kind, (Kind.TEXT, 0)
+        number = "".join(self._labels(element, page)).strip().rstrip(".")
+        self.walk(element.K, page, context.inside("/Note"))
+        self.end_passage()
+        if number or not self.notes:
+            self.notes.append(Note(number, tuple(self.passages)))
+        else:
+            before = self.notes.pop()
+            self.notes.append(Note(before.number, (*before.passages, *self.passages)))
+        self.passages, self._words, self._kind = kept, words, kind
+
+    def _labels(self, element: Object, page: Object | None) -> Iterator[str]:
+        for kid in element.K if isinstance(element.get("/K"), Array) else [element.get("/K")]:
+            if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
+                yield from self._spoken(kid, kid.get("/Pg", page))
+            elif isinstance(kid, Dictionary) and "/K" in kid and kid.get("/S") == Name.Span:
+                yield from self._labels(kid, kid.get("/Pg", page))
+
+    def _spoken(self, element: Object, page: Object | None) -> Iterator[str]:
+        """The text below an element."""
+        for kid in element.K if isinstance(element.K, Array) else [element.K]:
+            if isinstance(kid, int) and page is not None:
+                yield self._text(page, kid)
+            elif isinstance(kid, Dictionary) and "/K" in kid:
+                yield from self._spoken(kid, kid.get("/Pg", page))
+
+    def _say(self, page: Object | None, mcid: int) -> None:
+        if page is None:
+            return
+        text = self._text(page, mcid)
+        self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
+        self._page = self._page or self._numbers.get(page.objgen, 0)
+
+    def _text(self, page: Object, mcid: int) -> str:
+        if page.objgen not in self._texts:
+            found = self._pages.get(page.objgen)
+            self._texts[page.objgen] = marked_text(found, self._fonts) if found is not None else {}
+        return self._texts[page.objgen].get(mcid, "")
+
+    def end_passage(self) -> None:
+        """What was said since the last end is a passage."""
+        words = "".join(self._words)
+        if essence(words):
+            kind, level = self._kind
+            self.passages.append(passage(kind, words, Location(f"{self.name}, page {self._page}"), level))
+        self._words = []
+        self._page = 0
+
+    def _standard(self, tag: str) -> str:
+        """The standard structure type that a tag stands for (14.7.3)."""
+        for _ in range(8):
+            mapped = self._roles.get(tag)
+            if mapped is None:
+                return tag
+            tag = str(mapped)
+        return tag
