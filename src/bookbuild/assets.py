@@ -28,7 +28,9 @@ _RASTER_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "
 _SVG = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-_OUTSIDE_URL = re.compile(r"@import|url\(\s*[\"']?(?!#)", re.IGNORECASE)
+_ADDRESSES = (*_HREFS, "src", "{http://www.w3.org/XML/1998/namespace}base")
+_OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNORECASE)
+"""A backslash too: with it, CSS can write `url` or `@import` in other letters."""
 
 
 def stylesheet(name: str) -> str:
@@ -96,7 +98,7 @@ def _check_raster(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, l
 
 
 def _check_svg(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:
-    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = lxml.etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = lxml.etree.fromstring(data, parser)
     except lxml.etree.XMLSyntaxError as error:
@@ -122,20 +124,21 @@ def _clean_svg(root: lxml.etree._Element) -> set[str]:
     gone: set[str] = set()
     if root.getroottree().docinfo.doctype:
         gone.add("a document type")
-    for element in list(root.iter()):
+    for element in [*root.itersiblings(preceding=True), *root.iter()]:
         if not isinstance(element.tag, str):
-            if isinstance(element, lxml.etree._Entity | lxml.etree._ProcessingInstruction):
-                gone.add("an instruction or entity")
+            if isinstance(element, lxml.etree._ProcessingInstruction):
+                gone.add("an instruction")
                 _remove(element)
             continue
         name = lxml.etree.QName(element).localname
-        if name in _FORBIDDEN_SVG or (name == "style" and _OUTSIDE_URL.search(element.text or "")):
+        imports = name == "style" and _OUTSIDE_URL.search("".join(element.itertext()))
+        if name in _FORBIDDEN_SVG or imports or element.get("attributeName", "").endswith("href"):
             gone.add(f"<{name}>")
             _remove(element)
             continue
         for key, value in list(element.attrib.items()):
             attribute = lxml.etree.QName(key).localname
-            outside = key in _HREFS and not value.startswith(("#", "data:image/png", "data:image/jpeg"))
+            outside = key in _ADDRESSES and not value.startswith(("#", "data:image/png", "data:image/jpeg"))
             if attribute.lower().startswith("on") or outside or _OUTSIDE_URL.search(value):
                 gone.add(f"{attribute}=")
                 del element.attrib[key]

@@ -102,7 +102,7 @@ def _book_toml(root: Path, inputs: dict[str, bytes]) -> settings.Settings | None
 def _chapter_paths(root: Path, book: settings.Settings | None) -> list[str]:
     if book is None or book.chapters is None:
         found = (entry.name for entry in root.iterdir() if entry.suffix == ".md" and not entry.name.startswith("."))
-        return sorted(found, key=_natural_order)
+        return sorted(sorted(found), key=_natural_order)
     for path in book.chapters:
         target = contained(root, path)
         if target is None:

@@ -53,6 +53,11 @@ CATALOGUE = {
     "BB802": "An output holds words that the manuscript does not have.",
     "BB803": "A passage stands in an output as something else: a quotation as plain text, a heading at another level.",
     "BB804": "A note is missing from an output, has another number, or is referred to from another place.",
+    "BB805": "An output cannot be read back.",
+    "BB806": "A picture is missing from an output, is another one, or is described otherwise.",
+    "BB807": "A link or an entry of the contents is missing from an output, or leads elsewhere.",
+    "BB808": "An output gives another title, author or language than the manuscript.",
+    "BB809": "An output is damaged in itself: a link into the void, a font that is not embedded.",
     "BB901": "bookbuild itself went wrong.",
 }
 """Every code that a `Problem` can carry, with what it stands for. Codes are stable: scripts may rely on them."""

@@ -4,7 +4,7 @@ import datetime
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -14,6 +14,8 @@ from bookbuild.problems import Location, Problem, SettingsError
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""
+
+_MAX_YAML_DEPTH = 8
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -64,6 +66,7 @@ class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
 
 _Schema = TypeVar("_Schema", bound=msgspec.Struct)
 _SYNONYMS = {"lang": "language", "authors": "author"}
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KINDS = {
     "str": "text in quotation marks",
     "int": "a whole number",
@@ -90,6 +93,8 @@ def from_toml(text: str, path: str) -> Settings:
             f"this line is not valid TOML: {_sentence(what)}",
             'A setting is written as: key = "text in quotation marks"',
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise _refusal("BB103", Location(path), "the settings are not valid TOML") from error
     return _convert(_canonical(raw), Settings, path, text, 1)
 
 
@@ -98,20 +103,11 @@ def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tup
 
     With `whole_book` it may also say what book.toml says; a key that both know, such as `title`, is then the book's.
 
-    Scalars stay as typed, so that a title may be `1984` or `No`; aliases are refused, since a few lines of them
-    can stand for gigabytes.
+    Scalars stay as typed, so that a title may be `1984` or `No`; aliases are refused.
     """
     _refuse_size(text, path)
     try:
-        for event in yaml.parse(text, yaml.BaseLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = first_line + (event.start_mark.line if event.start_mark else 0)
-                raise _refusal(
-                    "BB104",
-                    Location(path, line),
-                    f"the front matter refers to “*{event.anchor}”, and references are not read here",
-                    "Write the value out.",
-                )
+        _refuse_traps(text, path, first_line)
         raw = yaml.load(text, yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -175,6 +171,10 @@ def _convert(
     values: dict[str, Any], schema: type[_Schema], path: str, text: str, first_line: int, *, strict: bool = True
 ) -> _Schema:
     _refuse_unknown(values, _keys(schema), path, text, first_line)
+    for key, value in values.items():
+        if unseen := _UNSEEN.search("".join(_texts(value))):
+            message = f"“{key}” holds a control character (U+{ord(unseen[0]):04X}), which no reader can show"
+            raise _refusal("BB204", Location(path, _line_of(key, text, first_line)), message, "Delete it.")
     try:
         return msgspec.convert(values, schema, strict=strict)
     except msgspec.ValidationError as error:
@@ -182,6 +182,15 @@ def _convert(
         key = where.rstrip("`") or "?"
         line = _line_of(key, text, first_line)
         raise _refusal("BB102", Location(path, line), f"“{key}” is not as it must be: {_in_words(message)}") from error
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _in_words(message: str) -> str:
@@ -226,6 +235,19 @@ def _line_of(key: str, text: str, first_line: int) -> int:
         if re.match(pattern, line):
             return first_line + offset
     return first_line
+
+
+def _refuse_traps(text: str, path: str, first_line: int) -> None:
+    """A few lines of aliases can stand for gigabytes, a few thousand brackets keep the parser busy for minutes."""
+    depth = 0
+    for event in yaml.parse(text, yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        location = Location(path, first_line + (event.start_mark.line if event.start_mark else 0))
+        if isinstance(event, yaml.AliasEvent):
+            message = f"the front matter refers to “*{event.anchor}”, and references are not read here"
+            raise _refusal("BB104", location, message, "Write the value out.")
+        if depth > _MAX_YAML_DEPTH:
+            raise _refusal("BB104", location, "the front matter has too many lists in lists here")
 
 
 def _refuse_size(text: str, path: str) -> None:

@@ -7,6 +7,7 @@ ids, metadata.
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bookbuild import assets
 from bookbuild.dialect import markup, references
@@ -30,6 +31,7 @@ def read(manuscript: Manuscript) -> Book:
     metadata = _metadata(manuscript, cut)
     parser = markup.new_parser()
     chapters = [read_chapter(piece, metadata, parser) for piece in cut]
+    metadata = metadata if metadata.title else _titled(metadata, chapters[0].title, manuscript.settings.identifier)
     resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in cut})
     loaded, asset_problems = assets.load_images(
         manuscript.root, [reference for chapter in resolved for reference in chapter.images]
@@ -58,8 +60,8 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
             ]
         )
     only = manuscript.sources[0].settings if len(manuscript.sources) == 1 else None
-    title = settings.title or (only.title if only else "") or (cut[0].heading if kind is Kind.ARTICLE else "")
-    if not title:
+    title = settings.title or (only.title if only else "")
+    if not title and not (kind is Kind.ARTICLE and cut[0].heading):
         wanted = 'title = "…" in book.toml' if len(manuscript.sources) > 1 else "title: … in the front matter"
         raise SettingsError(
             [Problem("BB105", Location(manuscript.settings_path), "the book has no title", f"Write {wanted}.")]
@@ -83,6 +85,13 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
         rights=settings.rights,
         description=settings.description,
         keywords=tuple(settings.keywords),
+    )
+
+
+def _titled(metadata: Metadata, heading: str, identifier: str) -> Metadata:
+    """An article that no setting gives a title has that of the heading it begins with."""
+    return replace(
+        metadata, title=heading, identifier=identifier or _identifier(heading, metadata.authors, metadata.language)
     )
 
 

@@ -1,6 +1,7 @@
 """Markdown text → a clean HTML tree: Python-Markdown parses, nh3 removes what no reader may be given."""
 
 import re
+import string
 from collections import Counter
 
 import lxml.html
@@ -35,6 +36,8 @@ _ATTRIBUTES = {
 }
 _START_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*/?>")
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What a reference such as `&#1;` can name and XML cannot hold."""
 
 
 def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
@@ -51,6 +54,7 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
+    clean = _NO_CHARACTER.sub("\ufffd", clean)
     tree = lxml.html.fragment_fromstring(clean, create_parent="div")
     assert isinstance(tree, HtmlElement)
     return tree, _removed(raw, clean)
@@ -66,7 +70,7 @@ def depth(tree: HtmlElement) -> int:
 
 def new_parser() -> Markdown:
     """A parser for `to_tree`. Making one costs more than parsing a short chapter, so one serves many."""
-    return Markdown(
+    parser = Markdown(
         output_format="xhtml",
         extensions=[
             "attr_list",
@@ -84,6 +88,8 @@ def new_parser() -> Markdown:
             "pymdownx.highlight": {"use_pygments": False},
         },
     )
+    parser.ESCAPED_CHARS = list(string.punctuation)  # as in CommonMark: a backslash makes a letter of any mark
+    return parser
 
 
 def _removed(raw: str, clean: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof import commonmark
-from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, passage
+from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, essence, passage
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
@@ -29,6 +29,12 @@ class Blocks:
     author_notes: list[Passage] = field(default_factory=list)
     """Apart, since they stand at the end of their chapter."""
     references: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, str, Location]] = field(default_factory=list)
+    """Path as typed, words, and place of each picture that is not an ornament."""
+    links: list[tuple[str, str, Location]] = field(default_factory=list)
+    """Target as typed, words, and place of each link."""
+    places: dict[str, str] = field(default_factory=dict)
+    """The essence of each heading, by the id that the writer gave it and by the one made of its words."""
 
 
 def read_blocks(
@@ -49,10 +55,13 @@ def read_blocks(
         elif token.type == "inline":
             opener = tokens[index - 1]
             texts = _inline(token.children or [], numbers, found.references)
+            _pictures_and_links(token.children or [], where, found)
             kind, level = _kind(opener, open_blocks)
             passages = _paragraph(texts, kind, level, where)
             if kind is Kind.QUOTATION and _ends_quotation(tokens, index):
                 passages = _attribution(passages)
+            if kind is Kind.HEADING:
+                _name_place(texts[0], passages[0].text, found.places)
             _add(found, open_blocks, passages)
         elif token.type in ("fence", "code_block"):
             _add(found, open_blocks, [passage(Kind.CODE, token.content, where)])
@@ -128,6 +137,35 @@ def _inline(children: Sequence[Token], numbers: dict[int, str], references: list
     if mark:
         return "", text[mark.end() :]
     return (text, None) if text.strip() else ("", str(image.attrs.get("title", "")))
+
+
+def _pictures_and_links(children: Sequence[Token], where: Location, found: Blocks) -> None:
+    target = ""
+    words: list[str] = []
+    for index, child in enumerate(children):
+        if child.type == "image" and not _is_ornament(children, index):
+            found.pictures.append((str(child.attrs.get("src", "")), child.content, where))
+        elif child.type == "link_open":
+            target, words = str(child.attrs.get("href", "")), []
+        elif child.type == "link_close":
+            found.links.append((target, essence("".join(words)), where))
+        elif child.type in ("text", "text_special", "code_inline"):
+            words.append(child.content)
+
+
+def _is_ornament(children: Sequence[Token], index: int) -> bool:
+    after = children[index + 1].content if index + 1 < len(children) else ""
+    attributes = _INLINE_ATTRIBUTES.match(after)
+    return not children[index].content.strip() or (attributes is not None and ".decorative" in attributes[0])
+
+
+def _name_place(written: str, text: str, places: dict[str, str]) -> None:
+    """A link may name a heading by its id, or by its words in small letters with hyphens between."""
+    attributes = _HEADING_ATTRIBUTES.search(written)
+    if attributes and (typed := re.search(r"#([^\s}]+)", attributes[0])):
+        places[typed[1]] = text
+    plain = re.sub(r"[^\w\s-]", "", _HEADING_ATTRIBUTES.sub("", written).replace(NOTE_MARK, "")).strip().lower()
+    places.setdefault(re.sub(r"[\s-]+", "-", plain), text)
 
 
 class _Words(HTMLParser):

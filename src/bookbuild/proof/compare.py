@@ -1,15 +1,18 @@
 """What a manuscript promises against what an output holds: each difference, with its place in both."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 
-from bookbuild.problems import Problem
+from bookbuild.problems import Location, Problem
 from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence
 
 Same = Callable[[Kind, Kind], bool]
 """Whether a passage promised as the first kind may stand in an output as the second."""
+
+_Places = tuple[dict[int, Passage], int]
+"""Where passages were found, and the index of the first of those being compared."""
 
 MAX_PROBLEMS = 100
 """After so many an output is simply another text."""
@@ -38,23 +41,35 @@ class _Stream:
         return self.passages[first : max(bisect_right(self.ends, end - 1), first) + 1]
 
 
-def compare(promised: Reading, found: Reading, same: Same, output: str) -> tuple[Problem, ...]:
-    """Every difference between a manuscript and an output, in order; empty when they say the same."""
-    problems: list[Problem] = []
-    for problem in _differences(promised, found, same, output):
-        problems.append(problem)
-        if len(problems) == MAX_PROBLEMS:
-            break
-    return tuple(problems)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An output held against a manuscript."""
+
+    output: str
+    """Its file name."""
+    problems: tuple[Problem, ...]
+    """Every difference, in order, with its place in the manuscript."""
+    places: Mapping[int, Passage]
+    """Where each passage of the manuscript that stands whole in the output begins, by index in `Reading.everything`."""
+    characters: int
+    """How many characters were compared."""
 
 
-def _differences(promised: Reading, found: Reading, same: Same, output: str) -> Iterator[Problem]:
-    yield from _compare_text(promised.passages, found.passages, same, output)
-    yield from _compare_notes(promised.notes, found.notes, output)
-    yield from _compare_references(promised, found, output)
+def compare(promised: Reading, found: Reading, same: Same, output: str) -> Comparison:
+    """Hold an output against a manuscript; `output` is its file name."""
+    places: dict[int, Passage] = {}
+    differences = chain(
+        _compare_text(promised.passages, found.passages, same, output, (places, 0)),
+        _compare_notes(promised.notes, found.notes, output, (places, len(promised.passages))),
+        _compare_references(promised, found, output),
+    )
+    problems = tuple(islice(differences, MAX_PROBLEMS))
+    return Comparison(output, problems, places, sum(len(passage.text) for passage in promised.everything))
 
 
-def _compare_text(promised: Sequence[Passage], found: Sequence[Passage], same: Same, output: str) -> Iterator[Problem]:
+def _compare_text(
+    promised: Sequence[Passage], found: Sequence[Passage], same: Same, output: str, places: _Places
+) -> Iterator[Problem]:
     ends = tuple(accumulate(len(passage.text) for passage in found))
     stream = _Stream("".join(passage.text for passage in found), ends, tuple(found))
     position = index = 0
@@ -63,12 +78,15 @@ def _compare_text(promised: Sequence[Passage], found: Sequence[Passage], same: S
         position = _after_ornament(passage, stream.text, position)
         end = position + len(passage.text)
         if stream.text.startswith(passage.text, position):
-            yield from _compare_kinds(passage, stream.holding(position, end) if passage.text else (), same, output)
+            holders = stream.holding(position, end) if passage.text else ()
+            yield from _compare_kinds(passage, holders, same, output)
+            if holders:
+                places[0][places[1] + index] = holders[0]
             index, position = index + 1, end
             continue
         resumed, start = _resume(promised, index, stream.text, position)
         if resumed == index:
-            yield _surplus(stream, position, start, output)
+            yield _surplus(passage.location, stream, position, start, output)
         else:
             between = "".join(p.text for p in promised[index + 1 : resumed])
             if stream.text[position:start].endswith(between):
@@ -76,7 +94,8 @@ def _compare_text(promised: Sequence[Passage], found: Sequence[Passage], same: S
             yield _change(passage, stream, position, start, output)
         index, position = resumed, start
     if position < len(stream.text):
-        yield _surplus(stream, position, len(stream.text), output)
+        near = promised[-1].location if promised else stream.passages[0].location
+        yield _surplus(near, stream, position, len(stream.text), output)
 
 
 def _after_ornament(passage: Passage, text: str, position: int) -> int:
@@ -138,21 +157,23 @@ def _change(passage: Passage, stream: _Stream, start: int, end: int, output: str
     )
 
 
-def _surplus(stream: _Stream, start: int, end: int, output: str) -> Problem:
-    holder = stream.holding(start, start + 1)[0]
+def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str) -> Problem:
+    """Words that the output has before, or after the last of, what is promised next."""
+    where = stream.holding(start, start + 1)[0].location
     words = stream.text[start : min(end, start + 2 * _CONTEXT)] + (" …" if end - start > 2 * _CONTEXT else "")
     return Problem(
         "BB802",
-        holder.location,
-        f"{output} holds words that the manuscript does not have here: “{words}”",
+        near,
+        f"{output} ({where}) holds words that the manuscript does not have here: “{words}”",
     )
 
 
-def _compare_notes(promised: Sequence[Note], found: Sequence[Note], output: str) -> Iterator[Problem]:
+def _compare_notes(promised: Sequence[Note], found: Sequence[Note], output: str, places: _Places) -> Iterator[Problem]:
+    known, first = places
     for index, note in enumerate(promised):
-        where = note.passages[0].location if note.passages else None
-        if where is None:
+        if not note.passages:
             continue
+        where = note.passages[0].location
         if index >= len(found):
             yield Problem(
                 "BB804", where, f"note {note.number}, “{_beginning(note.passages[0])}”, is missing from {output}"
@@ -162,11 +183,12 @@ def _compare_notes(promised: Sequence[Note], found: Sequence[Note], output: str)
         if note.number != there.number:
             message = f"note {note.number}, “{_beginning(note.passages[0])}”, has the number {there.number} in {output}"
             yield Problem("BB804", where, message)
-        yield from _compare_text(note.passages, there.passages, lambda promised, found: True, output)
+        yield from _compare_text(note.passages, there.passages, lambda promised, found: True, output, (known, first))
+        first += len(note.passages)
     for note in found[len(promised) :]:
-        if note.passages:
-            location = note.passages[0].location
-            yield Problem("BB804", location, f"{output} has a note that the manuscript does not have: {note.number}")
+        for passage in note.passages[:1]:
+            message = f"{output} has a note that the manuscript does not have: {note.number}, “{_beginning(passage)}”"
+            yield Problem("BB804", passage.location, message)
 
 
 def _compare_references(promised: Reading, found: Reading, output: str) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from bookbuild.problems import Location
@@ -45,6 +45,8 @@ class Passage:
     """Of a heading, 1 to 6."""
     ornaments: tuple[str, ...] = ()
     """What a style may print before it, as an essence: the word “By”, a dash, asterisks."""
+    page: int = 0
+    """The page of a PDF on which it begins, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,40 @@ class Note:
 
     number: str
     passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is not an ornament."""
+
+    words: str
+    """What it says to those who cannot see it."""
+    pixels: str
+    """A digest of what it shows; empty where that cannot be told, as in a drawing that was taken apart into lines."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the text."""
+
+    words: str
+    """As an essence."""
+    target: str
+    """An address outside the book, or the essence of the place in it. Empty: in an output a link into the void, in a
+    manuscript one whose place the proof cannot name."""
+    page: int = 0
+    """For a link inside a PDF, the page to which it leads, counted from 1."""
+    location: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an edition says of itself."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +101,18 @@ class Reading:
     """In order of their first references."""
     references: tuple[str, ...]
     """The numbers seen where the text refers to notes, in order."""
+    pictures: tuple[Picture, ...] = ()
+    links: tuple[Link, ...] = ()
+    contents: tuple[tuple[int, str], ...] = ()
+    """Level and essence of each entry of an output's contents (nav, outline), or of each heading of a manuscript."""
+    facts: Facts = Facts()
+    faults: tuple[str, ...] = ()
+    """What is wrong with an output by itself: a link into the void, a font that is not embedded."""
+
+    @property
+    def everything(self) -> tuple[Passage, ...]:
+        """The passages of the text, then those of the notes."""
+        return (*self.passages, *(passage for note in self.notes for passage in note.passages))
 
 
 def passage(kind: Kind, words: str, location: Location, level: int = 0, ornaments: tuple[str, ...] = ()) -> Passage:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pikepdf
 from fontTools import agl
-from pikepdf import Array, Dictionary, Name, Object, Page
+from pikepdf import Array, Dictionary, Name, Object, Page, Stream
 
 _OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
 _HEX = rb"<([0-9A-Fa-f\s]*)>"
@@ -16,26 +17,38 @@ _RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[(.*?)\])",
 _CODESPACE = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f]+)>")
 _MAX_RANGE = 65_536
 
+MISSING = "\ufffd"
+"""Stands for a letter that a font cannot show, or whose meaning a file does not tell."""
+
 Decode = Callable[[bytes], str]
 Fonts = dict[tuple[int, int], Decode]
 """Decoders by the object number of their font, shared by the pages of a file."""
 
 
-def marked_text(page: Page, fonts: Fonts) -> dict[int, str]:
-    """The text of every marked-content identifier (MCID) of a page; text under -1 is marked with none.
+@dataclass(slots=True)
+class Marked:
+    """What a page holds under its marked-content identifiers (MCIDs); under -1, what is marked with none.
 
-    What is marked as an artifact is left out. A hyphen that the layout put at the end of a line is dropped.
+    What is marked as an artifact is left out.
     """
-    chunks: dict[int, list[str]] = {}
-    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, chunks, (), set())
-    return {mcid: "".join(texts) for mcid, texts in chunks.items()}
+
+    texts: dict[int, str] = field(default_factory=dict)
+    pictures: dict[int, Stream] = field(default_factory=dict)
+    """The raster image that is drawn under an identifier."""
+
+
+def marked(page: Page, fonts: Fonts) -> Marked:
+    """Read a page."""
+    found = Marked()
+    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, found, (), set())
+    return found
 
 
 def _collect(
     content: Object,
     resources: Object,
     fonts: Fonts,
-    chunks: dict[int, list[str]],
+    found: Marked,
     outer: tuple[int | None, ...],
     seen: set[tuple[int, int]],
 ) -> None:
@@ -54,17 +67,21 @@ def _collect(
             font = resources.get("/Font", Dictionary()).get(str(operands[0]))
             decode = _decoder(font, fonts) if font is not None else _latin
         elif operator == "Do":
-            form = resources.get("/XObject", Dictionary()).get(str(operands[0]))
-            if form is not None and form.get("/Subtype") == Name.Form and form.objgen not in seen:
-                seen.add(form.objgen)
-                _collect(form, form.get("/Resources", resources), fonts, chunks, tuple(stack), seen)
+            drawn = resources.get("/XObject", Dictionary()).get(str(operands[0]))
+            if not isinstance(drawn, Stream):
+                continue
+            if drawn.get("/Subtype") == Name.Image and stack and stack[-1] is not None:
+                found.pictures.setdefault(stack[-1], drawn)
+            elif drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
+                seen.add(drawn.objgen)
+                _collect(drawn, drawn.get("/Resources", resources), fonts, found, tuple(stack), seen)
         else:
             mcid = stack[-1] if stack else -1
             if mcid is not None and operands:
                 shown = operands[-1]
                 strings = shown if isinstance(shown, Array) else [shown]
                 text = "".join(decode(bytes(s)) for s in strings if isinstance(s, pikepdf.String))
-                chunks.setdefault(mcid, []).append(text)
+                found.texts[mcid] = found.texts.get(mcid, "") + text
 
 
 def _mark(operands: list[Object], resources: Object, stack: list[int | None]) -> int | None:
@@ -104,8 +121,7 @@ def _mapped(cmap: bytes, width: int) -> Decode:
 
     def decode(data: bytes) -> str:
         return "".join(
-            table.get(int.from_bytes(data[start : start + size], "big"), "\ufffd")
-            for start in range(0, len(data), size)
+            table.get(int.from_bytes(data[start : start + size], "big"), MISSING) for start in range(0, len(data), size)
         )
 
     return decode

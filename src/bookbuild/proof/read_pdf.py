@@ -5,34 +5,59 @@ Running heads, folios and other artifacts hang off no element, and so drop out (
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild.problems import Location
-from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence, passage
-from bookbuild.proof.pdf_text import Fonts, marked_text
+from bookbuild.proof import pdf_facts
+from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
+from bookbuild.proof.pdf_text import MISSING, Fonts, Marked, marked
+from bookbuild.proof.unreadable import Unreadable
 
 HYPHEN = "\u2010"
 """What the layout prints where it breaks a word; the hyphens of a text are U+002D."""
 
 _MAX_DEPTH = 200
+_MAX_PAGES = 20_000
 _HEADINGS = {f"/H{level}": level for level in range(1, 7)} | {"/H": 1}
 _BLOCKS = frozenset({"/P", "/Caption", "/LBody", "/TD", "/TH", "/Code", *_HEADINGS})
 _SILENT = frozenset({"/Lbl", "/TOC", "/TOCI", "/Figure", "/Formula", "/Form"})
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
-    """Read the text of a tagged PDF. Raises ValueError where it has no structure tree."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    """Read the text of a tagged PDF. Raises Unreadable."""
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError as error:
+        raise Unreadable("it is locked with a password") from error
+    except pikepdf.PdfError as error:
+        raise Unreadable("it is not a PDF, or a damaged one") from error
+    with pdf:
+        if len(pdf.pages) > _MAX_PAGES:
+            raise Unreadable(f"it has more than {_MAX_PAGES} pages")
         root = pdf.Root.get("/StructTreeRoot")
         if root is None or "/K" not in root:
-            raise ValueError("the PDF is not tagged")
+            raise Unreadable("it is not tagged, so that its text has no order to read it in")
         reader = _Reader(pdf, name)
         reader.walk(root.K, None, _Context())
         reader.end_passage()
-        return Reading(tuple(reader.passages), tuple(reader.notes), tuple(reader.references))
+        outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
+        return Reading(
+            tuple(reader.passages),
+            tuple(reader.notes),
+            tuple(reader.references),
+            tuple(reader.pictures),
+            tuple(reader.links),
+            tuple((level, title) for level, title, _ in outline),
+            pdf_facts.facts(pdf),
+            (
+                *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
+                *pdf_facts.font_faults(pdf),
+                *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
+            ),
+        )
 
 
 def _is_contents(element: Object) -> bool:
@@ -62,19 +87,24 @@ class _Reader:
         self.passages: list[Passage] = []
         self.notes: list[Note] = []
         self.references: list[str] = []
+        self.pictures: list[Picture] = []
+        self.links: list[Link] = []
+        self.without_glyph: set[int] = set()
+        self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        self.named = pdf_facts.places(pdf, self.numbers)
         self._fonts: Fonts = {}
-        self._texts: dict[tuple[int, int], dict[int, str]] = {}
+        self._marked: dict[tuple[int, int], Marked] = {}
         self._pages = {page.obj.objgen: page for page in pdf.pages}
-        self._numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
         self._words: list[str] = []
         self._kind = (Kind.TEXT, 0)
         self._page = 0
+        self._link_end = (0, 0)
 
     def walk(self, kid: Object | int, page: Object | None, context: _Context) -> None:
         """Go through a /K entry: an element, an identifier of marked content, or a list of them."""
         if context.depth > _MAX_DEPTH:
-            raise ValueError("the structure of the PDF is nested too deep")
+            raise Unreadable("its structure is nested too deep")
         if isinstance(kid, Array):
             for each in kid:
                 self.walk(each, page, context)
@@ -89,6 +119,8 @@ class _Reader:
 
     def _element(self, element: Object, page: Object | None, context: _Context) -> None:
         tag = self._standard(str(element.S))
+        if tag == "/Figure" and page is not None:
+            self._picture(element, page)
         if tag in _SILENT or "/K" not in element or _is_contents(element):
             return
         if tag == "/Note":
@@ -99,6 +131,9 @@ class _Reader:
             self._words.append(NOTE_MARK)
             return
         inside = context.inside(tag)
+        if tag == "/Link":
+            self._link(element, page, inside)
+            return
         if tag in _BLOCKS:
             self.end_passage()
             self._kind = self._kind_of(element, tag, inside)
@@ -139,6 +174,35 @@ class _Reader:
             self.notes.append(Note(before.number, (*before.passages, *self.passages)))
         self.passages, self._words, self._kind = kept, words, kind
 
+    def _picture(self, figure: Object, page: Object) -> None:
+        kids = figure.get("/K", Array())
+        drawn = self._page_content(page).pictures
+        listed = list(kids) if isinstance(kids, Array) else [kids]
+        shown = next((drawn[kid] for kid in listed if isinstance(kid, int) and kid in drawn), None)
+        pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
+        number = self.numbers.get(page.objgen, 0)
+        self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
+
+    def _link(self, element: Object, page: Object | None, context: _Context) -> None:
+        """A link that goes over the end of a line is two elements, one right after the other."""
+        said = len(self._words)
+        self.walk(element.K, page, context)
+        words = essence("".join(self._words[said:]))
+        kids = element.K if isinstance(element.K, Array) else [element.K]
+        annotation = next((kid.Obj for kid in kids if isinstance(kid, Dictionary) and "/Obj" in kid), None)
+        if annotation is None:
+            return
+        action = annotation.get("/A")
+        address = str(action.get("/URI", "")) if isinstance(action, Dictionary) else ""
+        link = Link(words, address, 0 if address else pdf_facts.destination(annotation, self.named, self.numbers))
+        before = self.links[-1] if self.links else None
+        goes_on = before is not None and self._link_end == (len(self.passages), said)
+        if before is not None and goes_on and (before.target, before.page) == (link.target, link.page):
+            self.links[-1] = Link(before.words + link.words, link.target, link.page)
+        else:
+            self.links.append(link)
+        self._link_end = (len(self.passages), len(self._words))
+
     def _labels(self, element: Object, page: Object | None) -> Iterator[str]:
         for kid in element.K if isinstance(element.get("/K"), Array) else [element.get("/K")]:
             if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
@@ -159,20 +223,26 @@ class _Reader:
             return
         text = self._text(page, mcid)
         self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
-        self._page = self._page or self._numbers.get(page.objgen, 0)
+        self._page = self._page or self.numbers.get(page.objgen, 0)
+        if MISSING in text:
+            self.without_glyph.add(self.numbers.get(page.objgen, 0))
 
     def _text(self, page: Object, mcid: int) -> str:
-        if page.objgen not in self._texts:
+        return self._page_content(page).texts.get(mcid, "")
+
+    def _page_content(self, page: Object) -> Marked:
+        if page.objgen not in self._marked:
             found = self._pages.get(page.objgen)
-            self._texts[page.objgen] = marked_text(found, self._fonts) if found is not None else {}
-        return self._texts[page.objgen].get(mcid, "")
+            self._marked[page.objgen] = marked(found, self._fonts) if found is not None else Marked()
+        return self._marked[page.objgen]
 
     def end_passage(self) -> None:
         """What was said since the last end is a passage."""
         words = "".join(self._words)
         if essence(words):
             kind, level = self._kind
-            self.passages.append(passage(kind, words, Location(f"{self.name}, page {self._page}"), level))
+            where = Location(f"{self.name}, page {self._page}")
+            self.passages.append(replace(passage(kind, words, where, level), page=self._page))
         self._words = []
         self._page = 0
 

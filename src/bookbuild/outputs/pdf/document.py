@@ -33,7 +33,7 @@ def whole(book: Book) -> str:
         text = _sections(book, book.chapters[len(opening) :])
         body = f'<div class="front-matter">\n{front}\n</div>\n<div class="text">\n{text}\n</div>'
     named = [
-        *(("author", person.name) for person in metadata.authors),
+        *(("author", person.name) for person in metadata.authors if person.role == "aut"),
         ("description", metadata.description),
         ("keywords", ", ".join(metadata.keywords)),
     ]

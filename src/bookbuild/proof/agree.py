@@ -1,0 +1,92 @@
+"""What stands beside the words: pictures, links, contents, what an edition says of itself."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from bookbuild.problems import Location, Problem
+from bookbuild.proof.passages import Link, Passage, Reading, essence
+
+
+def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
+    """Every disagreement between a manuscript and an output, named by its file name."""
+    where = promised.passages[0].location if promised.passages else Location("")
+    yield from (Problem("BB809", where, f"{output}: {fault}") for fault in found.faults)
+    yield from _facts(promised, found, output, where)
+    yield from _contents(promised, found, output, where)
+    yield from _pictures(promised, found, output, where)
+    yield from _links(promised, found, places, output, where)
+
+
+def _facts(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:
+    pairs = {
+        "title": (promised.facts.title, found.facts.title),
+        "authors": (", ".join(promised.facts.authors), ", ".join(found.facts.authors)),
+        "language": (promised.facts.language.casefold(), found.facts.language.casefold()),
+    }
+    for name, (wanted, there) in pairs.items():
+        if essence(wanted) != essence(there):
+            yield Problem("BB808", where, f"{output} gives “{there}” as its {name}, the manuscript “{wanted}”")
+
+
+def _contents(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:
+    """An output may list the headings down to a level of its choice, but of these all, in order."""
+    listed = [title for _, title in found.contents]
+    deepest = max((level for level, _ in promised.contents), default=0)
+    candidates = [[title for level, title in promised.contents if level <= depth] for depth in range(1, deepest + 1)]
+    if listed in candidates or not promised.contents:
+        return
+    likeliest = min(candidates, key=lambda titles: abs(len(titles) - len(listed)))
+    wanted, there = next(
+        ((a, b) for a, b in zip([*likeliest, ""], [*listed, ""], strict=False) if a != b), ("nothing", "something")
+    )
+    message = f"the contents of {output} have “{there}” where the manuscript has the heading “{wanted}”"
+    yield Problem("BB807", where, message)
+
+
+def _pictures(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:
+    for index, picture in enumerate(promised.pictures):
+        if index >= len(found.pictures):
+            message = f"a picture is missing from {output}: “{picture.words}”"
+            yield Problem("BB806", picture.location, message)
+            continue
+        there = found.pictures[index]
+        if essence(there.words) != essence(picture.words):
+            message = f"a picture is described in {output} as “{there.words}”, in the manuscript as “{picture.words}”"
+            yield Problem("BB806", picture.location, message)
+        elif there.pixels and picture.pixels and there.pixels != picture.pixels:
+            yield Problem("BB806", picture.location, f"{output} shows another picture: “{picture.words}”")
+    if len(found.pictures) > len(promised.pictures):
+        more = found.pictures[len(promised.pictures)]
+        yield Problem("BB806", where, f"{output} has a picture that the manuscript does not have: “{more.words}”")
+
+
+def _links(
+    promised: Reading, found: Reading, places: Mapping[int, Passage], output: str, where: Location
+) -> Iterator[Problem]:
+    """Links are compared without regard to order, since notes stand in one place here and in another there."""
+    pages: dict[str, set[int]] = {}
+    for index, passage in enumerate(promised.everything):
+        if index in places:
+            pages.setdefault(passage.text, set()).add(places[index].page)
+    waiting = Counter(found.links)
+    for link in promised.links:
+        match = (
+            link
+            if waiting[link]
+            else next((there for there in waiting if waiting[there] and _leads_alike(link, there, pages)), None)
+        )
+        if match is None:
+            message = f"the link “{link.words}” is missing from {output}, or leads elsewhere there"
+            yield Problem("BB807", link.location or where, message)
+        else:
+            waiting[match] -= 1
+    for there in waiting.elements():
+        yield Problem("BB807", where, f"{output} has a link that the manuscript does not have: “{there.words}”")
+
+
+def _leads_alike(link: Link, there: Link, pages: Mapping[str, set[int]]) -> bool:
+    if link.words != there.words:
+        return False
+    if not link.target:
+        return bool(there.target or there.page)
+    return there.page in pages.get(link.target, ()) if there.page else link.target == there.target

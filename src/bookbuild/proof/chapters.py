@@ -1,0 +1,67 @@
+"""Where the chapters of a file begin, told from its tokens."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from bookbuild.model import Source
+from bookbuild.proof import commonmark
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The part of a file that makes one chapter."""
+
+    source: Source
+    tokens: Sequence[Token]
+    notes: dict[int, Sequence[Token]]
+    level: int
+    """The level of its title."""
+    opens_file: bool
+    ends_file: bool
+
+
+def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chapter]:
+    """Cut the tokens of a file where its chapters begin."""
+    tokens = commonmark.tokens(source.text)
+    notes = _notes(tokens)
+    body = tokens[: _end_of_text(tokens)]
+    level = _split_level(body, titled=bool(source.settings.title), alone=alone) if split is None else split
+    heads = [index for index, token in enumerate(body) if 0 < _level(token) <= level]
+    starts = heads if heads[:1] == [0] else [0, *heads]
+    inside_part = False
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        own = _level(body[start]) if start in heads else 0
+        deeper = own > 1 and inside_part
+        if not deeper:
+            inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
+        yield Chapter(source, body[start:end], notes, 2 if deeper else 1, start == 0, end == len(body))
+
+
+def _end_of_text(tokens: Sequence[Token]) -> int:
+    found = (index for index, token in enumerate(tokens) if token.type == "footnote_block_open")
+    return next(found, len(tokens))
+
+
+def _split_level(tokens: Sequence[Token], *, titled: bool, alone: bool) -> int:
+    tops = [index for index, token in enumerate(tokens) if _level(token) == 1]
+    if len(tops) < 2 or (titled and not alone):
+        return 0
+    parts = all(index + 3 < len(tokens) and _level(tokens[index + 3]) == 2 for index in tops)
+    return 2 if parts and alone else 1
+
+
+def _level(token: Token) -> int:
+    """The level of a heading outside blocks, lists and quotations; 0 for anything else."""
+    return int(token.tag[1]) if token.type == "heading_open" and token.level == 0 else 0
+
+
+def _notes(tokens: Sequence[Token]) -> dict[int, Sequence[Token]]:
+    """The tokens of each note, by the number that markdown-it gives it."""
+    notes: dict[int, Sequence[Token]] = {}
+    for start, token in enumerate(tokens):
+        if token.type == "footnote_open":
+            end = next(index for index in range(start, len(tokens)) if tokens[index].type == "footnote_close")
+            notes[int(token.meta["id"])] = [t for t in tokens[start + 1 : end] if t.type != "footnote_anchor"]
+    return notes

@@ -1,0 +1,70 @@
+"""The lines above a text: title, subtitle, byline and credit of the book and of each chapter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bookbuild.model import Manuscript, Source
+from bookbuild.problems import Location
+from bookbuild.proof.passages import Kind, Passage, passage
+
+_BY = ("By", "Von", "Door", "Av", "Par", "Por", "Di")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The lines above a text."""
+
+    title: str
+    subtitle: str
+    byline: Sequence[str]
+    credit: str
+    date: str = ""
+    publisher: str = ""
+    authors: Sequence[str] = ()
+
+
+def book_head(manuscript: Manuscript) -> Head:
+    """What heads the whole book."""
+    settings = manuscript.settings
+    only = manuscript.sources[0].settings if len(manuscript.sources) == 1 else None
+    authors = [settings.author] if isinstance(settings.author, str) else settings.author
+    named = [a if isinstance(a, str) else a.name for a in authors if isinstance(a, str) or a.role == "aut"]
+    names = [name for name in named if name]
+    byline = _listed(settings.byline) or (_listed(only.byline) if only else []) or names
+    title = settings.title or (only.title if only else "")
+    return Head(title, settings.subtitle, byline, settings.credit, publisher=settings.publisher, authors=names)
+
+
+def article_head(book: Head, source: Source, date: str) -> Head:
+    """What heads an article: its own front matter, else what is said of the book."""
+    matter = source.settings
+    return Head(
+        book.title,
+        matter.subtitle or book.subtitle,
+        _listed(matter.byline) or book.byline,
+        matter.credit or book.credit,
+        matter.date or date,
+    )
+
+
+def chapter_head(source: Source) -> Head:
+    """What heads a chapter that begins its file."""
+    matter = source.settings
+    return Head(matter.title, matter.subtitle, _listed(matter.byline), matter.credit, matter.date)
+
+
+def _listed(byline: str | list[str]) -> list[str]:
+    return [name for name in ([byline] if isinstance(byline, str) else byline) if name]
+
+
+def lines(head: Head, where: Location) -> Iterator[Passage]:
+    """Subtitle, byline and what follows them, as far as they are there."""
+    printed = (
+        (Kind.SUBTITLE, head.subtitle, ()),
+        (Kind.BYLINE, ", ".join(head.byline), _BY),
+        (Kind.CREDIT, head.credit, ()),
+        (Kind.TEXT, head.date or head.publisher, ()),
+    )
+    for kind, text, ornaments in printed:
+        if text:
+            yield passage(kind, text, where, ornaments=ornaments)
