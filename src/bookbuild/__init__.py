@@ -5,6 +5,9 @@
 
     report = bookbuild.build(Path("manuscript"), Path("build"))
 
+    report = bookbuild.check(Path("manuscript"), Path("build"))
+    assert not report.failed
+
 `load` and `read` are the first two steps of `build`, for programs that want to look at a book. What goes wrong is
 raised as `BookError`, whose `problems` say where and why.
 """
@@ -39,16 +42,32 @@ __all__ = [
     "SettingsError",
     "Severity",
     "build",
+    "check",
     "load",
     "read",
 ]
 
 
-def build(manuscript: Path, folder: Path, formats: Sequence[str] = ("epub", "pdf")) -> Report:
-    """Build a manuscript into a folder. See `bookbuild.build.build`."""
-    from bookbuild.build import build as build_
+def build(manuscript: Path, folder: Path, formats: Sequence[str] = ("epub", "pdf"), *, proof: bool = True) -> Report:
+    """Build a manuscript (a folder or a Markdown file) into a folder.
 
-    return build_(manuscript, folder, formats)
+    With `proof`, nothing is written unless the finished outputs hold every word. The report names what was made, what
+    was noticed and what the proof compared. Raises BookError.
+    """
+    from bookbuild.building import build as build_
+
+    return build_(manuscript, folder, formats, proof=proof)
+
+
+def check(manuscript: Path, outputs: Path, *, judges: bool = True) -> Report:
+    """Prove finished outputs (a folder, an EPUB or a PDF, made by whatever tool) from their manuscript.
+
+    `report.failed` says whether something is wrong, `report.problems` what and where. With `judges`, those external
+    validators that are installed are asked as well. Raises BookError where manuscript or outputs cannot be found.
+    """
+    from bookbuild.checking import check as check_
+
+    return check_(manuscript, outputs, judges=judges)[0]
 
 
 def load(path: Path) -> Manuscript:

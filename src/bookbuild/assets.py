@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import lxml.etree
-from PIL import Image
+from PIL import Image, ImageFile
 
 from bookbuild.manuscript import contained, read_file
 from bookbuild.model import Asset, ImageReference
@@ -90,6 +90,7 @@ def _check_raster(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, l
             if width * height > MAX_PIXELS:
                 big = f"has {width} × {height} pixels, more than {MAX_PIXELS // 1_000_000} million"
                 return "", data, [problem("BB404", big, "Save a smaller copy.")]
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass
             image.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         what = "is empty" if not data else "is damaged or is not an image"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bookbuild.problems import BookError, Problem, Severity
 
 if TYPE_CHECKING:
-    from bookbuild.model import Report
+    from bookbuild.model import Figures
 
 _DESCRIPTION = """\
 Build a Markdown manuscript into an e-book (EPUB 3) and a print PDF, with byline, quotations and author note intact."""
@@ -26,13 +26,21 @@ examples:
   bookbuild build essay.md               one file; its front matter gives title and byline
   bookbuild build my-book -o out         a folder of chapters into out/
   bookbuild build my-book --to epub      only the e-book
+  bookbuild check my-book --outputs out  prove finished files from the manuscript, whoever made them
+  bookbuild doctor                       what is installed, and how to get what is not
 
 exit codes:
   0  done
-  1  the manuscript is at fault
+  1  the manuscript is at fault, or an output does not hold it
   2  the command or the settings are at fault
   3  the machine is at fault: disk, permission, missing library
   4  the manuscript is beyond the limits
+"""
+
+_CHECK_HELP = """\
+Read finished outputs back and hold them against the manuscript: every word in order, each quotation with its speaker,
+byline, notes, pictures, links and contents. The files may have been made by any tool. EPUBCheck, Ace and veraPDF are
+asked as well where they are installed.
 """
 
 _BUILD_HELP = """\
@@ -47,13 +55,19 @@ the folder may give title, author, language and the order of the chapters; a sin
 """
 
 
+_DOCTOR_HELP = """\
+Say which libraries and judges are installed on this machine, what is missing, and the command that gets it.
+"""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        return _build(arguments)
+        return command(arguments)
     except BookError as error:
-        _print_problems(error.problems, _root(arguments.manuscript))
+        _print_problems(error.problems, arguments)
         return error.exit_code
     except KeyboardInterrupt:
         print("bookbuild: stopped; the outputs of the last build are untouched", file=sys.stderr)
@@ -78,14 +92,54 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bookbuild {version('bookbuild')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    build = commands.add_parser(
-        "build",
-        help="build a manuscript into its outputs",
-        description=_BUILD_HELP,
+    build = _command(commands, "build", "build a manuscript into its outputs", _BUILD_HELP, _build)
+    _add_manuscript(build)
+    build.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), metavar="DIR", help="where the outputs go (default: build)"
+    )
+    build.add_argument(
+        "--to", default="", metavar="FORMATS", help="which outputs, with commas between: epub,pdf (default: all)"
+    )
+    build.add_argument("--no-proof", action="store_true", help="write the outputs without reading them back first")
+    _add_loudness(build)
+    check = _command(commands, "check", "prove finished outputs from their manuscript", _CHECK_HELP, _check)
+    _add_manuscript(check)
+    check.add_argument(
+        "--outputs", type=Path, default=Path("build"), metavar="PATH", help="folder, EPUB or PDF (default: build)"
+    )
+    check.add_argument("--report", type=Path, metavar="FILE.html", help="write the ledger: every quotation as printed")
+    check.add_argument(
+        "--format", choices=("text", "json", "sarif"), default="text", help="how problems are printed (default: text)"
+    )
+    check.add_argument(
+        "--against", type=Path, metavar="build.json", help="say as well which files were altered since that build"
+    )
+    check.add_argument("--no-judges", action="store_true", help="do not ask EPUBCheck, Ace and veraPDF")
+    _add_loudness(check)
+    _command(commands, "doctor", "say what is installed, and how to get what is not", _DOCTOR_HELP, _doctor)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    description: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=description,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    build.add_argument(
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_manuscript(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "manuscript",
         nargs="?",
         type=Path,
@@ -93,29 +147,79 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MANUSCRIPT",
         help="folder or Markdown file (default: manuscript)",
     )
-    build.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), metavar="DIR", help="where the outputs go (default: build)"
-    )
-    build.add_argument(
-        "--to", default="", metavar="FORMATS", help="which outputs, with commas between: epub,pdf (default: all)"
-    )
-    loudness = build.add_mutually_exclusive_group()
+
+
+def _add_loudness(parser: argparse.ArgumentParser) -> None:
+    loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-v", "--verbose", action="store_true", help="say each step")
     loudness.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
-    return parser
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from bookbuild.build import FORMATS, build
+    from bookbuild.building import FORMATS, build
 
     formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or list(FORMATS)
     with _progress(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
-        report = build(arguments.manuscript, arguments.output, formats, progress)
-    shown = () if arguments.quiet else report.problems
-    _print_problems(shown, _root(arguments.manuscript))
+        report = build(arguments.manuscript, arguments.output, formats, progress, proof=not arguments.no_proof)
     if not arguments.quiet:
-        _print_report(report)
+        _print_problems(report.problems, arguments)
+        for artifact in report.artifacts:
+            print(f"{_shown(report.folder / artifact.name)}  {_size(len(artifact.data))}")
+        if report.figures is not None:
+            print(_verdict(report.figures))
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bookbuild import reports
+    from bookbuild.checking import check
+    from bookbuild.model import Artifact
+    from bookbuild.publish import publish
+
+    with _progress(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
+        progress("Reading manuscript and outputs")
+        report, ledger = check(
+            arguments.manuscript, arguments.outputs, judges=not arguments.no_judges, against=arguments.against
+        )
+    if arguments.report is not None:
+        publish([Artifact(arguments.report.name, "text/html", ledger)], arguments.report.parent)
+    if arguments.format == "json":
+        print(reports.to_json(report.problems))
+    elif arguments.format == "sarif":
+        print(reports.to_sarif(report.problems, _root(arguments.manuscript)))
+    else:
+        shown = [p for p in report.problems if p.severity is Severity.ERROR or not arguments.quiet]
+        _print_problems(shown, arguments)
+        if not report.failed and not arguments.quiet and report.figures is not None:
+            print(_verdict(report.figures))
+    return 1 if report.failed else 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bookbuild import tools
+
+    for probe in tools.doctor():
+        state = probe.version if probe.version is not None else f"missing: {probe.missing}"
+        print(f"{probe.name:<12} {state}  ({probe.purpose})")
+        if probe.version is None and probe.remedy:
+            print(f"{'':<12} {probe.remedy}")
+    return 0
+
+
+def _verdict(figures: Figures) -> str:
+    """The proof in one sentence, with the figures that give it weight."""
+    counted = [
+        f"{count:,} {name}{'' if count == 1 else 's'}"
+        for count, name in (
+            (figures.characters, "character"),
+            (figures.quotations, "quotation"),
+            (figures.notes, "note"),
+            (figures.pictures, "picture"),
+        )
+        if count
+    ]
+    where = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
+    return f"proven: {', '.join(counted)}, all in {where}, in order"
 
 
 @contextmanager
@@ -132,21 +236,21 @@ def _progress(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
             yield lambda doing: status.update(f"{doing} …")
 
 
-def _print_report(report: Report) -> None:
-    for artifact in report.artifacts:
-        path = _shown(report.folder / artifact.name)
-        print(f"{path}  {_size(len(artifact.data))}")
+def _printable(text: str) -> str:
+    """Text from a manuscript may hold what would command a terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def _print_problems(problems: Sequence[Problem], root: Path) -> None:
+def _print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -> None:
+    root = _root(getattr(arguments, "manuscript", Path()))
     for problem in problems:
         location = problem.location
         line = "" if location.line is None else f":{location.line}"
         kind = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
         place = f"{_shown(root / location.path)}{line}" if location.path else "bookbuild"
-        print(f"{place}: {kind}{problem.message} [{problem.code}]", file=sys.stderr)
+        print(_printable(f"{place}: {kind}{problem.message} [{problem.code}]"), file=sys.stderr)
         if problem.hint:
-            print(f"  {problem.hint}", file=sys.stderr)
+            print(_printable(f"  {problem.hint}"), file=sys.stderr)
 
 
 def _root(manuscript: Path) -> Path:

@@ -103,7 +103,9 @@ def _chapter_paths(root: Path, book: settings.Settings | None) -> list[str]:
     if book is None or book.chapters is None:
         found = (entry.name for entry in root.iterdir() if entry.suffix == ".md" and not entry.name.startswith("."))
         return sorted(sorted(found), key=_natural_order)
-    for path in book.chapters:
+    for number, path in enumerate(book.chapters):
+        if path in book.chapters[:number]:
+            raise _refusal("BB106", _SETTINGS, f"the chapter “{path}” is listed twice", "Take it out of the list once.")
         target = contained(root, path)
         if target is None:
             raise _refusal(

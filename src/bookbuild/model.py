@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from bookbuild.problems import Problem
+from bookbuild.problems import Problem, errors
 from bookbuild.settings import ChapterSettings, Person, Settings
 
 
@@ -186,10 +186,31 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What a proof compared."""
+
+    characters: int
+    """Of the manuscript, white space left out."""
+    passages: int
+    quotations: int
+    notes: int
+    pictures: int
+    links: int
+    outputs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did."""
+    """What a build or a check did."""
 
     artifacts: tuple[Artifact, ...]
     folder: Path
     """Where the artifacts lie."""
     problems: tuple[Problem, ...]
+    figures: Figures | None = None
+    """None where nothing was proven."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is wrong that a reader would suffer from."""
+        return bool(errors(self.problems))

@@ -58,6 +58,12 @@ CATALOGUE = {
     "BB807": "A link or an entry of the contents is missing from an output, or leads elsewhere.",
     "BB808": "An output gives another title, author or language than the manuscript.",
     "BB809": "An output is damaged in itself: a link into the void, a font that is not embedded.",
+    "BB810": "A PDF is not tagged, so that only its words can be compared.",
+    "BB811": "A file was altered, or is missing, since the build that build.json tells of.",
+    "BB851": "EPUBCheck finds that an EPUB breaks the standard.",
+    "BB852": "Ace finds that some readers cannot use an EPUB.",
+    "BB853": "A PDF breaks the standard for accessible PDFs, PDF/UA-1, as veraPDF finds.",
+    "BB859": "A judge could not judge: it failed, took too long, or gave an answer that cannot be understood.",
     "BB901": "bookbuild itself went wrong.",
 }
 """Every code that a `Problem` can carry, with what it stands for. Codes are stable: scripts may rely on them."""

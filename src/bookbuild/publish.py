@@ -4,6 +4,7 @@ Every output is first written beside its final name and flushed to the disk; onl
 take their names, each in one step. Whoever kills the program, or fills the disk, finds each output old or new.
 """
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ def publish(artifacts: Sequence[Artifact], folder: Path) -> None:
             _sweep(folder)
             try:
                 written = [(_write(folder, artifact), folder / artifact.name) for artifact in artifacts]
+                for _, final in written:
+                    if final.is_dir():
+                        raise IsADirectoryError(errno.EISDIR, f"{final.name} is a folder")
                 for partial, final in written:
                     os.replace(partial, final)
             finally:

@@ -5,7 +5,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -14,8 +14,13 @@ from bookbuild.problems import Location, Problem, SettingsError
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""
-
 _MAX_YAML_DEPTH = 8
+_MAX_UNKNOWN = 10
+"""So many unknown keys are named; more of them tell nothing new."""
+
+
+Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A BCP 47 language tag."""
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -36,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     author: str | list[str | Person] = msgspec.field(default_factory=list)
     byline: str | list[str] = msgspec.field(default_factory=list)
     credit: str = ""
-    language: str = "en"
+    language: Language = "en"
     dir: Literal["ltr", "rtl"] | None = None
     identifier: str = ""
     publisher: str = ""
@@ -46,7 +51,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     keywords: list[str] = msgspec.field(default_factory=list)
     kind: Literal["article", "book"] | None = None
     chapters: list[str] | None = None
-    split: int | None = None
+    split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
 
 
@@ -58,7 +63,7 @@ class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     byline: str | list[str] = msgspec.field(default_factory=list)
     credit: str = ""
     date: str = ""
-    language: str = ""
+    language: Language | None = None
     dir: Literal["ltr", "rtl"] | None = None
     author_note: str = ""
     draft: bool = False
@@ -181,7 +186,9 @@ def _convert(
         message, _, where = str(error).partition(" - at `$.")
         key = where.rstrip("`") or "?"
         line = _line_of(key, text, first_line)
-        raise _refusal("BB102", Location(path, line), f"“{key}” is not as it must be: {_in_words(message)}") from error
+        raise _refusal(
+            "BB102", Location(path, line), f"“{key}” is not as it must be: {_in_words(message, values.get(key))}"
+        ) from error
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -193,24 +200,30 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _in_words(message: str) -> str:
+def _in_words(message: str, value: object) -> str:
     expected = re.fullmatch(r"Expected `(.+?)`, got `(.+?)`", message)
     if expected:
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in expected[1].split(" | ") if kind != "null")
-        return f"it wants {wanted}, and was given {_KINDS.get(expected[2], expected[2])}"
+        given = f"“{value}”" if isinstance(value, str) else _KINDS.get(expected[2], expected[2])
+        return f"it wants {wanted}, and was given {given}"
+    if "matching regex" in message:
+        return f"“{value}” is no language tag such as en, pt-BR or zh-Hans"
+    limit = re.fullmatch(r"Expected `int` ([<>]=) (\d+)", message)
+    if limit:
+        return f"it wants a number {'of at least' if limit[1] == '>=' else 'no greater than'} {limit[2]}"
     choice = re.fullmatch(r"Invalid enum value '?(.+?)'?", message)
     if choice:
         return f"{choice[1]!r} is not one of the words it knows"
     unknown = re.fullmatch(r"Object contains unknown field `(.+)`", message)
     if unknown:
-        return f"it has no field “{unknown[1]}”"
+        return f"it has no field “{unknown[1]}”; a person has name, role and file-as"
     return _sentence(message).replace("`", "“", 1).replace("`", "”", 1)
 
 
 def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str, text: str, first_line: int) -> None:
-    problems = []
+    problems: list[Problem] = []
     for key in values:
-        if key not in valid:
+        if key not in valid and len(problems) < _MAX_UNKNOWN:
             near = difflib.get_close_matches(key, valid, n=1)
             meant = f"Did you mean “{near[0]}”? " if near else ""
             listed = ", ".join(sorted(set(valid)))
@@ -248,6 +261,13 @@ def _refuse_traps(text: str, path: str, first_line: int) -> None:
             raise _refusal("BB104", location, message, "Write the value out.")
         if depth > _MAX_YAML_DEPTH:
             raise _refusal("BB104", location, "the front matter has too many lists in lists here")
+    node = yaml.compose(text, yaml.BaseLoader)
+    seen: set[str] = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value in seen:
+            location = Location(path, first_line + key.start_mark.line)
+            raise _refusal("BB104", location, f"“{key.value}” is set a second time here", "Delete one of the two.")
+        seen.add(key.value)
 
 
 def _refuse_size(text: str, path: str) -> None:

@@ -8,6 +8,8 @@ import lxml.html
 import nh3
 from lxml.html import HtmlElement
 from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from bookbuild.dialect.blocks import BlocksExtension
 
@@ -82,6 +84,7 @@ def new_parser() -> Markdown:
             "pymdownx.saneheaders",
             "pymdownx.superfences",
             BlocksExtension(),
+            _HardBreaks(),
         ],
         extension_configs={
             "footnotes": {"USE_DEFINITION_ORDER": False, "BACKLINK_TEXT": ""},
@@ -90,6 +93,13 @@ def new_parser() -> Markdown:
     )
     parser.ESCAPED_CHARS = list(string.punctuation)  # as in CommonMark: a backslash makes a letter of any mark
     return parser
+
+
+class _HardBreaks(Extension):
+    """A backslash at the end of a line breaks it, as in CommonMark; Python-Markdown knows only two spaces."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "bookbuild-hard-break", 185)
 
 
 def _removed(raw: str, clean: str) -> tuple[str, ...]:

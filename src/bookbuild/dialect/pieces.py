@@ -12,6 +12,7 @@ from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.settings import ChapterSettings
 
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")
 
 
@@ -47,7 +48,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
             deeper = heading is not None and heading.level > 1 and bool(part)
             titled = bool(source.settings.title) and len(sources) > 1
             role = _role(heading, _following(cut, heading), level) if heading or not titled else Role.CHAPTER
-            title = heading.text if heading else ""
+            title = _NOTE_MARK.sub("", heading.text) if heading else ""
             slug = f"{part}-{_slug(title)}" if deeper else _slug(title)
             name = slug if len(cut) > 1 and slug else _slug(source.path.removesuffix(".md").replace("/", "-"))
             if role is Role.PART:

@@ -40,14 +40,7 @@ def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], lis
         line = line_of(source, typed)
         location = Location(source.path, line)
         if not typed or _SCHEME.match(typed):
-            problems.append(
-                Problem(
-                    "BB403",
-                    location,
-                    f"the image “{typed}” lies on another computer, and nothing is fetched while building",
-                    "Save it in the manuscript folder and give its path there.",
-                )
-            )
+            problems.append(_outside(typed, source))
             image.drop_tree()
             continue
         path = _resolve(source.path, urllib.parse.unquote(typed))
@@ -56,6 +49,16 @@ def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], lis
         found.append(ImageReference(path, asset_name(path), source.path, line, has_alternative=not missing))
         image.set("src", found[-1].name)
     return found, problems
+
+
+def _outside(typed: str, source: Source) -> Problem:
+    """An image that is no file of the manuscript; addresses such as data: were taken out before they came here."""
+    remedy = "Save it in the manuscript folder and give its path there."
+    if typed:
+        message = f"the image “{typed}” lies on another computer, and nothing is fetched while building"
+        return Problem("BB403", Location(source.path, line_of(source, typed)), message, remedy)
+    line = line_of(source, "](data:", "](file:", 'src="data:', 'src="file:', "]()", "<img")
+    return Problem("BB403", Location(source.path, line), "this image has no address in the manuscript folder", remedy)
 
 
 def asset_name(path: str) -> str:

@@ -6,6 +6,7 @@ our own, because ebooklib's stamps the time of day into the archive. Section num
 
 import datetime
 import io
+import re
 import zipfile
 from html import escape
 
@@ -25,6 +26,8 @@ CONTENTS_DEPTH = 3
 _XHTML_TYPE = "application/xhtml+xml"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+"""The dates that a catalogue understands (§5.5.3.2.2); others, such as “9 June 2017”, are for readers only."""
 _STYLES = ("base.css", "epub.css")
 _TYPES = {
     "doc-chapter": "chapter",
@@ -136,7 +139,7 @@ def _package(book: Book) -> epub.EpubBook:
             _refine(package, f"person-{number}", "file-as", person.file_as)
     simple = {
         "publisher": metadata.publisher,
-        "date": metadata.date,
+        "date": metadata.date if _DATE.fullmatch(metadata.date) else "",
         "rights": metadata.rights,
         "description": metadata.description,
     }

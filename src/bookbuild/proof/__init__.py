@@ -5,22 +5,29 @@ would, `compare` and `agree` hold the one against the other. Nothing here import
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from bookbuild.model import Artifact, Manuscript
+from bookbuild.model import Artifact, Figures, Manuscript
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.agree import agree
-from bookbuild.proof.compare import Comparison, compare
+from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
-from bookbuild.proof.passages import Kind, Reading
+from bookbuild.proof.passages import Kind, Reading, without
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_pdf import read_pdf
-from bookbuild.proof.unreadable import Unreadable
+from bookbuild.proof.unreadable import Unreadable, Untagged
+from bookbuild.proof.witness import testify, untagged
 
 __all__ = ["Proof", "prove"]
 
 _PLAIN_IN_PDF = frozenset({Kind.SUBTITLE, Kind.BYLINE, Kind.CREDIT, Kind.CODE})
 """What a PDF has no structure type for; their places among the other passages tell them."""
+
+
+_UNSEEN_IN_PDF = "\u00ad\u2010\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What a page shows or not as its lines fall: soft hyphens, the mark that the layout prints at a break, and letters
+without ink that only tell where lines may break and letters join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +36,64 @@ class Proof:
 
     promised: Reading
     comparisons: tuple[Comparison, ...]
+    others: tuple[Problem, ...] = ()
+    """What was found besides: by judges, or by fingerprints."""
+
+    @property
+    def figures(self) -> Figures:
+        """How much was compared."""
+        promised = self.promised
+        return Figures(
+            characters=sum(len(passage.text) for passage in promised.everything),
+            passages=len(promised.everything),
+            quotations=promised.quotations,
+            notes=len(promised.notes),
+            pictures=len(promised.pictures),
+            links=len(promised.links),
+            outputs=len(self.comparisons),
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All differences, output by output."""
-        return tuple(problem for comparison in self.comparisons for problem in comparison.problems)
+        """All differences, output by output, then what was found besides."""
+        return (*(problem for comparison in self.comparisons for problem in comparison.problems), *self.others)
 
 
-def prove(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> Proof:
-    """Hold every EPUB and PDF among some artifacts against a manuscript."""
+def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
+    """Hold every EPUB and PDF among some artifacts against a manuscript.
+
+    With `witness`, the pages of a PDF are read a second time, by another engine and without its tags.
+    """
     promised = expect(manuscript)
-    comparisons = [_prove_one(promised, artifact) for artifact in artifacts if artifact.name.endswith(tuple(_READERS))]
-    return Proof(promised, tuple(comparisons))
+    proven = [artifact for artifact in artifacts if artifact.name.endswith(tuple(_READERS))]
+    return Proof(promised, tuple(_prove_one(promised, artifact, witness=witness) for artifact in proven))
 
 
-def _prove_one(promised: Reading, artifact: Artifact) -> Comparison:
-    read, same = next(reader for ending, reader in _READERS.items() if artifact.name.endswith(ending))
+def _prove_one(promised: Reading, artifact: Artifact, *, witness: bool) -> Comparison:
+    name = artifact.name
     try:
-        found = read(artifact.data, artifact.name)
+        return _compared(promised, artifact, witness=witness)
     except Exception as error:  # whatever goes wrong while a stranger's file is read is a fault of that file
         where = promised.passages[0].location if promised.passages else Location("")
-        problem = Problem("BB805", where, f"{artifact.name} cannot be read: {_reason(error)}", "Build it again.")
-        return Comparison(artifact.name, (problem,), {}, 0)
-    compared = compare(promised, found, same, artifact.name)
-    return Comparison(
-        artifact.name,
-        (*compared.problems, *agree(promised, found, compared.places, artifact.name)),
-        compared.places,
-        compared.characters,
-    )
+        problem = Problem("BB805", where, f"{name} cannot be read: {_reason(error)}", "Build it again.")
+        return Comparison(name, (problem,), {}, 0)
+
+
+def _compared(promised: Reading, artifact: Artifact, *, witness: bool) -> Comparison:
+    name = artifact.name
+    read, same = next(reader for ending, reader in _READERS.items() if name.endswith(ending))
+    try:
+        found = read(artifact.data, name)
+    except Untagged:
+        seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
+        return Comparison(name, (untagged(promised, name), *seen), {}, 0)
+    if name.endswith(".pdf"):
+        promised, found = without(promised, _UNSEEN_IN_PDF), without(found, _UNSEEN_IN_PDF)
+    compared = compare(promised, found, same, name)
+    problems = (*compared.problems, *agree(promised, found, compared.places, name))
+    if witness and name.endswith(".pdf") and not problems:
+        problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
+    return replace(compared, problems=problems)
 
 
 def _reason(error: Exception) -> str:

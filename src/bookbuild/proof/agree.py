@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import Link, Passage, Reading, essence
+from bookbuild.proof.passages import NOTE_MARK, Link, Passage, Reading, essence
 
 
 def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
@@ -12,7 +13,9 @@ def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], outp
     where = promised.passages[0].location if promised.passages else Location("")
     yield from (Problem("BB809", where, f"{output}: {fault}") for fault in found.faults)
     yield from _facts(promised, found, output, where)
-    yield from _contents(promised, found, output, where)
+    yield from _contents(promised, [title for _, title in found.contents], output, where)
+    if found.printed_contents:
+        yield from _contents(promised, list(found.printed_contents), output, where)
     yield from _pictures(promised, found, output, where)
     yield from _links(promised, found, places, output, where)
 
@@ -28,19 +31,19 @@ def _facts(promised: Reading, found: Reading, output: str, where: Location) -> I
             yield Problem("BB808", where, f"{output} gives “{there}” as its {name}, the manuscript “{wanted}”")
 
 
-def _contents(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:
+def _contents(promised: Reading, listed: list[str], output: str, where: Location) -> Iterator[Problem]:
     """An output may list the headings down to a level of its choice, but of these all, in order."""
-    listed = [title for _, title in found.contents]
-    deepest = max((level for level, _ in promised.contents), default=0)
-    candidates = [[title for level, title in promised.contents if level <= depth] for depth in range(1, deepest + 1)]
-    if listed in candidates or not promised.contents:
+    deepest = max((level for level, _, _ in promised.headings), default=0)
+    headings = [(level, title.replace(NOTE_MARK, ""), place) for level, title, place in promised.headings]
+    candidates = [[heading for heading in headings if heading[0] <= depth] for depth in range(1, deepest + 1)]
+    if not candidates or listed in [[title for _, title, _ in some] for some in candidates]:
         return
-    likeliest = min(candidates, key=lambda titles: abs(len(titles) - len(listed)))
-    wanted, there = next(
-        ((a, b) for a, b in zip([*likeliest, ""], [*listed, ""], strict=False) if a != b), ("nothing", "something")
-    )
-    message = f"the contents of {output} have “{there}” where the manuscript has the heading “{wanted}”"
-    yield Problem("BB807", where, message)
+    likeliest = min(candidates, key=lambda some: abs(len(some) - len(listed)))
+    pairs = zip_longest(likeliest, listed, fillvalue=None)
+    heading, there = next((a, b) for a, b in pairs if a is None or a[1] != b)
+    should, place = (heading[1], heading[2]) if heading else ("nothing", where)
+    message = f"the contents of {output} have “{there or 'nothing'}” where the manuscript has “{should}”"
+    yield Problem("BB807", place, message)
 
 
 def _pictures(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:

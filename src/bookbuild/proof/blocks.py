@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof import commonmark
-from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, essence, passage
+from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, essence, passage
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
@@ -18,6 +18,8 @@ _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
 _INLINE_ATTRIBUTES = re.compile(r"^\{:?[^{}\n]*\}")
 _BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
 _CAN_HAVE_ATTRIBUTES = frozenset({"image", "link_close", "em_close", "strong_close", "code_inline"})
+_HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
+"""Raw HTML whose content is not for readers; whatever comes next in it is skipped until another tag, which ends it."""
 _BREAKS = ("***", "⁂")
 
 
@@ -26,6 +28,8 @@ class Blocks:
     """What a run of tokens holds."""
 
     passages: list[Passage] = field(default_factory=list)
+    quotations: int = 0
+    """How many there are, those inside others not counted."""
     author_notes: list[Passage] = field(default_factory=list)
     """Apart, since they stand at the end of their chapter."""
     references: list[str] = field(default_factory=list)
@@ -49,6 +53,7 @@ def read_blocks(
             line = source.first_line + token.map[0]
         where = Location(source.path, line)
         if token.type in ("blockquote_open", commonmark.BLOCK_OPEN):
+            found.quotations += token.type == "blockquote_open" and "blockquote" not in open_blocks
             open_blocks.append("blockquote" if token.type == "blockquote_open" else token.info)
         elif token.type in ("blockquote_close", commonmark.BLOCK_CLOSE):
             open_blocks.pop()
@@ -68,12 +73,12 @@ def read_blocks(
         elif token.type == "html_block":
             _add(found, open_blocks, [passage(_kind(token, open_blocks)[0], _words(token.content), where)])
         elif token.type == "hr":
-            _add(found, open_blocks, [passage(Kind.BREAK, "", where, ornaments=_BREAKS)])
+            _add(found, open_blocks, [passage(Kind.BREAK, BREAK_MARK, where, ornaments=_BREAKS)])
     return found
 
 
 def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage]) -> None:
-    kept = [each for each in passages if each.text or each.kind is Kind.BREAK]
+    kept = [each for each in passages if each.text]
     if any("author-note" in block for block in open_blocks):
         found.author_notes += [
             replace(each, kind=Kind.AUTHOR_NOTE) if each.kind is Kind.TEXT else each for each in kept
@@ -85,7 +90,8 @@ def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage])
 def _kind(opener: Token, open_blocks: Sequence[str]) -> tuple[Kind, int]:
     if opener.type == "heading_open":
         return Kind.HEADING, int(opener.tag[1])
-    return (Kind.QUOTATION if "blockquote" in open_blocks else Kind.TEXT), 0
+    depth = open_blocks.count("blockquote")
+    return (Kind.QUOTATION if depth else Kind.TEXT), depth
 
 
 def _paragraph(texts: tuple[str, str | None], kind: Kind, level: int, where: Location) -> list[Passage]:
@@ -117,8 +123,12 @@ def _inline(children: Sequence[Token], numbers: dict[int, str], references: list
     """The words of a paragraph; if it is a figure, its caption (perhaps empty) as well."""
     words: list[str] = []
     image = children[0] if children and children[0].type == "image" else None
-    before = ""
+    before = hidden = ""
     for child in children:
+        if child.type == "html_inline":
+            hidden = child.content if _HIDDEN.fullmatch(child.content) else ""
+        if hidden:
+            continue
         if child.type == "text" and before in _CAN_HAVE_ATTRIBUTES:
             words.append(_INLINE_ATTRIBUTES.sub("", child.content))
         elif child.type in ("text", "text_special", "code_inline"):

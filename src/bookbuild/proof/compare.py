@@ -72,21 +72,29 @@ def _compare_text(
 ) -> Iterator[Problem]:
     ends = tuple(accumulate(len(passage.text) for passage in found))
     stream = _Stream("".join(passage.text for passage in found), ends, tuple(found))
+    boundaries = frozenset(ends)
     position = index = 0
     while index < len(promised):
         passage = promised[index]
         position = _after_ornament(passage, stream.text, position)
         end = position + len(passage.text)
-        if stream.text.startswith(passage.text, position):
+        if passage.kind is Kind.BREAK:
+            end = position + _length_of_break(passage, stream.text, position)
+        if stream.text.startswith(passage.text, position) or (passage.kind is Kind.BREAK and end > position):
             holders = stream.holding(position, end) if passage.text else ()
-            yield from _compare_kinds(passage, holders, same, output)
+            if passage.kind is not Kind.BREAK:
+                yield from _compare_kinds(passage, holders, same, output)
             if holders:
                 places[0][places[1] + index] = holders[0]
             index, position = index + 1, end
             continue
         resumed, start = _resume(promised, index, stream.text, position)
+        held = "".join(p.text for p in promised[index:resumed])
+        if stream.text[position:start].endswith(held):
+            resumed, start = index, start - len(held)
         if resumed == index:
-            yield _surplus(passage.location, stream, position, start, output)
+            near = promised[index - 1] if index and position not in boundaries else passage
+            yield _surplus(near.location, stream, position, start, output)
         else:
             between = "".join(p.text for p in promised[index + 1 : resumed])
             if stream.text[position:start].endswith(between):
@@ -94,13 +102,18 @@ def _compare_text(
             yield _change(passage, stream, position, start, output)
         index, position = resumed, start
     if position < len(stream.text):
-        near = promised[-1].location if promised else stream.passages[0].location
-        yield _surplus(near, stream, position, len(stream.text), output)
+        last = promised[-1] if promised else stream.passages[0]
+        yield _surplus(last.location, stream, position, len(stream.text), output)
+
+
+def _length_of_break(passage: Passage, text: str, position: int) -> int:
+    """A scene break is an element of its own in one output, and some ornament in another."""
+    return next((len(sign) for sign in (passage.text, *passage.ornaments) if text.startswith(sign, position)), 0)
 
 
 def _after_ornament(passage: Passage, text: str, position: int) -> int:
     """Step over what a style prints before a passage, unless the passage itself begins so."""
-    if passage.text and text.startswith(passage.text, position):
+    if passage.kind is Kind.BREAK or text.startswith(passage.text, position):
         return position
     for ornament in passage.ornaments:
         if text.startswith(ornament + passage.text, position):
@@ -109,14 +122,16 @@ def _after_ornament(passage: Passage, text: str, position: int) -> int:
 
 
 def _resume(promised: Sequence[Passage], index: int, text: str, position: int) -> tuple[int, int]:
-    """Index and position of the next passage that stands in the output as promised; the ends of both if none does."""
+    """Index and position of the passage that is the first to stand as promised again; the ends of both if none does."""
+    nearest = (len(text), len(promised))
     for ahead in range(index, min(index + _AHEAD, len(promised))):
         wanted = promised[ahead].text
         if len(wanted) >= _ENOUGH:
-            start = text.find(wanted, position, position + _NEAR + len(wanted))
+            limit = min(nearest[0], position + _NEAR) + len(wanted)
+            start = text.find(wanted, position, limit)
             if start >= 0:
-                return ahead, start
-    return len(promised), len(text)
+                nearest = min(nearest, (start, ahead))
+    return nearest[1], nearest[0]
 
 
 def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, output: str) -> Iterator[Problem]:
@@ -133,7 +148,7 @@ def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, out
             yield Problem(
                 "BB803",
                 passage.location,
-                f"the heading “{_beginning(passage)}” stands in {output} at level {holder.level} "
+                f"the {passage.kind.value} “{_beginning(passage)}” stands in {output} at level {holder.level} "
                 f"instead of {passage.level} ({holder.location})",
             )
             return
@@ -202,7 +217,7 @@ def _compare_references(promised: Reading, found: Reading, output: str) -> Itera
 
 
 def _beginning(passage: Passage) -> str:
-    words = passage.words.replace(NOTE_MARK, "")
+    words = "* * *" if passage.kind is Kind.BREAK else passage.words.replace(NOTE_MARK, "")
     return words if len(words) <= 2 * _CONTEXT else f"{words[: 2 * _CONTEXT].rstrip()} …"
 
 

@@ -15,8 +15,8 @@ from bookbuild.problems import Location
 from bookbuild.proof import commonmark
 from bookbuild.proof.blocks import Blocks, read_blocks
 from bookbuild.proof.chapters import Chapter, chapters
-from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines
-from bookbuild.proof.passages import Facts, Kind, Link, Note, Passage, Picture, Reading, passage
+from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
+from bookbuild.proof.passages import NOTE_MARK, Facts, Kind, Link, Note, Passage, Picture, Reading, passage
 from bookbuild.proof.pixels import digest
 
 
@@ -28,18 +28,20 @@ def expect(manuscript: Manuscript) -> Reading:
     book = book_head(manuscript)
     is_article = (settings.kind or ("article" if len(cut) == 1 else "book")) == "article"
     if is_article:
-        read = [_read(cut[0], article_head(book, cut[0].source, settings.date))]
+        read = [_read(cut[0], article_head(book, cut[0].source, settings.date), manuscript)]
     else:
-        read = [_read(chapter, chapter_head(chapter.source) if chapter.opens_file else None) for chapter in cut]
+        read = [
+            _read(chapter, chapter_head(chapter.source) if chapter.opens_file else None, manuscript) for chapter in cut
+        ]
     passages = [each for chapter in read for each in chapter.passages]
     headings = [each for each in passages if each.kind is Kind.HEADING]
-    where = Location(manuscript.settings_path, 1)
-    title_page = [] if is_article else [passage(Kind.HEADING, book.title, where, 1), *lines(book, where)]
-    title = book.title or (headings[0].words if headings else "")
+    title_page = [] if is_article else _title_page(book, manuscript)
+    title = book.title or (headings[0].words.replace(NOTE_MARK, "") if headings else "")
     return Reading(
         passages=(*title_page, *passages),
         notes=tuple(note for chapter in read for note in chapter.notes),
         references=tuple(reference for chapter in read for reference in chapter.references),
+        quotations=sum(blocks.quotations for chapter in read for blocks in chapter.blocks),
         pictures=tuple(_pictures(read, manuscript)),
         links=tuple(_links(read)),
         contents=tuple((each.level, each.text) for each in headings),
@@ -59,12 +61,18 @@ class _Read:
     """As they were read, for what stands beside the words."""
 
 
-def _read(chapter: Chapter, head: Head | None) -> _Read:
+def _title_page(book: Head, manuscript: Manuscript) -> list[Passage]:
+    path = manuscript.settings_path
+    title = passage(Kind.HEADING, book.title, place(manuscript, path, ("title",)), 1)
+    return [title, *lines(book, manuscript, path)]
+
+
+def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
     source = chapter.source
     numbers: dict[int, str] = {}
     text = read_blocks(chapter.tokens, source, numbers)
     passages = list(text.passages)
-    where = Location(source.path, source.first_line)
+    where = place(manuscript, source.path, ("title",))
     opening = _opening(passages, head, chapter.level, where)
     body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
     read = [text]
@@ -83,7 +91,7 @@ def _read(chapter: Chapter, head: Head | None) -> _Read:
         waiting += list(numbers)[known:]
     return _Read(
         source.path,
-        (*opening, *(lines(head, where) if head else ()), *body, *closing),
+        (*opening, *(lines(head, manuscript, source.path) if head else ()), *body, *closing),
         tuple(notes),
         tuple(reference for blocks in read for reference in blocks.references),
         tuple(read),

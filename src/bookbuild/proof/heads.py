@@ -1,5 +1,6 @@
 """The lines above a text: title, subtitle, byline and credit of the book and of each chapter."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,14 +58,27 @@ def _listed(byline: str | list[str]) -> list[str]:
     return [name for name in ([byline] if isinstance(byline, str) else byline) if name]
 
 
-def lines(head: Head, where: Location) -> Iterator[Passage]:
+def lines(head: Head, manuscript: Manuscript, path: str) -> Iterator[Passage]:
     """Subtitle, byline and what follows them, as far as they are there."""
     printed = (
-        (Kind.SUBTITLE, head.subtitle, ()),
-        (Kind.BYLINE, ", ".join(head.byline), _BY),
-        (Kind.CREDIT, head.credit, ()),
-        (Kind.TEXT, head.date or head.publisher, ()),
+        (Kind.SUBTITLE, head.subtitle, ("subtitle",), ()),
+        (Kind.BYLINE, ", ".join(head.byline), ("byline", "author", "authors"), _BY),
+        (Kind.CREDIT, head.credit, ("credit",), ()),
+        (Kind.TEXT, head.date or head.publisher, ("date", "publisher"), ()),
     )
-    for kind, text, ornaments in printed:
+    for kind, text, keys, ornaments in printed:
         if text:
-            yield passage(kind, text, where, ornaments=ornaments)
+            yield passage(kind, text, place(manuscript, path, keys), ornaments=ornaments)
+
+
+def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:
+    """The line of a file's settings, or of the book's, on which one of some keys is set; else the first line."""
+    for name in (path, manuscript.settings_path):
+        text = dict(manuscript.inputs).get(name, b"").decode("utf-8", "replace")
+        is_markdown = name.endswith(".md")
+        for number, line in enumerate(text.splitlines(), start=1):
+            if is_markdown and number > 1 and line.rstrip() in ("---", "..."):
+                break
+            if re.match(rf"[\"']?(?:{'|'.join(keys)})[\"']?\s*[:=]", line):
+                return Location(name, number)
+    return Location(path, 1)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bookbuild.problems import Location
@@ -27,6 +27,9 @@ class Kind(Enum):
 NOTE_MARK = "\ue000"
 """Stands in a passage's text for a reference to a note."""
 
+BREAK_MARK = "\ue001"
+"""The text of a scene break, which has no words."""
+
 _WHITE = re.compile(r"\s+")
 
 
@@ -42,7 +45,7 @@ class Passage:
     location: Location
     """In the manuscript, or in the output."""
     level: int = 0
-    """Of a heading, 1 to 6."""
+    """Of a heading, 1 to 6; of a quotation, how deep it stands inside others, from 1."""
     ornaments: tuple[str, ...] = ()
     """What a style may print before it, as an essence: the word “By”, a dash, asterisks."""
     page: int = 0
@@ -101,13 +104,23 @@ class Reading:
     """In order of their first references."""
     references: tuple[str, ...]
     """The numbers seen where the text refers to notes, in order."""
+    quotations: int = 0
+    """How many quotations a manuscript has."""
     pictures: tuple[Picture, ...] = ()
     links: tuple[Link, ...] = ()
     contents: tuple[tuple[int, str], ...] = ()
     """Level and essence of each entry of an output's contents (nav, outline), or of each heading of a manuscript."""
+    printed_contents: tuple[str, ...] = ()
+    """The essences of the entries of the contents that stand on the pages of an output."""
     facts: Facts = Facts()
     faults: tuple[str, ...] = ()
     """What is wrong with an output by itself: a link into the void, a font that is not embedded."""
+
+    @property
+    def headings(self) -> tuple[tuple[int, str, Location], ...]:
+        """Level, essence and place of each entry of `contents` of a manuscript."""
+        found = [each for each in self.passages if each.kind is Kind.HEADING]
+        return tuple((each.level, each.text, each.location) for each in found[len(found) - len(self.contents) :])
 
     @property
     def everything(self) -> tuple[Passage, ...]:
@@ -118,6 +131,26 @@ class Reading:
 def passage(kind: Kind, words: str, location: Location, level: int = 0, ornaments: tuple[str, ...] = ()) -> Passage:
     """A passage of these words."""
     return Passage(kind, " ".join(words.split()), essence(words), location, level, ornaments)
+
+
+def without(reading: Reading, letters: str) -> Reading:
+    """A reading in whose text some letters do not count."""
+    table = str.maketrans("", "", letters)
+
+    def strip(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(replace(each, text=each.text.translate(table)) for each in passages)
+
+    return replace(
+        reading,
+        passages=strip(reading.passages),
+        notes=tuple(replace(note, passages=strip(note.passages)) for note in reading.notes),
+        links=tuple(
+            replace(link, words=link.words.translate(table), target=link.target.translate(table))
+            for link in reading.links
+        ),
+        contents=tuple((level, title.translate(table)) for level, title in reading.contents),
+        printed_contents=tuple(title.translate(table) for title in reading.printed_contents),
+    )
 
 
 def essence(text: str) -> str:

@@ -1,12 +1,15 @@
 """A page of a PDF → the text of each piece of marked content on it (ISO 32000-1, 9.10 and 14.6)."""
 
 import re
-from collections.abc import Callable, Iterator
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pikepdf
 from fontTools import agl
 from pikepdf import Array, Dictionary, Name, Object, Page, Stream
+
+from bookbuild.proof.directions import in_reading_order
 
 _OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
 _HEX = rb"<([0-9A-Fa-f\s]*)>"
@@ -20,7 +23,8 @@ _MAX_RANGE = 65_536
 MISSING = "\ufffd"
 """Stands for a letter that a font cannot show, or whose meaning a file does not tell."""
 
-Decode = Callable[[bytes], str]
+Decode = Callable[[bytes], list[str]]
+"""Bytes of a string to be shown → the text of each of its glyphs."""
 Fonts = dict[tuple[int, int], Decode]
 """Decoders by the object number of their font, shared by the pages of a file."""
 
@@ -40,7 +44,10 @@ class Marked:
 def marked(page: Page, fonts: Fonts) -> Marked:
     """Read a page."""
     found = Marked()
-    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, found, (), set())
+    shown: dict[int, list[str]] = {}
+    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (found, shown), (), set())
+    for mcid, glyphs in shown.items():
+        found.texts[mcid] = in_reading_order(glyphs)
     return found
 
 
@@ -48,11 +55,12 @@ def _collect(
     content: Object,
     resources: Object,
     fonts: Fonts,
-    found: Marked,
+    into: tuple[Marked, dict[int, list[str]]],
     outer: tuple[int | None, ...],
     seen: set[tuple[int, int]],
 ) -> None:
     """Run through a page or a form. On the stack lies for each open mark its MCID, -1 for none, None for artifacts."""
+    found, shown = into
     stack = list(outer)
     decode: Decode = _latin
     for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
@@ -74,14 +82,14 @@ def _collect(
                 found.pictures.setdefault(stack[-1], drawn)
             elif drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
                 seen.add(drawn.objgen)
-                _collect(drawn, drawn.get("/Resources", resources), fonts, found, tuple(stack), seen)
+                _collect(drawn, drawn.get("/Resources", resources), fonts, into, tuple(stack), seen)
         else:
             mcid = stack[-1] if stack else -1
             if mcid is not None and operands:
-                shown = operands[-1]
-                strings = shown if isinstance(shown, Array) else [shown]
-                text = "".join(decode(bytes(s)) for s in strings if isinstance(s, pikepdf.String))
-                found.texts[mcid] = found.texts.get(mcid, "") + text
+                written = operands[-1]
+                strings = written if isinstance(written, Array) else [written]
+                codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
+                shown.setdefault(mcid, []).extend(decode(codes))
 
 
 def _mark(operands: list[Object], resources: Object, stack: list[int | None]) -> int | None:
@@ -119,10 +127,12 @@ def _mapped(cmap: bytes, width: int) -> Decode:
     size = len(codespace[1]) // 2 if codespace else width
     table = dict(_entries(cmap))
 
-    def decode(data: bytes) -> str:
-        return "".join(
-            table.get(int.from_bytes(data[start : start + size], "big"), MISSING) for start in range(0, len(data), size)
-        )
+    def decode(data: bytes) -> list[str]:
+        if size == 2:
+            codes: Sequence[int] = struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2])
+        else:
+            codes = [int.from_bytes(data[start : start + size], "big") for start in range(0, len(data), size)]
+        return [table.get(code, MISSING) for code in codes]
 
     return decode
 
@@ -156,8 +166,8 @@ def _named(differences: Object) -> Decode:
             code += 1
         else:
             code = int(entry)
-    return lambda data: "".join(table.get(byte, bytes([byte]).decode("cp1252", "replace")) for byte in data)
+    return lambda data: [table.get(byte, bytes([byte]).decode("cp1252", "replace")) for byte in data]
 
 
-def _latin(data: bytes) -> str:
-    return data.decode("cp1252", "replace")
+def _latin(data: bytes) -> list[str]:
+    return [data.decode("cp1252", "replace")]

@@ -6,7 +6,18 @@ import lxml.etree
 
 from bookbuild.problems import Location
 from bookbuild.proof.epub_package import EPUB_TYPE, Package, open_package, resolve
-from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
+from bookbuild.proof.passages import (
+    BREAK_MARK,
+    NOTE_MARK,
+    Kind,
+    Link,
+    Note,
+    Passage,
+    Picture,
+    Reading,
+    essence,
+    passage,
+)
 from bookbuild.proof.pixels import digest
 from bookbuild.proof.unreadable import Unreadable
 
@@ -44,11 +55,11 @@ def read_epub(data: bytes, name: str) -> Reading:
         tuple(passages),
         tuple(notes),
         tuple(references),
-        tuple(pictures),
-        tuple(links),
-        package.contents,
-        package.facts,
-        tuple(_faults(package, places)),
+        pictures=tuple(pictures),
+        links=tuple(links),
+        contents=package.contents,
+        facts=package.facts,
+        faults=tuple(_faults(package, places)),
     )
 
 
@@ -113,7 +124,7 @@ class _Document:
             return
         tag = _tag(element)
         if tag == "hr":
-            yield self._passage(element, Kind.BREAK, "")
+            yield self._passage(element, Kind.BREAK, BREAK_MARK)
             return
         if not any(_tag(child) in _BLOCKS for child in element):
             words = _words(element)
@@ -135,6 +146,8 @@ class _Document:
     def _passage(self, element: lxml.etree._Element, kind: Kind, words: str) -> Passage:
         line = element.sourceline
         level = int(_tag(element)[1]) if kind is Kind.HEADING else 0
+        if kind is Kind.QUOTATION:
+            level = sum(1 for around in (element, *element.iterancestors()) if _tag(around) == "blockquote")
         return passage(kind, words, Location(self.name, line), level)
 
     def _note(self, element: lxml.etree._Element) -> None:

@@ -14,7 +14,7 @@ from bookbuild.problems import Location
 from bookbuild.proof import pdf_facts
 from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
 from bookbuild.proof.pdf_text import MISSING, Fonts, Marked, marked
-from bookbuild.proof.unreadable import Unreadable
+from bookbuild.proof.unreadable import Unreadable, Untagged
 
 HYPHEN = "\u2010"
 """What the layout prints where it breaks a word; the hyphens of a text are U+002D."""
@@ -39,7 +39,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
             raise Unreadable(f"it has more than {_MAX_PAGES} pages")
         root = pdf.Root.get("/StructTreeRoot")
         if root is None or "/K" not in root:
-            raise Unreadable("it is not tagged, so that its text has no order to read it in")
+            raise Untagged("it is not tagged, so that its text has no order to read it in")
         reader = _Reader(pdf, name)
         reader.walk(root.K, None, _Context())
         reader.end_passage()
@@ -48,11 +48,12 @@ def read_pdf(data: bytes, name: str) -> Reading:
             tuple(reader.passages),
             tuple(reader.notes),
             tuple(reader.references),
-            tuple(reader.pictures),
-            tuple(reader.links),
-            tuple((level, title) for level, title, _ in outline),
-            pdf_facts.facts(pdf),
-            (
+            pictures=tuple(reader.pictures),
+            links=tuple(reader.links),
+            contents=tuple((level, title) for level, title, _ in outline),
+            printed_contents=tuple(essence(title) for _, title in reader.printed),
+            facts=pdf_facts.facts(pdf),
+            faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
@@ -66,17 +67,23 @@ def _is_contents(element: Object) -> bool:
     return any(isinstance(kid, Dictionary) and kid.get("/S") == Name.TOC for kid in kids)
 
 
+def _annotation(link: Object) -> Object | None:
+    """The annotation that makes a Link element active."""
+    kids = link.K if isinstance(link.K, Array) else [link.K]
+    return next((kid.Obj for kid in kids if isinstance(kid, Dictionary) and "/Obj" in kid), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """What the element being read stands in."""
 
     depth: int = 0
     sections: int = 0
-    in_quotation: bool = False
+    quotations: int = 0
 
     def inside(self, tag: str) -> "_Context":
         """The context of what stands in an element."""
-        return _Context(self.depth + 1, self.sections + (tag == "/Sect"), self.in_quotation or tag == "/BlockQuote")
+        return _Context(self.depth + 1, self.sections + (tag == "/Sect"), self.quotations + (tag == "/BlockQuote"))
 
 
 class _Reader:
@@ -89,6 +96,7 @@ class _Reader:
         self.references: list[str] = []
         self.pictures: list[Picture] = []
         self.links: list[Link] = []
+        self.printed: list[tuple[str, str]] = []
         self.without_glyph: set[int] = set()
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self.named = pdf_facts.places(pdf, self.numbers)
@@ -121,7 +129,10 @@ class _Reader:
         tag = self._standard(str(element.S))
         if tag == "/Figure" and page is not None:
             self._picture(element, page)
-        if tag in _SILENT or "/K" not in element or _is_contents(element):
+        if tag in _SILENT or "/K" not in element:
+            return
+        if _is_contents(element):
+            self._contents_entries(element, page)
             return
         if tag == "/Note":
             self._note(element, page, context)
@@ -155,8 +166,8 @@ class _Reader:
             siblings = element.P.get("/K", Array())
             beside = any(isinstance(near, Dictionary) and near.get("/S") == Name.BlockQuote for near in siblings)
             return (Kind.ATTRIBUTION if beside else Kind.CAPTION), 0
-        if context.in_quotation:
-            return Kind.QUOTATION, 0
+        if context.quotations:
+            return Kind.QUOTATION, context.quotations
         return (Kind.AUTHOR_NOTE if context.sections > 1 else Kind.TEXT), 0
 
     def _note(self, element: Object, page: Object | None, context: _Context) -> None:
@@ -164,7 +175,7 @@ class _Reader:
         kept, self.passages = self.passages, []
         words, self._words = self._words, []
         kind, self._kind = self._kind, (Kind.TEXT, 0)
-        number = "".join(self._labels(element, page)).strip().rstrip(".")
+        number = "".join(self._labels(element, page)).strip(" .\u2002")
         self.walk(element.K, page, context.inside("/Note"))
         self.end_passage()
         if number or not self.notes:
@@ -177,8 +188,8 @@ class _Reader:
     def _picture(self, figure: Object, page: Object) -> None:
         kids = figure.get("/K", Array())
         drawn = self._page_content(page).pictures
-        listed = list(kids) if isinstance(kids, Array) else [kids]
-        shown = next((drawn[kid] for kid in listed if isinstance(kid, int) and kid in drawn), None)
+        listed = [int(kid) for kid in (kids if isinstance(kids, Array) else [kids]) if isinstance(kid, int)]
+        shown = next((drawn[mcid] for mcid in listed if mcid in drawn), None)
         pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
         number = self.numbers.get(page.objgen, 0)
         self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
@@ -188,8 +199,7 @@ class _Reader:
         said = len(self._words)
         self.walk(element.K, page, context)
         words = essence("".join(self._words[said:]))
-        kids = element.K if isinstance(element.K, Array) else [element.K]
-        annotation = next((kid.Obj for kid in kids if isinstance(kid, Dictionary) and "/Obj" in kid), None)
+        annotation = _annotation(element)
         if annotation is None:
             return
         action = annotation.get("/A")
@@ -202,6 +212,20 @@ class _Reader:
         else:
             self.links.append(link)
         self._link_end = (len(self.passages), len(self._words))
+
+    def _contents_entries(self, element: Object, page: Object | None) -> None:
+        """The titles in the printed contents; one that takes two lines is two links to one place."""
+        if element.S == Name.Link:
+            annotation = _annotation(element)
+            place = repr(annotation.get("/Dest", annotation.get("/A"))) if annotation is not None else ""
+            title = "".join(self._spoken(element, page))
+            if self.printed and place and self.printed[-1][0] == place:
+                title = self.printed.pop()[1] + title
+            self.printed.append((place, title))
+            return
+        for kid in element.K if isinstance(element.K, Array) else [element.K]:
+            if isinstance(kid, Dictionary) and "/K" in kid:
+                self._contents_entries(kid, kid.get("/Pg", page))
 
     def _labels(self, element: Object, page: Object | None) -> Iterator[str]:
         for kid in element.K if isinstance(element.get("/K"), Array) else [element.get("/K")]:

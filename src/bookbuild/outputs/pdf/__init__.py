@@ -6,7 +6,7 @@ import io
 import pikepdf
 
 from bookbuild.model import Artifact, Book
-from bookbuild.outputs.pdf import layout, tags
+from bookbuild.outputs.pdf import fonts, layout, tags
 from bookbuild.problems import Problem
 
 MEDIA_TYPE = "application/pdf"
@@ -18,6 +18,7 @@ def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact
     with pikepdf.open(io.BytesIO(pages.data)) as pdf:
         tags.correct(pdf, book.metadata.language)
         tags.number_pages(pdf, pages.front)
+        fonts.undate(pdf)
         finished = io.BytesIO()
         pdf.save(
             finished,

@@ -17,6 +17,9 @@ CONTENTS_DEPTH = 2
 
 _BLOCKS = frozenset("p div ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
+"""A title does not end a line at the hyphen of a compound."""
+_SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
+"""WeasyPrint loses the letters of a ligature with a soft hyphen inside, so such words are set without ligatures."""
 _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 """Languages whose hyphenation patterns exist, or are good, only for a region."""
 
@@ -64,47 +67,56 @@ def _section(book: Book, chapter: Chapter) -> str:
         heading.set("data-title", chapter.title)
         heading.set("data-book", book.metadata.title)
         heading.set("data-byline", ", ".join(chapter.byline))
-        _keep_compounds(heading)
+        _wrap(heading, _COMPOUND, "whole")
+    for heading in chapter.headings:
+        for element in tree.xpath(".//*[@id=$id]", id=heading.id):
+            element.set("data-label", heading.text)
     _place_notes(tree, {note.id: note for note in chapter.notes})
+    if "\u00ad" in (tree.text_content() or ""):
+        _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
     return lxml.html.tostring(tree, encoding="unicode")
 
 
-def _keep_compounds(title: HtmlElement) -> None:
-    """Let no line of a title end at a hyphen."""
-    for element in list(title.iter()):
-        before, spans = _compounds(element.text)
-        element.text = before
+def _wrap(tree: HtmlElement, pattern: re.Pattern[str], css_class: str) -> None:
+    """Put what matches (in one group) into spans of a class."""
+    for element in list(tree.iter()):
+        element.text, spans = _cut(element.text, pattern, css_class)
         element[:0] = spans
         parent = element.getparent()
-        if element is not title and parent is not None:
-            before, spans = _compounds(element.tail)
-            element.tail = before
+        if element is not tree and parent is not None:
+            element.tail, spans = _cut(element.tail, pattern, css_class)
             after = parent.index(element) + 1
             parent[after:after] = spans
 
 
-def _compounds(text: str | None) -> tuple[str, list[HtmlElement]]:
-    """The text before the first compound, and a span for each, followed by the text after it."""
-    parts = _COMPOUND.split(text or "")
-    spans = [E.span({"class": "whole"}, compound) for compound in parts[1::2]]
+def _cut(text: str | None, pattern: re.Pattern[str], css_class: str) -> tuple[str, list[HtmlElement]]:
+    """The text before the first match, and a span for each match, followed by the text after it."""
+    parts = pattern.split(text or "")
+    spans = [E.span({"class": css_class}, match) for match in parts[1::2]]
     for span, after in zip(spans, parts[2::2], strict=True):
         span.tail = after
     return parts[0], spans
 
 
 def _place_notes(tree: HtmlElement, notes: dict[str, Note]) -> None:
-    """Put each note where it is first referred to, from where the layout takes it to the foot of that page."""
-    placed: set[str] = set()
+    """Put each note where it is first referred to, from where the layout takes it to the foot of that page.
+
+    A note that only another note refers to follows the last one of its chapter, as its number does: pages know no notes
+    inside notes.
+    """
+    placed: list[HtmlElement] = []
     waiting = [tree]
     while waiting:
-        for mark in waiting.pop().xpath(".//sup[a[@class='noteref']]"):
+        inside = waiting.pop(0)
+        for mark in inside.xpath(".//sup[a[@class='noteref']]"):
             note = notes[mark[0].get("href")[1:]]
-            if note.id in placed:
+            if any(body.get("id") == note.id for body in placed):
                 continue
-            placed.add(note.id)
+            place = mark if inside is tree else placed[-1]
             body = _as_inline(note)
-            body.tail, mark.tail = mark.tail, None
-            mark.addnext(body)
+            body.tail, place.tail = place.tail, None
+            place.addnext(body)
+            placed.append(body)
             waiting.append(body)
 
 

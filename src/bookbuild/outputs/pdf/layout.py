@@ -4,6 +4,7 @@ The pages are tagged for PDF/UA-1; what WeasyPrint's tags lack, `tags.py` correc
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from bookbuild import assets
 from bookbuild.model import Asset, Book, Kind, Role
 from bookbuild.outputs.pdf import document
 from bookbuild.outputs.pdf.fonts import font_files
-from bookbuild.problems import Location, Problem, Severity
+from bookbuild.problems import LimitError, Location, Problem, Severity
 
 _BASE = "asset:/"
+_MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
 _LETTER_REGIONS = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "SV", "DO", "PR"})
@@ -46,15 +48,28 @@ def lay_out(book: Book) -> Pages:
             weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=_BASE) for sheet in sheets
         ]
         html = weasyprint.HTML(string=document.whole(book), base_url=_BASE, url_fetcher=fetcher)
-        pages = html.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
-        data = pages.write_pdf(pdf_variant="pdf/ua-1")
+        try:
+            pages = html.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
+            data = pages.write_pdf(pdf_variant="pdf/ua-1")
+        except RecursionError as error:
+            raise LimitError([_too_deep(book)]) from error
     assert isinstance(data, bytes)
     first = next((chapter.id for chapter in book.chapters if chapter.role is not Role.FRONT), "")
     front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
     return Pages(data, front, tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
 
 
+def _too_deep(book: Book) -> Problem:
+    message = "lists, quotations or notes of this book are nested too deep to be laid out as pages"
+    return Problem("BB701", Location(book.chapters[0].source), message, "Take some of them apart, or build --to epub.")
+
+
 def _problem(book: Book, message: str) -> Problem:
+    missing = _MISSING.search(message)
+    if missing:
+        what = f"no font has the letter “{missing[1]}” (U+{missing[2]}), so that the pages could not show it"
+        hint = "Install a font that has it, such as one of the Noto fonts, or write something else."
+        return Problem("BB502", _place_of(book, missing[1]), what, hint)
     return Problem("BB501", Location(book.chapters[0].source), f"the pages: {message}", severity=Severity.WARNING)
 
 
@@ -95,6 +110,13 @@ def _complaints() -> Iterator[list[str]]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagate
+
+
+def _place_of(book: Book, letter: str) -> Location:
+    """The first chapter that has a letter."""
+    holders = (c for c in book.chapters if letter in c.body or any(letter in note.body for note in c.notes))
+    chapter = next(holders, book.chapters[0])
+    return Location(chapter.source, chapter.line)
 
 
 def _page_size(book: Book) -> str:

@@ -1,18 +1,20 @@
-"""The pipeline: load → read → outputs → publish."""
+"""The pipeline: load → read → outputs → proof → publish."""
 
 import datetime
 import hashlib
 import json
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 
 from bookbuild import dialect, manuscript
-from bookbuild.model import Artifact, Book, Manuscript, Report
+from bookbuild.ledger import ledger
+from bookbuild.model import Artifact, Book, Figures, Manuscript, Report
+from bookbuild.names import file_name
 from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
+from bookbuild.proof import prove
 from bookbuild.publish import publish
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
@@ -27,14 +29,30 @@ FORMATS = ("epub", "pdf")
 UNDATED = datetime.datetime(2000, 1, 1)
 """What a book without a full date says of its last change: the same input must give the same bytes on any day."""
 
-_LIBRARIES = ("bookbuild", "ebooklib", "weasyprint", "markdown", "pymdown-extensions", "lxml", "nh3", "pikepdf")
+_LIBRARIES = (
+    "bookbuild",
+    "ebooklib",
+    "lxml",
+    "markdown",
+    "markdown-it-py",
+    "nh3",
+    "pikepdf",
+    "pymdown-extensions",
+    "weasyprint",
+)
 
 
 def build(
-    path: Path, folder: Path, formats: Sequence[str] = FORMATS, progress: Progress = lambda doing: None
+    path: Path,
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    progress: Progress = lambda doing: None,
+    *,
+    proof: bool = True,
 ) -> Report:
     """Build a manuscript into a folder and return what was made and what was noticed.
 
+    With `proof`, the finished outputs are read back first, and nothing is published unless every word is in them.
     Raises a BookError, and then leaves every file in the folder as it was.
     """
     renderers = {format_: _renderer(format_) for format_ in dict.fromkeys(formats)}
@@ -52,19 +70,26 @@ def build(
         artifact, found = render(book, name, modified)
         artifacts.append(artifact)
         problems += found
+        if errors(found):
+            raise ContentError(problems)
+    figures = None
+    if proof:
+        progress("Proving that nothing was lost")
+        proven = prove(source, artifacts)
+        if proven.problems:
+            raise ContentError([*problems, *map(_unproven, proven.problems)])
+        figures = proven.figures
+        progress("Writing the ledger")
+        artifacts.append(Artifact("proof.html", "text/html", ledger(proven, book.metadata.title, artifacts)))
     progress("Writing")
-    artifacts.append(_record(source, book, artifacts))
+    artifacts.append(_record(source, book, artifacts, figures))
     publish(artifacts, folder)
-    return Report(tuple(artifacts), folder, tuple(problems))
+    return Report(tuple(artifacts), folder, tuple(problems), figures)
 
 
-def file_name(title: str) -> str:
-    """A file name of letters, digits and hyphens that every system accepts, made of the title."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", ascii_title.replace("'", "")).strip("-")[:80].strip("-")
-    if not name or re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name):  # names that Windows keeps for itself
-        return f"book-{_digest(title.encode())[:8]}"
-    return name
+def _unproven(problem: Problem) -> Problem:
+    hint = "Nothing was written. Write the passage in another way; or, if the outputs are right, use --no-proof."
+    return replace(problem, hint=problem.hint or hint)
 
 
 def _renderer(format_: str) -> Render:
@@ -108,8 +133,8 @@ def _modified(book: Book) -> datetime.datetime:
         return UNDATED
 
 
-def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact]) -> Artifact:
-    """build.json: which versions made which outputs of which inputs."""
+def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figures: Figures | None) -> Artifact:
+    """build.json: which versions made which outputs of which inputs, and what the proof compared."""
     inputs = {path: _digest(data) for path, data in source.inputs}
     inputs.update((asset.source, asset.source_sha256) for asset in book.assets)
     record = {
@@ -118,6 +143,7 @@ def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact]) -> Ar
         "versions": {library: metadata.version(library) for library in _LIBRARIES},
         "inputs": dict(sorted(inputs.items())),
         "outputs": {artifact.name: _digest(artifact.data) for artifact in artifacts},
+        "proof": asdict(figures) if figures else None,
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     return Artifact("build.json", "application/json", text.encode())

@@ -1,0 +1,14 @@
+"""The names of output files."""
+
+import hashlib
+import re
+import unicodedata
+
+
+def file_name(title: str) -> str:
+    """A file name of letters, digits and hyphens that every system accepts, made of a title, without ending."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", ascii_title.replace("'", "")).strip("-")[:80].strip("-")
+    if not name or re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name):  # names that Windows keeps for itself
+        return f"book-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
+    return name

@@ -1,0 +1,81 @@
+"""What several tests share: making tiny manuscripts, building them, and asking external judges."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from bookbuild.building import build
+from bookbuild.model import Artifact, Report
+from bookbuild.problems import ContentError
+
+ROOT = Path(__file__).parents[1]
+MANUSCRIPT = ROOT / "manuscript"
+
+MakeManuscript = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A manuscript and what was built from it."""
+
+    manuscript: Path
+    report: Report
+
+    def artifact(self, ending: str) -> Artifact:
+        """The only output whose name ends so."""
+        (found,) = [artifact for artifact in self.report.artifacts if artifact.name.endswith(ending)]
+        return found
+
+
+@pytest.fixture
+def make_manuscript(tmp_path: Path) -> MakeManuscript:
+    """Write files, by their paths in a manuscript folder, and return the folder."""
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        folder = tmp_path / "book"
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The manuscript of this repository, built."""
+    folder = tmp_path_factory.mktemp("article")
+    return Built(MANUSCRIPT, build(MANUSCRIPT, folder))
+
+
+@pytest.fixture(scope="session")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A small book of several files that uses everything the dialect knows, built."""
+    folder = tmp_path_factory.mktemp("garden")
+    manuscript = Path(__file__).parent / "books" / "garden"
+    return Built(manuscript, build(manuscript, folder))
+
+
+def absent(judge: str, why: str) -> NoReturn:
+    """Skip a test whose judge is not installed; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{judge} is absent: {why}")
+    pytest.skip(f"{judge} is absent: {why}")
+
+
+@pytest.fixture(scope="session")
+def tongues(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A book in eight languages and five scripts, two of them from right to left, built."""
+    folder = tmp_path_factory.mktemp("tongues")
+    manuscript = Path(__file__).parent / "books" / "tongues"
+    try:
+        return Built(manuscript, build(manuscript, folder))
+    except ContentError as error:
+        if any(problem.code == "BB502" for problem in error.problems):
+            absent("a font for Chinese and Japanese", str(error))
+        raise

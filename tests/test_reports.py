@@ -1,0 +1,99 @@
+"""Problems as JSON and as SARIF 2.1.0, held against what its specification demands."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bookbuild.problems import CATALOGUE, Location, Problem, Severity
+from bookbuild.reports import to_json, to_sarif
+
+PROBLEMS = (
+    Problem("BB401", Location("02-wässer & mehr.md", 7), "the image “a.png” does not exist", "Correct the path."),
+    Problem("BB308", Location("01-soil.md", 3), "an image has no words", severity=Severity.WARNING),
+    Problem("BB601", Location(""), "Pango is missing"),
+    Problem("BB401", Location("01-soil.md"), "the image “b.png” does not exist"),
+)
+
+
+def run_of(problems: tuple[Problem, ...], root: Path = Path("book"), base: Path | None = None) -> dict[str, Any]:
+    log = json.loads(to_sarif(problems, root, base))
+    assert set(log) == {"$schema", "version", "runs"}
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].startswith("https://")
+    (run,) = log["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+def uri_of(path: str, root: Path, base: Path | None = None) -> str:
+    (result,) = run_of((Problem("BB401", Location(path), "wrong"),), root, base)["results"]
+    return str(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+
+def test_json_has_every_field_and_the_numbers() -> None:
+    found = json.loads(to_json(PROBLEMS))
+    assert (found["errors"], found["warnings"]) == (3, 1)
+    assert found["problems"][0] == {
+        "code": "BB401",
+        "severity": "error",
+        "path": "02-wässer & mehr.md",
+        "line": 7,
+        "message": "the image “a.png” does not exist",
+        "hint": "Correct the path.",
+    }
+    assert [problem["code"] for problem in found["problems"]] == [problem.code for problem in PROBLEMS]
+    nowhere = found["problems"][2]
+    assert (nowhere["path"], nowhere["line"], nowhere["hint"]) == (None, None, None)
+
+
+def test_nothing_wrong_is_a_report_too() -> None:
+    assert json.loads(to_json([])) == {"problems": [], "errors": 0, "warnings": 0}
+    run = run_of(())
+    assert run["results"] == []
+    assert run["tool"]["driver"]["rules"] == []
+
+
+def test_the_driver_names_itself_and_the_rules_that_were_broken() -> None:
+    driver = run_of(PROBLEMS)["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("bookbuild", version("bookbuild"))
+    assert "informationUri" not in driver
+    assert driver["rules"] == [
+        {"id": code, "shortDescription": {"text": CATALOGUE[code]}} for code in ("BB308", "BB401", "BB601")
+    ]
+
+
+def test_every_result_points_at_its_rule_and_place() -> None:
+    run = run_of(PROBLEMS)
+    rules = run["tool"]["driver"]["rules"]
+    for problem, result in zip(PROBLEMS, run["results"], strict=True):
+        assert result["ruleId"] == rules[result["ruleIndex"]]["id"] == problem.code
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["level"] == problem.severity.value
+        assert problem.message in result["message"]["text"]
+        assert problem.hint in result["message"]["text"]
+        assert ("locations" in result) == bool(problem.location.path)
+        for location in result.get("locations", []):
+            place = location["physicalLocation"]
+            assert place.get("region", {}).get("startLine") == problem.location.line
+    first = run["results"][0]["locations"][0]["physicalLocation"]
+    assert first["artifactLocation"]["uri"] == "book/02-w%C3%A4sser%20%26%20mehr.md"
+    assert "region" not in run["results"][3]["locations"][0]["physicalLocation"]
+
+
+def test_paths_go_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert uri_of("a.md", Path()) == "a.md"
+    assert uri_of("images/a.png", Path("my book")) == "my%20book/images/a.png"
+    assert uri_of("a.md", tmp_path / "book") == "book/a.md"
+    assert uri_of(str(tmp_path / "build" / "a.epub"), Path("book")) == "build/a.epub"
+    assert uri_of("a.md", tmp_path / "book", base=tmp_path / "book") == "a.md"
+    assert uri_of("1:2.md", Path()) == "1%3A2.md"
+
+
+def test_what_lies_outside_is_a_file_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert uri_of("a b.md", Path("..") / "book") == (tmp_path / "book" / "a b.md").as_uri()
