@@ -10,7 +10,7 @@ from conftest import MakeManuscript
 from bookbuild import manuscript
 from bookbuild.manuscript import load
 from bookbuild.problems import BookError, ContentError, HostError, LimitError, Problem, SettingsError
-from bookbuild.settings import Settings
+from bookbuild.schema import Settings
 
 
 def paths(folder: Path) -> list[str]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bookbuild import settings
+from bookbuild import schema, settings
 from bookbuild.problems import Problem, SettingsError
-from bookbuild.settings import ChapterSettings, Person, Settings
+from bookbuild.schema import ChapterSettings, Person, Settings
 
 
 def toml(text: str) -> Settings:
@@ -123,17 +123,17 @@ def test_empty_front_matter_and_empty_values_are_the_defaults(text: str) -> None
     ],
 )
 def test_authors_are_names_or_tables(written: str, people: list[Person]) -> None:
-    assert settings.people(toml(f"author = {written}").author) == tuple(people)
+    assert schema.people(toml(f"author = {written}").author) == tuple(people)
 
 
 def test_authors_in_yaml_are_names_or_tables_too() -> None:
     _, book = whole("author:\n  - Ada\n  - name: Ben\n    role: trl\n    file-as: Ito, Ben")
-    assert settings.people(book.author) == (Person("Ada"), Person("Ben", "trl", "Ito, Ben"))
+    assert schema.people(book.author) == (Person("Ada"), Person("Ben", "trl", "Ito, Ben"))
 
 
 @pytest.mark.parametrize(("byline", "names"), [("", ()), ("Ada", ("Ada",)), (["Ada", "", "Ben"], ("Ada", "Ben"))])
 def test_bylines_are_names(byline: str | list[str], names: tuple[str, ...]) -> None:
-    assert settings.names(byline) == names
+    assert schema.names(byline) == names
 
 
 def test_an_unknown_toml_key_names_its_line_the_nearest_key_and_all_keys() -> None:

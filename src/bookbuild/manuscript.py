@@ -7,6 +7,7 @@ from pathlib import Path
 from bookbuild import settings
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import ContentError, HostError, LimitError, Location, Problem, SettingsError
+from bookbuild.schema import Settings
 
 MAX_CHAPTER_BYTES = 16 * 1024 * 1024
 """A Markdown file larger than this is refused: the longest novels have about four million letters."""
@@ -49,7 +50,7 @@ def load(path: Path) -> Manuscript:
         raise _no_chapters(path, bool(paths))
     return Manuscript(
         root=root,
-        settings=book or settings.Settings(),
+        settings=book or Settings(),
         settings_path=paths[0] if whole_book else _SETTINGS,
         sources=tuple(sources),
         inputs=tuple(sorted(inputs.items())),
@@ -93,13 +94,13 @@ def read_file(path: Path, name: str, limit: int) -> bytes:
         raise HostError([Problem("BB207", Location(name), f"the file cannot be read: {reason}")]) from error
 
 
-def _book_toml(root: Path, inputs: dict[str, bytes]) -> settings.Settings | None:
+def _book_toml(root: Path, inputs: dict[str, bytes]) -> Settings | None:
     if not (root / _SETTINGS).exists():
         return None
     return settings.from_toml(_text(root, _SETTINGS, inputs), _SETTINGS)
 
 
-def _chapter_paths(root: Path, book: settings.Settings | None) -> list[str]:
+def _chapter_paths(root: Path, book: Settings | None) -> list[str]:
     if book is None or book.chapters is None:
         found = (entry.name for entry in root.iterdir() if entry.suffix == ".md" and not entry.name.startswith("."))
         return sorted(sorted(found), key=_natural_order)
@@ -130,9 +131,7 @@ def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
-def _source(
-    root: Path, name: str, inputs: dict[str, bytes], *, whole_book: bool
-) -> tuple[Source, settings.Settings | None]:
+def _source(root: Path, name: str, inputs: dict[str, bytes], *, whole_book: bool) -> tuple[Source, Settings | None]:
     text = _text(root, name, inputs)
     front, body, first_line = _split_front_matter(text, name)
     chapter, book = settings.from_yaml(front, name, 2, whole_book=whole_book)

@@ -5,7 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from bookbuild.problems import Problem, errors
-from bookbuild.settings import ChapterSettings, Person, Settings
+from bookbuild.schema import ChapterSettings, Person, Settings
 
 
 @dataclass(frozen=True, slots=True)

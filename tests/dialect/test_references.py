@@ -4,7 +4,7 @@ import pytest
 
 from bookbuild.dialect.references import asset_name, line_of
 from bookbuild.model import Source
-from bookbuild.settings import ChapterSettings
+from bookbuild.schema import ChapterSettings
 
 
 @pytest.mark.parametrize(

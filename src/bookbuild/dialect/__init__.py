@@ -15,7 +15,7 @@ from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.model import Book, Chapter, Kind, Manuscript, Metadata
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.settings import Person, names, people
+from bookbuild.schema import Person, names, people
 
 __all__ = ["read"]
 

@@ -11,7 +11,7 @@ from bookbuild.dialect.scan import scan
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
-from bookbuild.settings import names
+from bookbuild.schema import names
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from markdown.extensions.toc import slugify_unicode
 from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.settings import ChapterSettings
+from bookbuild.schema import ChapterSettings
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")

@@ -5,7 +5,7 @@ Running heads, folios and other artifacts hang off no element, and so drop out (
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
@@ -13,6 +13,17 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from bookbuild.problems import Location
 from bookbuild.proof import pdf_facts
 from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
+from bookbuild.proof.pdf_structure import (
+    BLOCKS,
+    HEADINGS,
+    SECTIONS,
+    SILENT,
+    Context,
+    annotation,
+    is_contents,
+    kids,
+    standard,
+)
 from bookbuild.proof.pdf_text import MISSING, Fonts, Marked, marked
 from bookbuild.proof.unreadable import Unreadable, Untagged
 
@@ -21,9 +32,6 @@ HYPHEN = "\u2010"
 
 _MAX_DEPTH = 200
 _MAX_PAGES = 20_000
-_HEADINGS = {f"/H{level}": level for level in range(1, 7)} | {"/H": 1}
-_BLOCKS = frozenset({"/P", "/Caption", "/LBody", "/TD", "/TH", "/Code", *_HEADINGS})
-_SILENT = frozenset({"/Lbl", "/TOC", "/TOCI", "/Figure", "/Formula", "/Form"})
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
@@ -41,7 +49,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
         if root is None or "/K" not in root:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
         reader = _Reader(pdf, name)
-        reader.walk(root.K, None, _Context())
+        reader.walk(root.K, None, Context())
         reader.end_passage()
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         return Reading(
@@ -59,31 +67,6 @@ def read_pdf(data: bytes, name: str) -> Reading:
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
-
-
-def _is_contents(element: Object) -> bool:
-    """Whether an element is the list of contents, with the heading over it."""
-    kids = element.K if isinstance(element.K, Array) else [element.K]
-    return any(isinstance(kid, Dictionary) and kid.get("/S") == Name.TOC for kid in kids)
-
-
-def _annotation(link: Object) -> Object | None:
-    """The annotation that makes a Link element active."""
-    kids = link.K if isinstance(link.K, Array) else [link.K]
-    return next((kid.Obj for kid in kids if isinstance(kid, Dictionary) and "/Obj" in kid), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What the element being read stands in."""
-
-    depth: int = 0
-    sections: int = 0
-    quotations: int = 0
-
-    def inside(self, tag: str) -> "_Context":
-        """The context of what stands in an element."""
-        return _Context(self.depth + 1, self.sections + (tag == "/Sect"), self.quotations + (tag == "/BlockQuote"))
 
 
 class _Reader:
@@ -109,7 +92,7 @@ class _Reader:
         self._page = 0
         self._link_end = (0, 0)
 
-    def walk(self, kid: Object | int, page: Object | None, context: _Context) -> None:
+    def walk(self, kid: Object | int, page: Object | None, context: Context) -> None:
         """Go through a /K entry: an element, an identifier of marked content, or a list of them."""
         if context.depth > _MAX_DEPTH:
             raise Unreadable("its structure is nested too deep")
@@ -125,13 +108,13 @@ class _Reader:
             elif "/S" in kid:
                 self._element(kid, kid.get("/Pg", page), context)
 
-    def _element(self, element: Object, page: Object | None, context: _Context) -> None:
-        tag = self._standard(str(element.S))
+    def _element(self, element: Object, page: Object | None, context: Context) -> None:
+        tag = standard(str(element.S), self._roles)
         if tag == "/Figure" and page is not None:
             self._picture(element, page)
-        if tag in _SILENT or "/K" not in element:
+        if tag in SILENT or "/K" not in element:
             return
-        if _is_contents(element):
+        if is_contents(element):
             self._contents_entries(element, page)
             return
         if tag == "/Note":
@@ -145,32 +128,31 @@ class _Reader:
         if tag == "/Link":
             self._link(element, page, inside)
             return
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.end_passage()
             self._kind = self._kind_of(element, tag, inside)
             self.walk(element.K, page, inside)
             self.end_passage()
             self._kind = (Kind.TEXT, 0)
         else:
-            is_section = tag in ("/Sect", "/Div", "/Part", "/Art", "/BlockQuote", "/L", "/Table")
+            is_section = tag in SECTIONS
             if is_section:
                 self.end_passage()
             self.walk(element.K, page, inside)
             if is_section:
                 self.end_passage()
 
-    def _kind_of(self, element: Object, tag: str, context: _Context) -> tuple[Kind, int]:
-        if level := _HEADINGS.get(tag):
+    def _kind_of(self, element: Object, tag: str, context: Context) -> tuple[Kind, int]:
+        if level := HEADINGS.get(tag):
             return Kind.HEADING, level
         if tag == "/Caption":
-            siblings = element.P.get("/K", Array())
-            beside = any(isinstance(near, Dictionary) and near.get("/S") == Name.BlockQuote for near in siblings)
+            beside = any(isinstance(n, Dictionary) and n.get("/S") == Name.BlockQuote for n in kids(element.P))
             return (Kind.ATTRIBUTION if beside else Kind.CAPTION), 0
         if context.quotations:
             return Kind.QUOTATION, context.quotations
         return (Kind.AUTHOR_NOTE if context.sections > 1 else Kind.TEXT), 0
 
-    def _note(self, element: Object, page: Object | None, context: _Context) -> None:
+    def _note(self, element: Object, page: Object | None, context: Context) -> None:
         """A note stands apart from the text around it; one without a number goes on with the note before it."""
         kept, self.passages = self.passages, []
         words, self._words = self._words, []
@@ -186,25 +168,24 @@ class _Reader:
         self.passages, self._words, self._kind = kept, words, kind
 
     def _picture(self, figure: Object, page: Object) -> None:
-        kids = figure.get("/K", Array())
         drawn = self._page_content(page).pictures
-        listed = [int(kid) for kid in (kids if isinstance(kids, Array) else [kids]) if isinstance(kid, int)]
+        listed = [int(kid) for kid in kids(figure) if isinstance(kid, int)]
         shown = next((drawn[mcid] for mcid in listed if mcid in drawn), None)
         pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
         number = self.numbers.get(page.objgen, 0)
         self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
 
-    def _link(self, element: Object, page: Object | None, context: _Context) -> None:
+    def _link(self, element: Object, page: Object | None, context: Context) -> None:
         """A link that goes over the end of a line is two elements, one right after the other."""
         said = len(self._words)
         self.walk(element.K, page, context)
         words = essence("".join(self._words[said:]))
-        annotation = _annotation(element)
-        if annotation is None:
+        active = annotation(element)
+        if active is None:
             return
-        action = annotation.get("/A")
+        action = active.get("/A")
         address = str(action.get("/URI", "")) if isinstance(action, Dictionary) else ""
-        link = Link(words, address, 0 if address else pdf_facts.destination(annotation, self.named, self.numbers))
+        link = Link(words, address, 0 if address else pdf_facts.destination(active, self.named, self.numbers))
         before = self.links[-1] if self.links else None
         goes_on = before is not None and self._link_end == (len(self.passages), said)
         if before is not None and goes_on and (before.target, before.page) == (link.target, link.page):
@@ -216,19 +197,19 @@ class _Reader:
     def _contents_entries(self, element: Object, page: Object | None) -> None:
         """The titles in the printed contents; one that takes two lines is two links to one place."""
         if element.S == Name.Link:
-            annotation = _annotation(element)
-            place = repr(annotation.get("/Dest", annotation.get("/A"))) if annotation is not None else ""
+            active = annotation(element)
+            place = repr(active.get("/Dest", active.get("/A"))) if active is not None else ""
             title = "".join(self._spoken(element, page))
             if self.printed and place and self.printed[-1][0] == place:
                 title = self.printed.pop()[1] + title
             self.printed.append((place, title))
             return
-        for kid in element.K if isinstance(element.K, Array) else [element.K]:
+        for kid in kids(element):
             if isinstance(kid, Dictionary) and "/K" in kid:
                 self._contents_entries(kid, kid.get("/Pg", page))
 
     def _labels(self, element: Object, page: Object | None) -> Iterator[str]:
-        for kid in element.K if isinstance(element.get("/K"), Array) else [element.get("/K")]:
+        for kid in kids(element):
             if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
                 yield from self._spoken(kid, kid.get("/Pg", page))
             elif isinstance(kid, Dictionary) and "/K" in kid and kid.get("/S") == Name.Span:
@@ -236,7 +217,7 @@ class _Reader:
 
     def _spoken(self, element: Object, page: Object | None) -> Iterator[str]:
         """The text below an element."""
-        for kid in element.K if isinstance(element.K, Array) else [element.K]:
+        for kid in kids(element):
             if isinstance(kid, int) and page is not None:
                 yield self._text(page, kid)
             elif isinstance(kid, Dictionary) and "/K" in kid:
@@ -269,12 +250,3 @@ class _Reader:
             self.passages.append(replace(passage(kind, words, where, level), page=self._page))
         self._words = []
         self._page = 0
-
-    def _standard(self, tag: str) -> str:
-        """The standard structure type that a tag stands for (14.7.3)."""
-        for _ in range(8):
-            mapped = self._roles.get(tag)
-            if mapped is None:
-                return tag
-            tag = str(mapped)
-        return tag

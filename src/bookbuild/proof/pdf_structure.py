@@ -1,0 +1,55 @@
+"""Elements of a PDF's structure tree, one by one (ISO 32000-1, 14.7 and 14.8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pikepdf import Array, Dictionary, Name, Object
+
+HEADINGS = {f"/H{level}": level for level in range(1, 7)} | {"/H": 1}
+BLOCKS = frozenset({"/P", "/Caption", "/LBody", "/TD", "/TH", "/Code", *HEADINGS})
+"""What holds a passage of its own."""
+SILENT = frozenset({"/Lbl", "/TOC", "/TOCI", "/Figure", "/Formula", "/Form"})
+"""What holds no words of the manuscript."""
+SECTIONS = frozenset({"/Sect", "/Div", "/Part", "/Art", "/BlockQuote", "/L", "/Table"})
+"""What ends a passage where it begins and where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the element being read stands in."""
+
+    depth: int = 0
+    sections: int = 0
+    quotations: int = 0
+
+    def inside(self, tag: str) -> "Context":
+        """The context of what stands in an element."""
+        return Context(self.depth + 1, self.sections + (tag == "/Sect"), self.quotations + (tag == "/BlockQuote"))
+
+
+def kids(element: Object) -> Sequence[Object | int]:
+    """What an element holds: elements, identifiers of marked content, references to objects."""
+    held = element.get("/K")
+    if held is None:
+        return ()
+    return list(held) if isinstance(held, Array) else [held]
+
+
+def is_contents(element: Object) -> bool:
+    """Whether an element is the list of contents, with the heading over it."""
+    return any(isinstance(kid, Dictionary) and kid.get("/S") == Name.TOC for kid in kids(element))
+
+
+def annotation(link: Object) -> Object | None:
+    """The annotation that makes a Link element active."""
+    return next((kid.Obj for kid in kids(link) if isinstance(kid, Dictionary) and "/Obj" in kid), None)
+
+
+def standard(tag: str, roles: Object) -> str:
+    """The standard structure type that a tag stands for, by the role map (14.7.3)."""
+    for _ in range(8):
+        mapped = roles.get(tag)
+        if mapped is None:
+            return tag
+        tag = str(mapped)
+    return tag
