@@ -49,6 +49,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
     if header is not None:
         header.tail = "\n"
         tree.insert(0, header)
+    scanned = scan(source.text)
     found, anchors, twice = headings.identify(tree, piece.id)
 
     return Chapter(
@@ -69,7 +70,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
         source=source.path,
         line=source.first_line,
         problems=(
-            *blocks.check(scan(source.text).fences, source.path, source.first_line),
+            *blocks.check(scanned.fences, source.path, source.first_line),
+            *(_high_number(number, Location(source.path, source.first_line + n)) for n, number in scanned.high_numbers),
             *_undefined_notes(tree, source),
             *image_problems,
             *(_duplicate(name, source) for name in twice),
@@ -138,6 +140,16 @@ def _duplicate(name: str, source: Source) -> Problem:
         Location(source.path, references.line_of(source, f"#{name}", f'id="{name}"')),
         f"the id “{name}” is given twice in this chapter, so a link could not tell the places apart",
         "Give one of them another id.",
+    )
+
+
+def _high_number(number: str, location: Location) -> Problem:
+    return Problem(
+        "BB311",
+        location,
+        f"this line begins a list whose first item has the number {number}",
+        f"If that is not meant, as with a year, put a backslash before the dot: {number}\\.",
+        Severity.WARNING,
     )
 
 

@@ -12,6 +12,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from bookbuild.dialect.blocks import BlocksExtension
+from bookbuild.dialect.lists import regular_lists
 
 MAX_DEPTH = 50
 """How deep quotations, lists and blocks may be nested; past about 140 the PDF engine overflows its stack."""
@@ -47,7 +48,7 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
 
     Raises RecursionError for text nested deeper than Python-Markdown can follow.
     """
-    raw = parser.reset().convert(text)
+    raw = parser.reset().convert(regular_lists(text))
     clean = nh3.clean(
         raw,
         tags=set(_TAGS),
@@ -83,12 +84,14 @@ def new_parser() -> Markdown:
             "pymdownx.quotes",
             "pymdownx.saneheaders",
             "pymdownx.superfences",
+            "pymdownx.tilde",
             BlocksExtension(),
             _HardBreaks(),
         ],
         extension_configs={
             "footnotes": {"USE_DEFINITION_ORDER": False, "BACKLINK_TEXT": ""},
             "pymdownx.highlight": {"use_pygments": False},
+            "pymdownx.tilde": {"subscript": False},
         },
     )
     parser.ESCAPED_CHARS = list(string.punctuation)  # as in CommonMark: a backslash makes a letter of any mark

@@ -16,6 +16,7 @@ _DEFINITION = re.compile(
     r" {0,3}\[(?:(?P<note>\^)(?P<id>[^\]\s]+)\]:"
     r"|(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:([\"']).*\4|\(.*\))?[ ]*$)"
 )
+_HIGH_NUMBER = re.compile(r" {0,3}(\d{3,9})[.)] +\S")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
 
 
@@ -58,6 +59,8 @@ class Scan:
     headings: tuple[HeadingLine, ...]
     fences: tuple[Fence, ...]
     definitions: tuple[Definition, ...]
+    high_numbers: tuple[tuple[int, str], ...]
+    """Line (counted from 0) and number of lists that begin with a number such as a year."""
     remainder: str
     """The text with its definitions blanked out, line for line."""
 
@@ -68,6 +71,7 @@ def scan(text: str) -> Scan:
     headings: list[HeadingLine] = []
     fences: list[Fence] = []
     definitions: list[Definition] = []
+    high_numbers: list[tuple[int, str]] = []
     depth = 0
     end = 0
     for index in _prose(lines):
@@ -83,10 +87,12 @@ def scan(text: str) -> Scan:
             end = _definition_end(lines, index) if is_note else index + 1
             definitions.append(Definition(index, name, is_note, "\n".join(lines[index:end])))
             lines[index:end] = [""] * (end - index)
+        elif (number := _HIGH_NUMBER.match(line)) and (index == 0 or not lines[index - 1].strip()):
+            high_numbers.append((index, number[1]))
         elif depth == 0 and (heading := _heading(lines, index)):
             headings.append(heading)
             end = heading.end
-    return Scan(tuple(headings), tuple(fences), tuple(definitions), "\n".join(lines))
+    return Scan(tuple(headings), tuple(fences), tuple(definitions), tuple(high_numbers), "\n".join(lines))
 
 
 def _prose(lines: list[str]) -> Iterator[int]:

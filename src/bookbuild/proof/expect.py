@@ -72,7 +72,8 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
     numbers: dict[int, str] = {}
     text = read_blocks(chapter.tokens, source, numbers)
     passages = list(text.passages)
-    where = place(manuscript, source.path, ("title",))
+    announced = head is not None and bool(head.title)
+    where = place(manuscript, source.path, ("title",)) if announced else Location(source.path, source.first_line)
     opening = _opening(passages, head, chapter.level, where)
     body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
     read = [text]

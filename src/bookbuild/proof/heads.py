@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
 from bookbuild.proof.passages import Kind, Passage, passage
+from bookbuild.settings import MAX_BYTES
 
 _BY = ("By", "Von", "Door", "Av", "Par", "Por", "Di")
 
@@ -74,7 +75,7 @@ def lines(head: Head, manuscript: Manuscript, path: str) -> Iterator[Passage]:
 def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:
     """The line of a file's settings, or of the book's, on which one of some keys is set; else the first line."""
     for name in (path, manuscript.settings_path):
-        text = dict(manuscript.inputs).get(name, b"").decode("utf-8", "replace")
+        text = dict(manuscript.inputs).get(name, b"")[:MAX_BYTES].decode("utf-8", "replace")
         is_markdown = name.endswith(".md")
         for number, line in enumerate(text.splitlines(), start=1):
             if is_markdown and number > 1 and line.rstrip() in ("---", "..."):
