@@ -63,6 +63,8 @@ def _regular(lines: list[str]) -> Iterator[str]:
             while open_items and indent < open_items[-1]:
                 open_items.pop()
         end = _fence_end(lines, index)
+        if open_items and in_paragraph and _QUOTE.match(line.lstrip(" ")):
+            yield ""
         for inside in lines[index:end]:
             yield _shifted(inside.expandtabs(_STEP), open_items) if open_items else inside
         if open_items and end > index + 1:

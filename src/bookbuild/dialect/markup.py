@@ -91,6 +91,7 @@ def new_parser() -> Markdown:
         extension_configs={
             "footnotes": {"USE_DEFINITION_ORDER": False, "BACKLINK_TEXT": ""},
             "pymdownx.highlight": {"use_pygments": False},
+            "pymdownx.superfences": {"relaxed_headers": True},
             "pymdownx.tilde": {"subscript": False},
         },
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import msgspec
 from markdown.extensions.toc import slugify_unicode
 
+from bookbuild.dialect.labels import plain_labels, with_plain_label
 from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, Severity
@@ -79,12 +80,12 @@ def _cut(source: Source, scanned: Scan, level: int) -> list[tuple[Source, Headin
     openers: list[HeadingLine | None] = [None, *starts]
     cut: list[tuple[Source, HeadingLine | None]] = []
     for opener, begin, end in zip(openers, bounds, bounds[1:], strict=False):
-        text = "\n".join(lines[begin:end])
+        text = plain_labels("\n".join(lines[begin:end]), scanned.definitions)
         if opener is None and starts and not text.strip():
             continue
         if opener is None:
             opener = _opening(scanned, lines, end)
-        used = "\n\n".join(d.text for d in _used(text, scanned.definitions))
+        used = "\n\n".join(with_plain_label(d) for d in _used("\n".join(lines[begin:end]), scanned.definitions))
         settings = _share(source.settings, first=not cut, last=end == len(lines))
         first_line = source.first_line + begin
         cut.append((replace(source, text=text, settings=settings, first_line=first_line, definitions=used), opener))

@@ -74,7 +74,7 @@ def scan(text: str) -> Scan:
     high_numbers: list[tuple[int, str]] = []
     depth = 0
     end = 0
-    for index in _prose(lines):
+    for index in prose(lines):
         if index < end:
             continue
         line = lines[index]
@@ -95,7 +95,7 @@ def scan(text: str) -> Scan:
     return Scan(tuple(headings), tuple(fences), tuple(definitions), tuple(high_numbers), "\n".join(lines))
 
 
-def _prose(lines: list[str]) -> Iterator[int]:
+def prose(lines: list[str]) -> Iterator[int]:
     """The indexes of the lines that are neither code nor comment."""
     index = 0
     while index < len(lines):

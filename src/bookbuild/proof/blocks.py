@@ -20,6 +20,7 @@ _BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
 _CAN_HAVE_ATTRIBUTES = frozenset({"image", "link_close", "em_close", "strong_close", "code_inline"})
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 """Raw HTML whose content is not for readers; whatever comes next in it is skipped until another tag, which ends it."""
+_HTML_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BREAKS = ("***", "⁂")
 
 
@@ -71,7 +72,7 @@ def read_blocks(
         elif token.type in ("fence", "code_block"):
             _add(found, open_blocks, [passage(Kind.CODE, token.content, where)])
         elif token.type == "html_block":
-            _add(found, open_blocks, [passage(_kind(token, open_blocks)[0], _words(token.content), where)])
+            _add(found, open_blocks, _html(token.content, *_kind(token, open_blocks), where))
         elif token.type == "hr":
             _add(found, open_blocks, [passage(Kind.BREAK, BREAK_MARK, where, ornaments=_BREAKS)])
     return found
@@ -178,27 +179,35 @@ def _name_place(written: str, text: str, places: dict[str, str]) -> None:
     places.setdefault(re.sub(r"[\s-]+", "-", plain), text)
 
 
-class _Words(HTMLParser):
-    """The text of a piece of raw HTML, without what no reader is given."""
+class _Html(HTMLParser):
+    """The text of a piece of raw HTML by its blocks, without what no reader is given."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[str] = []
+        self.blocks: list[tuple[int, list[str]]] = [(0, [])]
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self.hidden += tag in ("script", "style")
+        if tag in _HTML_HEADINGS:
+            self.blocks.append((int(tag[1]), []))
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in ("script", "style") and self.hidden > 0
+        if tag in _HTML_HEADINGS:
+            self.blocks.append((0, []))
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.words.append(data)
+            self.blocks[-1][1].append(data)
 
 
-def _words(html: str) -> str:
-    parser = _Words()
+def _html(html: str, kind: Kind, level: int, where: Location) -> list[Passage]:
+    """The passages of a block of raw HTML."""
+    parser = _Html()
     parser.feed(html)
     parser.close()
-    return "".join(parser.words)
+    return [
+        passage(Kind.HEADING, "".join(words), where, rank) if rank else passage(kind, "".join(words), where, level)
+        for rank, words in parser.blocks
+    ]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import pikepdf
 from fontTools import agl
-from pikepdf import Array, Dictionary, Name, Object, Page, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from bookbuild.proof.directions import in_reading_order
 
 _OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
+_BETWEEN_STRINGS = re.compile(rb">[\s\d.+-]*<(?!<)")
 _HEX = rb"<([0-9A-Fa-f\s]*)>"
 _BFCHAR = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _BFRANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
@@ -63,7 +64,9 @@ def _collect(
     found, shown = into
     stack = list(outer)
     decode: Decode = _latin
-    for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
+    with pikepdf.new() as scratch:
+        instructions = pikepdf.parse_content_stream(_condensed(content, scratch), _OPERATORS)
+    for instruction in instructions:
         operator = str(instruction.operator)
         operands = list(instruction.operands)
         if operator in ("BDC", "BMC"):
@@ -90,6 +93,21 @@ def _collect(
                 strings = written if isinstance(written, Array) else [written]
                 codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
                 shown.setdefault(mcid, []).extend(decode(codes))
+
+
+def _condensed(content: Object, scratch: Pdf) -> Object | Stream:
+    """The instructions with the glyphs of each line in one string: kerning parts them, and each part costs time.
+
+    Only where all strings are written in hexadecimal digits can nothing else look like them.
+    """
+    written = content if isinstance(content, Stream) else content.get("/Contents")
+    parts = list(written) if isinstance(written, Array) else [written]
+    if not all(isinstance(part, Stream) for part in parts):
+        return content
+    data = b"\n".join(part.read_bytes() for part in parts if isinstance(part, Stream))
+    if b"(" in data or b"BI" in data:
+        return content
+    return Stream(scratch, _BETWEEN_STRINGS.sub(b"", data))
 
 
 def _mark(operands: list[Object], resources: Object, stack: list[int | None]) -> int | None:
