@@ -85,9 +85,11 @@ def test_each_piece_takes_the_definitions_it_uses_and_those_that_they_use() -> N
 
 def test_front_matter_heads_the_first_piece_and_its_author_note_ends_the_last() -> None:
     settings = ChapterSettings(byline="Ada", credit="Ben", language="fr", author_note="Ada lives.")
-    first, second = (piece.source.settings for piece in _cut(_source(TWO_CHAPTERS, settings=settings)))
-    assert (first.byline, first.credit, first.language, first.author_note) == ("Ada", "Ben", "fr", "")
-    assert (second.byline, second.credit, second.language, second.author_note) == ([], "", "fr", "Ada lives.")
+    first, second = (piece.source for piece in _cut(_source(TWO_CHAPTERS, settings=settings)))
+    assert (first.settings.byline, first.settings.credit, first.settings.language) == ("Ada", "Ben", "fr")
+    assert (second.settings.byline, second.settings.credit, second.settings.language) == ([], "", "fr")
+    assert "author-note" not in first.text
+    assert second.text.endswith("::: author-note\nAda lives.\n:::")
 
 
 def _found(text: str) -> list[tuple[str, int | None]]:

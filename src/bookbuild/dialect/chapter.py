@@ -82,7 +82,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
 
 
 def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
-    text = "\n\n".join(filter(None, (source.text, _author_note(source), source.definitions)))
+    text = f"{source.text}\n\n{source.definitions}" if source.definitions else source.text
     try:
         tree, removed = markup.to_tree(text, parser)
         if markup.depth(tree) <= markup.MAX_DEPTH:
@@ -99,11 +99,6 @@ def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ..
             )
         ]
     )
-
-
-def _author_note(source: Source) -> str:
-    note = source.settings.author_note.strip()
-    return f"::: author-note\n{note}\n:::" if note else ""
 
 
 def _opening(piece: Piece, metadata: Metadata) -> Opening:

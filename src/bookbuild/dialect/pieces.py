@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
 from markdown.extensions.toc import slugify_unicode
 
 from bookbuild.dialect.labels import plain_labels, with_plain_label
@@ -39,7 +38,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
     found: list[Piece] = []
     problems: list[Problem] = []
     taken: set[str] = set()
-    for source in sources:
+    for source in map(_with_author_note, sources):
         scanned = scan(source.text)
         level = _split_level(source, scanned, alone=len(sources) == 1) if split is None else split
         cut = _cut(source, scanned, level)
@@ -86,17 +85,21 @@ def _cut(source: Source, scanned: Scan, level: int) -> list[tuple[Source, Headin
         if opener is None:
             opener = _opening(scanned, lines, end)
         used = "\n\n".join(with_plain_label(d) for d in _used("\n".join(lines[begin:end]), scanned.definitions))
-        settings = _share(source.settings, first=not cut, last=end == len(lines))
+        settings = source.settings if not cut else _of_a_later_piece(source.settings)
         first_line = source.first_line + begin
         cut.append((replace(source, text=text, settings=settings, first_line=first_line, definitions=used), opener))
     return cut
 
 
-def _share(settings: ChapterSettings, *, first: bool, last: bool) -> ChapterSettings:
-    """What a piece has of its file's front matter: the first has the header's lines, the last the author note."""
-    if not first:
-        settings = ChapterSettings(language=settings.language, dir=settings.dir, author_note=settings.author_note)
-    return settings if last else msgspec.structs.replace(settings, author_note="")
+def _with_author_note(source: Source) -> Source:
+    """An author note in the front matter is the same as a block at the end of the file."""
+    note = source.settings.author_note.strip()
+    return replace(source, text=f"{source.text}\n\n::: author-note\n{note}\n:::") if note else source
+
+
+def _of_a_later_piece(settings: ChapterSettings) -> ChapterSettings:
+    """The lines of the header belong to the first piece of a file alone."""
+    return ChapterSettings(language=settings.language, dir=settings.dir)
 
 
 def _opening(scanned: Scan, lines: list[str], end: int) -> HeadingLine | None:

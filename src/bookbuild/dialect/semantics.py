@@ -75,6 +75,8 @@ def tables(tree: HtmlElement) -> None:
             cell.set("class", f"{cell.get('class', '')} align-{align[1]}".strip())
         if cell.tag == "th" and "scope" not in cell.attrib:
             cell.set("scope", "col")
+        for code in cell.iter("code"):  # there too a bar needs a backslash, so as not to end the cell
+            code.text = (code.text or "").replace("\\|", "|")
     for head in list(tree.iter("thead")):
         if not any((cell.text_content() or "").strip() for cell in head.iter("th")):
             head.drop_tree()

@@ -4,6 +4,7 @@
 would, `compare` and `agree` hold the one against the other. Nothing here imports `dialect` or `outputs`.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -72,7 +73,9 @@ def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: boo
 def _prove_one(promised: Reading, artifact: Artifact, *, witness: bool) -> Comparison:
     name = artifact.name
     try:
-        return _compared(promised, artifact, witness=witness)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the reading libraries' remarks on a broken file are for programmers
+            return _compared(promised, artifact, witness=witness)
     except Exception as error:  # whatever goes wrong while a stranger's file is read is a fault of that file
         where = promised.passages[0].location if promised.passages else Location("")
         problem = Problem("BB805", where, f"{name} cannot be read: {_reason(error)}", "Build it again.")

@@ -42,12 +42,10 @@ class Blocks:
     """The essence of each heading, by the id that the writer gave it and by the one made of its words."""
 
 
-def read_blocks(
-    tokens: Sequence[Token], source: Source, numbers: dict[int, str], *, author_note: bool = False
-) -> Blocks:
+def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]) -> Blocks:
     """Read the blocks of a chapter or a note; `numbers` gains the number of each note that they refer to."""
     found = Blocks()
-    open_blocks: list[str] = ["author-note"] if author_note else []
+    open_blocks: list[str] = []
     line = source.first_line
     for index, token in enumerate(tokens):
         if token.map:

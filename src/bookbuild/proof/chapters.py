@@ -19,12 +19,12 @@ class Chapter:
     level: int
     """The level of its title."""
     opens_file: bool
-    ends_file: bool
 
 
 def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chapter]:
     """Cut the tokens of a file where its chapters begin."""
-    tokens = commonmark.tokens(source.text)
+    note = source.settings.author_note.strip()
+    tokens = commonmark.tokens(f"{source.text}\n\n::: author-note\n{note}\n:::\n" if note else source.text)
     notes = _notes(tokens)
     body = tokens[: _end_of_text(tokens)]
     level = _split_level(body, titled=bool(source.settings.title), alone=alone) if split is None else split
@@ -36,7 +36,7 @@ def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chap
         deeper = own > 1 and inside_part
         if not deeper:
             inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
-        yield Chapter(source, body[start:end], notes, 2 if deeper else 1, start == 0, end == len(body))
+        yield Chapter(source, body[start:end], notes, 2 if deeper else 1, start == 0)
 
 
 def _end_of_text(tokens: Sequence[Token]) -> int:

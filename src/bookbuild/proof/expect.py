@@ -12,7 +12,6 @@ from itertools import chain
 from bookbuild.manuscript import contained
 from bookbuild.model import Manuscript
 from bookbuild.problems import Location
-from bookbuild.proof import commonmark
 from bookbuild.proof.blocks import Blocks, read_blocks
 from bookbuild.proof.chapters import Chapter, chapters
 from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
@@ -77,10 +76,7 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
     opening = _opening(passages, head, chapter.level, where)
     body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
     read = [text]
-    if chapter.ends_file and source.settings.author_note:
-        tokens = commonmark.tokens(source.settings.author_note)
-        read.append(read_blocks(tokens, source, numbers, author_note=True))
-    closing = [each for blocks in read for each in blocks.author_notes]
+    closing = text.author_notes
     notes: list[Note] = []
     waiting = list(numbers)
     while waiting:
