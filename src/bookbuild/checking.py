@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from bookbuild import manuscript as manuscripts
-from bookbuild import proof, tools
+from bookbuild import tools
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Manuscript, Report
 from bookbuild.names import file_name
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.proof import Proof
+from bookbuild.proof import Proof, prove_reading
 from bookbuild.proof.expect import expect
 
 ENDINGS = (".epub", ".pdf")
@@ -29,12 +29,13 @@ def check(path: Path, outputs: Path, *, judges: bool = True, against: Path | Non
     Raises BookError where manuscript or outputs cannot be found or read.
     """
     source = manuscripts.load(path)
-    title = expect(source).facts.title
+    promised = expect(source)
+    title = promised.facts.title
     files = _files(outputs, file_name(title))
     artifacts = tuple(
         Artifact(file.name, "", manuscripts.read_file(file, str(file.absolute()), MAX_BYTES)) for file in files
     )
-    proven = proof.prove(source, artifacts, witness=True)
+    proven = prove_reading(promised, artifacts, witness=True)
     others = [] if against is None else _altered(source, artifacts, against)
     if judges:
         others += tools.judge_all([file for file in files if _is_sound(proven, file.name)])

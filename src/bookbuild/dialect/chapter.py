@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import blocks, headings, markup, notes, references, semantics
+from bookbuild.dialect import headings, markup, notes, references, semantics
 from bookbuild.dialect.pieces import Piece
-from bookbuild.dialect.scan import scan
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -49,7 +48,6 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
     if header is not None:
         header.tail = "\n"
         tree.insert(0, header)
-    scanned = scan(source.text)
     found, anchors, twice = headings.identify(tree, piece.id)
 
     return Chapter(
@@ -70,8 +68,6 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
         source=source.path,
         line=source.first_line,
         problems=(
-            *blocks.check(scanned.fences, source.path, source.first_line),
-            *(_high_number(number, Location(source.path, source.first_line + n)) for n, number in scanned.high_numbers),
             *_undefined_notes(tree, source),
             *image_problems,
             *(_duplicate(name, source) for name in twice),
@@ -135,16 +131,6 @@ def _duplicate(name: str, source: Source) -> Problem:
         Location(source.path, references.line_of(source, f"#{name}", f'id="{name}"')),
         f"the id “{name}” is given twice in this chapter, so a link could not tell the places apart",
         "Give one of them another id.",
-    )
-
-
-def _high_number(number: str, location: Location) -> Problem:
-    return Problem(
-        "BB311",
-        location,
-        f"this line begins a list whose first item has the number {number}",
-        f"If that is not meant, as with a year, put a backslash before the dot: {number}\\.",
-        Severity.WARNING,
     )
 
 

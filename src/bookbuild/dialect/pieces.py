@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from markdown.extensions.toc import slugify_unicode
 
+from bookbuild.dialect import blocks
 from bookbuild.dialect.labels import plain_labels, with_plain_label
 from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
 from bookbuild.model import Role, Source
@@ -42,6 +43,11 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
         scanned = scan(source.text)
         level = _split_level(source, scanned, alone=len(sources) == 1) if split is None else split
         cut = _cut(source, scanned, level)
+        problems += blocks.check(scanned.fences, source.path, source.first_line)
+        problems += (
+            _high_number(number, Location(source.path, source.first_line + line))
+            for line, number in scanned.high_numbers
+        )
         problems += _definition_problems(source, scanned)
         part = ""
         for text, heading in cut:
@@ -166,6 +172,16 @@ def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
             problems.append(_unused(mark, definition, Location(source.path, line)))
         seen.setdefault(mark, line)
     return problems
+
+
+def _high_number(number: str, location: Location) -> Problem:
+    return Problem(
+        "BB311",
+        location,
+        f"this line begins a list whose first item has the number {number}",
+        f"If that is not meant, as with a year, put a backslash before the dot: {number}\\.",
+        Severity.WARNING,
+    )
 
 
 def _unused(mark: str, definition: Definition, location: Location) -> Problem:

@@ -20,7 +20,7 @@ from bookbuild.proof.read_pdf import read_pdf
 from bookbuild.proof.unreadable import Unreadable, Untagged
 from bookbuild.proof.witness import testify, untagged
 
-__all__ = ["Proof", "prove"]
+__all__ = ["Proof", "prove", "prove_reading"]
 
 _PLAIN_IN_PDF = frozenset({Kind.SUBTITLE, Kind.BYLINE, Kind.CREDIT, Kind.CODE})
 """What a PDF has no structure type for; their places among the other passages tell them."""
@@ -65,7 +65,11 @@ def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: boo
 
     With `witness`, the pages of a PDF are read a second time, by another engine and without its tags.
     """
-    promised = expect(manuscript)
+    return prove_reading(expect(manuscript), artifacts, witness=witness)
+
+
+def prove_reading(promised: Reading, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
+    """The same, where what the manuscript promises is known already."""
     proven = [artifact for artifact in artifacts if artifact.name.endswith(tuple(_READERS))]
     return Proof(promised, tuple(_prove_one(promised, artifact, witness=witness) for artifact in proven))
 

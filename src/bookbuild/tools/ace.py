@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 
 from bookbuild.problems import Problem, Severity
-from bookbuild.tools.findings import decode, failed, limited, location, phrase, times, unable
+from bookbuild.tools.findings import decode, failed, location, phrase, times, verdict
 from bookbuild.tools.host import Probe, browser, install_browser
-from bookbuild.tools.process import ToolError, never, read, run, stand_in, workshop
+from bookbuild.tools.process import ToolError, never, read, run, stand_in
 
 NAME = "Ace"
 _PURPOSE = "judges EPUBs by accessibility"
@@ -83,11 +83,7 @@ def probe() -> Probe:
 
 def judge(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tuple[Problem, ...]:
     """What Ace finds in an EPUB. Never raises: if it cannot judge, that is a problem of its own."""
-    try:
-        with workshop() as folder:
-            return limited(_judge(path, folder, timeout, stopped), NAME)
-    except ToolError as reason:
-        return (unable(NAME, path, reason),)
+    return verdict(NAME, path, lambda folder: _judge(path, folder, timeout, stopped))
 
 
 def _program() -> Path | None:

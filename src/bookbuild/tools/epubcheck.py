@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from bookbuild.problems import Problem, Severity
-from bookbuild.tools.findings import decode, failed, limited, location, phrase, unable
+from bookbuild.tools.findings import decode, failed, location, phrase, verdict
 from bookbuild.tools.host import Probe, install, java
 from bookbuild.tools.jvm import java_command
-from bookbuild.tools.process import ToolError, never, read, run, stand_in, workshop
+from bookbuild.tools.process import ToolError, never, read, run, stand_in
 
 NAME = "EPUBCheck"
 _PURPOSE = "judges EPUBs by the standard"
@@ -56,11 +56,7 @@ def probe() -> Probe:
 
 def judge(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tuple[Problem, ...]:
     """What EPUBCheck finds in an EPUB. Never raises: if it cannot judge, that is a problem of its own."""
-    try:
-        with workshop() as folder:
-            return limited(_judge(path, folder, timeout, stopped), NAME)
-    except ToolError as reason:
-        return (unable(NAME, path, reason),)
+    return verdict(NAME, path, lambda folder: _judge(path, folder, timeout, stopped))
 
 
 def jar() -> Path | None:

@@ -1,14 +1,14 @@
 """From what a judge wrote to problems in a writer's words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.tools.process import ToolError
+from bookbuild.tools.process import ToolError, workshop
 
 MOST_FINDINGS = 100
 """Of one judge on one file; more would bury the first."""
@@ -43,6 +43,18 @@ def phrase(text: str) -> str:
 def times(count: int) -> str:
     """How often a finding occurs, to be added to a message."""
     return f", {count:,} times" if count > 1 else ""
+
+
+def verdict(judge: str, path: Path, work: Callable[[Path], Iterable[Problem]]) -> tuple[Problem, ...]:
+    """What a judge finds in a file, working in a folder that is gone afterwards.
+
+    Never raises: if the judge cannot judge, that is a problem of its own.
+    """
+    try:
+        with workshop() as folder:
+            return limited(work(folder), judge)
+    except ToolError as reason:
+        return (unable(judge, path, reason),)
 
 
 def limited(problems: Iterable[Problem], judge: str) -> tuple[Problem, ...]:

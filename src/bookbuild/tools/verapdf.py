@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from bookbuild.problems import Problem
-from bookbuild.tools.findings import decode, failed, limited, location, phrase, times, unable
+from bookbuild.tools.findings import decode, failed, location, phrase, times, verdict
 from bookbuild.tools.host import Probe, install, java
 from bookbuild.tools.jvm import java_command
-from bookbuild.tools.process import ToolError, never, run, stand_in, workshop
+from bookbuild.tools.process import ToolError, never, run, stand_in
 
 NAME = "veraPDF"
 _PURPOSE = "judges PDFs by PDF/UA-1"
@@ -80,11 +80,7 @@ def probe() -> Probe:
 
 def judge(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tuple[Problem, ...]:
     """What veraPDF finds in a PDF. Never raises: if it cannot judge, that is a problem of its own."""
-    try:
-        with workshop() as folder:
-            return limited(_judge(path, folder, timeout, stopped), NAME)
-    except ToolError as reason:
-        return (unable(NAME, path, reason),)
+    return verdict(NAME, path, lambda folder: _judge(path, folder, timeout, stopped))
 
 
 def _jar() -> Path | None:
