@@ -8,6 +8,16 @@ from bookbuild.problems import Problem, errors
 from bookbuild.schema import ChapterSettings, Person, Settings
 
 
+class Role(Enum):
+    """What a chapter is in the book."""
+
+    FRONT = "front"
+    """Text before the first heading: it has no title and is not in the contents."""
+    PART = "part"
+    """The opener of a part, with the chapters of the part after it."""
+    CHAPTER = "chapter"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text of one Markdown file, or of the piece of it that makes one chapter."""
@@ -22,6 +32,11 @@ class Source:
     """The line of the file, counted from 1, on which `text` begins."""
     definitions: str = ""
     """Definitions of notes and links that stand elsewhere in the file but are used here."""
+    role: Role | None = None
+    """What the file is in the book, where its name or a table of contents says so; then it is one chapter, whatever
+    its headings. None: its headings tell."""
+    level: int = 1
+    """The level of its title in the book; deeper than 1 for a file that belongs to the one listed before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +123,6 @@ class ImageReference:
     """Whether its words, or its mark as an ornament, serve readers who cannot see it."""
 
 
-class Role(Enum):
-    """What a chapter is in the book."""
-
-    FRONT = "front"
-    """Text before the first heading: it has no title and is not in the contents."""
-    PART = "part"
-    """The opener of a part, with the chapters of the part after it."""
-    CHAPTER = "chapter"
-
-
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """The unit of work: one file of the e-book, one run of pages."""
@@ -128,7 +133,7 @@ class Chapter:
     title: str
     """Plain text; empty for front text."""
     level: int
-    """The level of its title: 1, or 2 inside a part."""
+    """The level of its title: 1, deeper inside a part or another chapter."""
     byline: tuple[str, ...]
     credit: str
     body: str

@@ -25,7 +25,7 @@ class Piece:
     source: Source
     role: Role
     level: int
-    """The level that its title has in the book: 1, or 2 inside a part."""
+    """The level that its title has in the book: 1, deeper inside a part or another chapter."""
     heading: str
     """The Markdown of the heading it begins with, if it begins with one."""
 
@@ -41,7 +41,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
     taken: set[str] = set()
     for source in map(_with_author_note, sources):
         scanned = scan(source.text)
-        level = _split_level(source, scanned, alone=len(sources) == 1) if split is None else split
+        level = _split_level(source, scanned, split, alone=len(sources) == 1)
         cut = _cut(source, scanned, level)
         problems += blocks.check(scanned.fences, source.path, source.first_line)
         problems += (
@@ -53,19 +53,24 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
         for text, heading in cut:
             deeper = heading is not None and heading.level > 1 and bool(part)
             titled = bool(source.settings.title) and len(sources) > 1
-            role = _role(heading, _following(cut, heading), level) if heading or not titled else Role.CHAPTER
+            told = _role(heading, _following(cut, heading), level) if heading or not titled else Role.CHAPTER
+            role = source.role or told
             title = _NOTE_MARK.sub("", heading.text) if heading else ""
             slug = f"{part}-{_slug(title)}" if deeper else _slug(title)
             name = slug if len(cut) > 1 and slug else _slug(source.path.removesuffix(".md").replace("/", "-"))
-            if role is Role.PART:
+            if role is Role.PART and source.role is None:
                 part = _slug(title)
             elif not deeper:
                 part = ""
-            found.append(Piece(_unique(name, taken), text, role, 2 if deeper else 1, title))
+            found.append(Piece(_unique(name, taken), text, role, 2 if deeper else source.level, title))
     return tuple(found), tuple(problems)
 
 
-def _split_level(source: Source, scanned: Scan, *, alone: bool) -> int:
+def _split_level(source: Source, scanned: Scan, split: int | None, *, alone: bool) -> int:
+    if source.role is not None:
+        return 0
+    if split is not None:
+        return split
     tops = [heading for heading in scanned.headings if heading.level == 1]
     if len(tops) < 2 or (source.settings.title and not alone):
         return 0

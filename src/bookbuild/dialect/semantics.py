@@ -9,7 +9,7 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.wording import wording
+from bookbuild.wording import wording
 
 _ATTRIBUTION = re.compile(r"\s*(?:—|---?)[ \u00a0]\s*(?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")

@@ -14,11 +14,11 @@ import lxml.etree
 from ebooklib import epub
 
 from bookbuild import assets
-from bookbuild.dialect.wording import wording
 from bookbuild.model import Artifact, Book, Kind, Role
 from bookbuild.outputs import accessibility, frame
 from bookbuild.outputs.frame import Entry
 from bookbuild.problems import Problem
+from bookbuild.wording import wording
 
 MEDIA_TYPE = "application/epub+zip"
 CONTENTS_DEPTH = 3

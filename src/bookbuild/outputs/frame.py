@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bookbuild.dialect.wording import wording
 from bookbuild.model import Book, Chapter, Metadata, Note, Role
+from bookbuild.wording import wording
 
 _SECTION_ROLES = {Role.FRONT: "", Role.PART: "doc-part", Role.CHAPTER: "doc-chapter"}
 

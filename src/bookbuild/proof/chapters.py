@@ -27,7 +27,7 @@ def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chap
     tokens = commonmark.tokens(f"{source.text}\n\n::: author-note\n{note}\n:::\n" if note else source.text)
     notes = _notes(tokens)
     body = tokens[: _end_of_text(tokens)]
-    level = _split_level(body, titled=bool(source.settings.title), alone=alone) if split is None else split
+    level = _split_level(source, body, split, alone=alone)
     heads = [index for index, token in enumerate(body) if 0 < _level(token) <= level]
     starts = heads if heads[:1] == [0] else [0, *heads]
     inside_part = False
@@ -36,7 +36,7 @@ def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chap
         deeper = own > 1 and inside_part
         if not deeper:
             inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
-        yield Chapter(source, body[start:end], notes, 2 if deeper else 1, start == 0)
+        yield Chapter(source, body[start:end], notes, 2 if deeper else source.level, start == 0)
 
 
 def _end_of_text(tokens: Sequence[Token]) -> int:
@@ -44,9 +44,13 @@ def _end_of_text(tokens: Sequence[Token]) -> int:
     return next(found, len(tokens))
 
 
-def _split_level(tokens: Sequence[Token], *, titled: bool, alone: bool) -> int:
+def _split_level(source: Source, tokens: Sequence[Token], split: int | None, *, alone: bool) -> int:
+    if source.role is not None:
+        return 0
+    if split is not None:
+        return split
     tops = [index for index, token in enumerate(tokens) if _level(token) == 1]
-    if len(tops) < 2 or (titled and not alone):
+    if len(tops) < 2 or (source.settings.title and not alone):
         return 0
     parts = all(index + 3 < len(tokens) and _level(tokens[index + 3]) == 2 for index in tops)
     return 2 if parts and alone else 1

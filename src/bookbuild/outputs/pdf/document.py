@@ -9,9 +9,9 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.wording import wording
 from bookbuild.model import Book, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
+from bookbuild.wording import wording
 
 CONTENTS_DEPTH = 2
 
