@@ -55,9 +55,17 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A small book of several files that uses everything the dialect knows, built."""
+    """A small book of several files with quotations, notes, tables, lists and pictures, built."""
     folder = tmp_path_factory.mktemp("garden")
     manuscript = Path(__file__).parent / "books" / "garden"
+    return Built(manuscript, build(manuscript, folder))
+
+
+@pytest.fixture(scope="session")
+def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A small book with every block: epigraph, verse, pull quote, callouts, asides, terms, tasks, captions; built."""
+    folder = tmp_path_factory.mktemp("lighthouse")
+    manuscript = Path(__file__).parent / "books" / "lighthouse"
     return Built(manuscript, build(manuscript, folder))
 
 

@@ -40,6 +40,7 @@ CATALOGUE = {
     "BB309": "A footnote is defined twice.",
     "BB310": "A link target is defined but no link leads there.",
     "BB311": "A list begins with a high number, which may have been meant as a year.",
+    "BB312": "An abbreviation is explained but never used.",
     "BB401": "An image does not exist.",
     "BB402": "An image lies outside the manuscript folder.",
     "BB403": "An image lies on another computer.",

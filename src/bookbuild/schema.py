@@ -35,6 +35,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     description: str = ""
     keywords: list[str] = msgspec.field(default_factory=list)
     kind: Literal["article", "book"] | None = None
+    raw_html: Literal["safe", "escape"] = "safe"
+    """Whether harmless HTML in the text is kept, or shown as the text that it is."""
     chapters: list[str] | None = None
     split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
@@ -51,6 +53,7 @@ class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     language: Language | None = None
     dir: Literal["ltr", "rtl"] | None = None
     author_note: str = ""
+    epigraph: str = ""
     draft: bool = False
 
 

@@ -38,3 +38,57 @@ _WORDINGS = {
 def wording(language: str) -> Wording:
     """The words for a BCP 47 tag, by its primary language; English where there are none."""
     return _WORDINGS.get(language.split("-")[0].lower(), _WORDINGS["en"])
+
+
+_CALLOUTS = {
+    "en": "Note|Tip|Important|Warning|Caution",
+    "de": "Hinweis|Tipp|Wichtig|Warnung|Vorsicht",
+    "fr": "Remarque|Conseil|Important|Avertissement|Attention",
+    "es": "Nota|Consejo|Importante|Advertencia|Precaución",
+    "it": "Nota|Suggerimento|Importante|Avvertenza|Attenzione",
+    "pt": "Nota|Dica|Importante|Aviso|Cuidado",
+    "nl": "Opmerking|Tip|Belangrijk|Waarschuwing|Let op",
+    "sv": "Obs|Tips|Viktigt|Varning|Försiktigt",
+    "pl": "Uwaga|Wskazówka|Ważne|Ostrzeżenie|Ostrożnie",
+    "ru": "Примечание|Совет|Важно|Предупреждение|Осторожно",
+    "el": "Σημείωση|Συμβουλή|Σημαντικό|Προειδοποίηση|Προσοχή",
+    "ar": "ملاحظة|نصيحة|مهم|تحذير|تنبيه",
+    "he": "הערה|עצה|חשוב|אזהרה|זהירות",
+    "ja": "注記|ヒント|重要|警告|注意",
+    "zh": "说明|提示|重要|警告|注意",
+}
+_CALLOUT_NAMES = ("note", "tip", "important", "warning", "caution")
+
+_TASKS = {
+    "en": "to do|done",
+    "de": "zu tun|erledigt",
+    "fr": "à faire|fait",
+    "es": "por hacer|hecho",
+    "it": "da fare|fatto",
+    "pt": "por fazer|feito",
+    "nl": "te doen|gedaan",
+    "sv": "att göra|klart",
+    "pl": "do zrobienia|zrobione",
+    "ru": "надо сделать|сделано",
+    "el": "εκκρεμεί|έγινε",
+    "ar": "لم يتم|تم",
+    "he": "לביצוע|בוצע",
+    "ja": "未完了|完了",
+    "zh": "待办|已完成",
+}
+
+
+def callout_title(language: str, name: str) -> str:
+    """What a callout without a title of its own is called: `note`, `tip`, `important`, `warning` or `caution`."""
+    words = _CALLOUTS.get(language.split("-")[0].lower(), _CALLOUTS["en"])
+    return words.split("|")[_CALLOUT_NAMES.index(name)]
+
+
+def callout_titles(name: str) -> tuple[str, ...]:
+    """The same in every language."""
+    return tuple(words.split("|")[_CALLOUT_NAMES.index(name)] for words in _CALLOUTS.values())
+
+
+def task_label(language: str, *, done: bool) -> str:
+    """What a screen reader says of the box before a task."""
+    return _TASKS.get(language.split("-")[0].lower(), _TASKS["en"]).split("|")[done]

@@ -34,8 +34,8 @@ LISTS = {
 
 
 def _bare(html: str) -> str:
-    """HTML without what is a matter of taste: paragraphs in items, classes, white space."""
-    return re.sub(r"\s+|</?p\s*/?>", "", re.sub(r' class="[^"]*"', "", html))
+    """HTML without what is a matter of taste: paragraphs in items, classes, what marks up code, white space."""
+    return re.sub(r"\s+|</?(?:p|div|span)\s*/?>", "", re.sub(r' class="[^"]*"', "", html))
 
 
 @pytest.mark.parametrize("text", LISTS.values(), ids=LISTS.keys())

@@ -87,19 +87,19 @@ def test_no_colon_fence_is_found(line: str) -> None:
     assert scan(line).fences == ()
 
 
-def _definitions(text: str) -> list[tuple[int, str, bool, str]]:
-    return [(found.line, found.name, found.is_note, found.text) for found in scan(text).definitions]
+def _definitions(text: str) -> list[tuple[int, str, str, str]]:
+    return [(found.line, found.name, found.sign, found.text) for found in scan(text).definitions]
 
 
 def test_note_ends_with_its_paragraph() -> None:
     text = "[^a]: One line\nand the next.\n\nText again."
-    assert _definitions(text) == [(0, "a", True, "[^a]: One line\nand the next.")]
+    assert _definitions(text) == [(0, "a", "^", "[^a]: One line\nand the next.")]
     assert scan(text).remainder == "\n\n\nText again."
 
 
 def test_note_keeps_its_indented_blocks() -> None:
     text = "[^a]: First.\n\n    Second.\n\n    > Third.\n\nText again."
-    assert _definitions(text) == [(0, "a", True, "[^a]: First.\n\n    Second.\n\n    > Third.")]
+    assert _definitions(text) == [(0, "a", "^", "[^a]: First.\n\n    Second.\n\n    > Third.")]
     assert scan(text).remainder.split("\n")[6] == "Text again."
 
 
@@ -119,7 +119,7 @@ def test_note_ends_where_the_next_definition_begins() -> None:
     ],
 )
 def test_link_definition_is_found(text: str) -> None:
-    assert _definitions(text) == [(0, "label", False, text)]
+    assert _definitions(text) == [(0, "label", "", text)]
 
 
 @pytest.mark.parametrize(

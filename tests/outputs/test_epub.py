@@ -440,7 +440,8 @@ def test_chapters_stand_there_character_for_character(garden_epub: Opened, numbe
 
 def test_spaces_and_lines_of_code_are_kept(garden_epub: Opened) -> None:
     (code,) = found(garden_epub.tree("text/c01-soil.xhtml"), "//x:pre/x:code")
-    assert code.text == 'def water(plant: str) -> None:\n    print(f"watering {plant} <now> & then")'
+    written = "".join(code.itertext())
+    assert written == 'def water(plant: str) -> None:\n    print(f"watering {plant} <now> & then")\n'
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ REPLACEMENTS = [
     (Sabotage("letter in a note", "article", ARTICLE, "[^zone]: The report", TEXT), "“55km", "“65km"),
     (Sabotage("letter in a caption", "garden", WATER, "A watering can", TEXT), "drawn from life", "drawn from live"),
     (Sabotage("letter in a cell", "garden", SOIL, "| Fern", TEXT), ">10<", ">18<"),
-    (Sabotage("letter in code", "garden", SOIL, "```python", TEXT), "watering {plant}", "watering {plants}"),
+    (Sabotage("letter in code", "garden", SOIL, "```python", TEXT), "watering ", "watering s"),
     (Sabotage("letter in the author note", "garden", WATER, "Clara Voss keeps", TEXT), "gardens.</p>", "garden.</p>"),
 ]
 

@@ -83,7 +83,7 @@ def test_a_condemnation_without_reasons_is_no_verdict(pretender: Pretender) -> N
     assert "without saying why" in problem.message
 
 
-@pytest.mark.parametrize("book", ["article", "garden"])
+@pytest.mark.parametrize("book", ["article", "garden", "lighthouse"])
 def test_our_books_are_flawless(book: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(book)
     assert installed(epubcheck.NAME).judge(output(built, ".epub"), 120, lambda: False) == ()

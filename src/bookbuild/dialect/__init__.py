@@ -29,7 +29,7 @@ def read(manuscript: Manuscript) -> Book:
     """
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
     metadata = _metadata(manuscript, cut)
-    parser = markup.new_parser()
+    parser = markup.new_parser(raw_html=manuscript.settings.raw_html == "safe")
     chapters = [read_chapter(piece, metadata, parser) for piece in cut]
     metadata = metadata if metadata.title else _titled(metadata, chapters[0].title, manuscript.settings.identifier)
     resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in cut})

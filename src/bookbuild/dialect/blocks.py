@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 
 from bookbuild.dialect.scan import Fence
@@ -19,33 +20,53 @@ class Block:
 
     tag: str
     css_class: str
+    role: str = ""
+    """A role of WAI-ARIA or DPUB-ARIA, given to it once the tree is clean."""
 
 
-BLOCKS = {"author-note": Block("section", "author-note")}
+BLOCKS = {
+    "aside": Block("aside", "aside", "note"),
+    "author-note": Block("section", "author-note"),
+    "caution": Block("div", "callout caution", "doc-notice"),
+    "colophon": Block("div", "colophon", "doc-colophon"),
+    "dedication": Block("div", "dedication", "doc-dedication"),
+    "epigraph": Block("div", "epigraph"),
+    "important": Block("div", "callout important", "doc-notice"),
+    "note": Block("aside", "callout note", "note"),
+    "pull-quote": Block("aside", "pull-quote", "doc-pullquote"),
+    "tip": Block("aside", "callout tip", "doc-tip"),
+    "verse": Block("div", "verse"),
+    "warning": Block("div", "callout warning", "doc-notice"),
+}
 """The names that may follow `:::`."""
 
 _LINE = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*$")
 _OPENING = re.compile(r"(?:^|\n)(:{3,})[ \t]*[^\s:]")
-_ATTRIBUTES = re.compile(r"(?P<name>[\w-]*)\s*(?:\{(?P<attributes>[^{}]*)\})?$")
+_HEAD = re.compile(r"(?P<name>[\w-]*)[ \t]*(?:\{(?P<attributes>[^{}]*)\})?[ \t]*:*$")
+_ATTRIBUTE = re.compile(r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|\S+)""")
+_KEPT = ("lang", "dir", "title")
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 def parse_opening(text: str) -> tuple[str, dict[str, str]]:
-    """Name and attributes of an opening line: `author-note`, `author-note {#id}` or `{.author-note #id lang=fr}`."""
-    found = _ATTRIBUTES.match(text)
+    """Name and attributes of an opening line: `author-note`, `author-note {#id}` or `{.author-note #id lang=fr}`.
+
+    In braces the first class that is a block's name is the name; where none is, the block has none.
+    """
+    found = _HEAD.match(text)
     if not found:
         return text, {}
     name = found["name"]
     attributes: dict[str, str] = {}
-    for word in (found["attributes"] or "").split():
-        key, equals, value = word.partition("=")
-        if word.startswith("#"):
-            attributes["id"] = word[1:]
-        elif word.startswith(".") and not name:
-            name = word[1:]
-        elif word.startswith("."):
-            attributes["class"] = f"{attributes.get('class', '')} {word[1:]}".strip()
-        elif equals and key in ("lang", "dir"):
-            attributes[key] = value.strip("\"'")
+    for word in _ATTRIBUTE.finditer(found["attributes"] or ""):
+        if word["id"]:
+            attributes["id"] = word["id"]
+        elif word["class"] and not name and word["class"] in BLOCKS:
+            name = word["class"]
+        elif word["class"]:
+            attributes["class"] = f"{attributes.get('class', '')} {word['class']}".strip()
+        elif word["key"] in _KEPT:
+            attributes[word["key"]] = word["value"].strip("\"'")
     return name, attributes
 
 
@@ -65,22 +86,13 @@ def check(fences: Sequence[Fence], path: str, first_line: int) -> list[Problem]:
             continue
         open_fences.append(fence)
         name, _ = parse_opening(fence.name)
-        if name not in BLOCKS:
-            near = difflib.get_close_matches(name, BLOCKS, n=1)
-            meant = f"Did you mean “{near[0]}”? " if near else ""
-            problems.append(
-                Problem(
-                    "BB302",
-                    location,
-                    f"there is no block named “{name}”",
-                    f"{meant}The blocks are: {', '.join(sorted(BLOCKS))}.",
-                )
-            )
+        if name and name not in BLOCKS:
+            problems.append(_unknown(name, location))
     problems += [
         Problem(
             "BB301",
             Location(path, first_line + fence.line),
-            f"the block “{parse_opening(fence.name)[0]}” that opens here is never closed",
+            f"the block “{parse_opening(fence.name)[0] or fence.name}” that opens here is never closed",
             "Put a line that holds only ::: after its last line.",
         )
         for fence in open_fences
@@ -88,44 +100,88 @@ def check(fences: Sequence[Fence], path: str, first_line: int) -> list[Problem]:
     return problems
 
 
+def _unknown(name: str, location: Location) -> Problem:
+    near = difflib.get_close_matches(name, BLOCKS, n=1)
+    meant = f"Did you mean “{near[0]}”? " if near else ""
+    own = f" A block that only your own style sheet knows is written ::: {{.{name}}}" if name.isascii() else ""
+    hint = f"{meant}The blocks are: {', '.join(sorted(BLOCKS))}.{own}"
+    return Problem("BB302", location, f"there is no block named “{name}”", hint)
+
+
 class BlocksExtension(Extension):
     """Gives Python-Markdown the blocks of `BLOCKS`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        """Register the processor before paragraphs, lists and quotations, but after code."""
-        md.parser.blockprocessors.register(_BlockProcessor(md.parser), "bookbuild-blocks", 75)
+        """Register the processor before all others, since what stands inside a block is for the block to hand on."""
+        self.processor = _BlockProcessor(md.parser)
+        md.parser.blockprocessors.register(self.processor, "bookbuild-blocks", 200)
+        md.registerExtension(self)
+
+    def reset(self) -> None:
+        """Forget blocks that a text left open."""
+        self.processor.open_blocks.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A block that is open while the text goes on."""
+
+    parent: ElementTree.Element
+    element: ElementTree.Element
+    name: str
 
 
 class _BlockProcessor(BlockProcessor):
+    """Hands on to a block what comes until the line that closes it; Python-Markdown gives a text piece by piece."""
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.open_blocks: list[_Open] = []
+
     def test(self, parent: ElementTree.Element, block: str) -> bool:
-        return bool(_OPENING.search(block))
+        return self._holder(parent) is not None or bool(_OPENING.search(block))
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
+        holder = self._holder(parent)
         lines = blocks.pop(0).split("\n")
-        start = next(index for index, line in enumerate(lines) if _OPENING.match(line))
-        if any(line.strip() for line in lines[:start]):
-            self.parser.parseBlocks(parent, ["\n".join(lines[:start])])
-        name, attributes = parse_opening(lines[start].lstrip(":").strip())
-        kind = BLOCKS.get(name, Block("div", name))
-        classes = f"{kind.css_class} {attributes.pop('class', '')}".strip()
-        element = ElementTree.SubElement(parent, kind.tag, {"class": classes, **attributes})
-        inner, rest = self._inside(lines[start + 1 :], blocks)
-        self.parser.parseChunk(element, inner)
-        if rest.strip():
-            blocks.insert(0, rest)
+        if holder is None:
+            start = next(index for index, line in enumerate(lines) if _OPENING.match(line))
+            if any(line.strip() for line in lines[:start]):
+                self.parser.parseBlocks(parent, ["\n".join(lines[:start])])
+            holder = self._open(parent, lines[start].lstrip(":").strip())
+            lines = lines[start + 1 :]
+        end = self._end(holder, lines)
+        inner = "\n".join(lines[:end]).rstrip()
+        if inner:
+            self.parser.parseBlocks(holder.element, [_as_stanzas(inner) if holder.name == "verse" else inner])
+        if end is not None:
+            del self.open_blocks[self.open_blocks.index(holder) :]
+            if rest := "\n".join(lines[end + 1 :]).strip("\n"):
+                blocks.insert(0, rest)
 
-    def _inside(self, lines: list[str], blocks: list[str]) -> tuple[str, str]:
-        """The text up to the line that closes this block, and what follows it in the same run of lines."""
-        gathered: list[str] = []
-        depth = 1
-        while True:
-            for index, line in enumerate(lines):
-                fence = _LINE.match(line)
-                if fence:
-                    depth += 1 if fence[2] else -1
-                if depth == 0:
-                    return "\n".join([*gathered, *lines[:index]]), "\n".join(lines[index + 1 :])
-            gathered += [*lines, ""]
-            if not blocks:
-                return "\n".join(gathered), ""
-            lines = blocks.pop(0).split("\n")
+    def _holder(self, parent: ElementTree.Element) -> _Open | None:
+        """The block that takes what is said to an element now."""
+        return next((block for block in self.open_blocks if block.parent is parent), None)
+
+    def _open(self, parent: ElementTree.Element, words: str) -> _Open:
+        name, attributes = parse_opening(words)
+        kind = BLOCKS.get(name, Block("div", ""))
+        classes = f"{kind.css_class} {attributes.pop('class', '')}".strip()
+        opened = _Open(parent, ElementTree.SubElement(parent, kind.tag, {"class": classes, **attributes}), name)
+        self.open_blocks.append(opened)
+        return opened
+
+    def _end(self, holder: _Open, lines: Sequence[str]) -> int | None:
+        """The index of the line that closes a block, past those that close blocks inside it; None if none does."""
+        depth = len(self.open_blocks) - self.open_blocks.index(holder)
+        for index, line in enumerate(lines):
+            if fence := _LINE.match(line):
+                depth += 1 if fence[2] else -1
+            if depth == 0:
+                return index
+        return None
+
+
+def _as_stanzas(text: str) -> str:
+    """Verse whose indented lines Python-Markdown does not take for code: two spaces make one em."""
+    return _INDENT.sub(lambda spaces: "&emsp;" * ((len(spaces[0]) + 1) // 2), text)

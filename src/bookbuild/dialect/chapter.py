@@ -1,11 +1,11 @@
 """One piece of Markdown → one Chapter. No input or output, so that chapters can be read anywhere, in any order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import headings, markup, notes, references, semantics
+from bookbuild.dialect import headings, markup, notes, quotations, references, semantics
 from bookbuild.dialect.pieces import Piece
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import Chapter, Kind, Metadata, Role, Source
@@ -28,19 +28,25 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
     """Read one chapter. Raises LimitError where it is nested too deep; all else that is wrong is in its `problems`."""
     source = piece.source
     tree, removed = _parse(source, parser)
+    removed += _add_epigraph(tree, source, parser)
     language = source.settings.language or metadata.language
     opening = _opening(piece, metadata)
 
     image_references, image_problems = references.images(tree, source)
-    semantics.quotations(tree)
+    quotations.set_apart(tree)
     semantics.figures(tree)
     semantics.scene_breaks(tree)
     semantics.tables(tree)
+    semantics.code(tree)
+    semantics.tasks(tree, language)
+    semantics.asides(tree, language)
     links = references.internal_links(tree, source)
     chapter_notes = notes.extract(tree, piece.id)
     semantics.author_notes(tree, language)
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (semantics.text_of(heading) if heading is not None else "")
+    for element in reversed(quotations.of_class(tree, "at-head")):
+        tree.insert(0, element)
     headings.number_levels(tree, piece.level + 1 if title else piece.level)
     header = headings.header(
         heading, title, piece.level, opening.subtitle, opening.byline, opening.credit, opening.date
@@ -95,6 +101,18 @@ def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ..
             )
         ]
     )
+
+
+def _add_epigraph(tree: HtmlElement, source: Source, parser: Markdown) -> tuple[str, ...]:
+    """The epigraph of the front matter is the same as a block below the title; its place is found later."""
+    words = source.settings.epigraph.strip()
+    if not words:
+        return ()
+    epigraph, removed = _parse(
+        replace(source, text=f"::: {{.epigraph .at-head}}\n{words}\n:::", definitions=""), parser
+    )
+    tree.extend(list(epigraph))
+    return removed
 
 
 def _opening(piece: Piece, metadata: Metadata) -> Opening:

@@ -40,7 +40,7 @@ def with_plain_label(definition: Definition) -> str:
 
 
 def _is_marked_up(definition: Definition) -> bool:
-    return not definition.is_note and bool(_MARKED_UP.search(definition.name))
+    return not definition.sign and bool(_MARKED_UP.search(definition.name))
 
 
 def _plain(definition: Definition) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 _ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_COLONS = re.compile(r" *:{3}")
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}> ?")
 _NO_PARAGRAPH = re.compile(r"#{1,6}[ \t]|:::|\||\[\^[^\]]+\]:")
@@ -43,6 +44,11 @@ def _regular(lines: list[str]) -> Iterator[str]:
             yield from (f"> {quoted}".rstrip() if quoted else ">" for quoted in inner)
             in_paragraph, after_blank, index = True, False, end
             continue
+        if _COLONS.match(line) and open_items:
+            while open_items and indent < open_items[-1]:
+                open_items.pop()
+            yield ""
+            in_paragraph = False
         item = None if _RULE.match(line) else _ITEM.match(line)
         if item and (not in_paragraph or open_items or _may_interrupt(item)):
             while open_items and indent < open_items[-1]:

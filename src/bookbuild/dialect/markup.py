@@ -8,11 +8,11 @@ import lxml.html
 import nh3
 from lxml.html import HtmlElement
 from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from bookbuild.dialect.blocks import BlocksExtension
+from bookbuild.dialect.inline import InlineExtension
 from bookbuild.dialect.lists import regular_lists
+from bookbuild.dialect.tables import ColonsExtension
 
 MAX_DEPTH = 50
 """How deep quotations, lists and blocks may be nested; past about 140 the PDF engine overflows its stack."""
@@ -71,11 +71,15 @@ def depth(tree: HtmlElement) -> int:
     return deepest
 
 
-def new_parser() -> Markdown:
-    """A parser for `to_tree`. Making one costs more than parsing a short chapter, so one serves many."""
+def new_parser(*, raw_html: bool = True) -> Markdown:
+    """A parser for `to_tree`. Making one costs more than parsing a short chapter, so one serves many.
+
+    Without `raw_html` the tags in a text are shown as the text that they are.
+    """
     parser = Markdown(
         output_format="xhtml",
         extensions=[
+            "abbr",
             "attr_list",
             "footnotes",
             "sane_lists",
@@ -86,24 +90,21 @@ def new_parser() -> Markdown:
             "pymdownx.superfences",
             "pymdownx.tilde",
             BlocksExtension(),
-            _HardBreaks(),
+            ColonsExtension(),
+            InlineExtension(),
         ],
         extension_configs={
             "footnotes": {"USE_DEFINITION_ORDER": False, "BACKLINK_TEXT": ""},
-            "pymdownx.highlight": {"use_pygments": False},
-            "pymdownx.superfences": {"relaxed_headers": True},
+            "pymdownx.highlight": {"pygments_lang_class": True},
             "pymdownx.tilde": {"subscript": False},
+            "pymdownx.superfences": {"relaxed_headers": True},
         },
     )
     parser.ESCAPED_CHARS = list(string.punctuation)  # as in CommonMark: a backslash makes a letter of any mark
+    if not raw_html:
+        parser.preprocessors.deregister("html_block")
+        parser.inlinePatterns.deregister("html")
     return parser
-
-
-class _HardBreaks(Extension):
-    """A backslash at the end of a line breaks it, as in CommonMark; Python-Markdown knows only two spaces."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "bookbuild-hard-break", 185)
 
 
 def _removed(raw: str, clean: str) -> tuple[str, ...]:

@@ -136,20 +136,24 @@ def _marks(text: str) -> set[str]:
     return set(_MARK.findall(text.casefold()))
 
 
-def _mark(definition: Definition) -> str:
-    return f"{'^' if definition.is_note else ''}{definition.name}".casefold()
+def _is_used(definition: Definition, text: str, marks: set[str]) -> bool:
+    """Whether a text, in which some marks stand, uses a definition; an abbreviation is used by being written."""
+    if definition.sign == "*":
+        return bool(re.search(rf"\b{re.escape(definition.name)}\b", text))
+    return f"{definition.sign}{definition.name}".casefold() in marks
 
 
 def _used(text: str, definitions: Sequence[Definition]) -> list[Definition]:
     """The definitions that a text refers to, and those that these refer to in turn."""
     used: set[int] = set()
-    waiting = [_marks(text)] if definitions else []
+    waiting = [text] if definitions else []
     while waiting:
         here = waiting.pop()
+        marks = _marks(here)
         for index, definition in enumerate(definitions):
-            if index not in used and _mark(definition) in here:
+            if index not in used and _is_used(definition, here, marks):
                 used.add(index)
-                waiting.append(_marks(_meaning(definition)))
+                waiting.append(_meaning(definition))
     return [definitions[index] for index in sorted(used)]
 
 
@@ -160,11 +164,12 @@ def _meaning(definition: Definition) -> str:
 def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
     problems = []
     seen: dict[str, int] = {}
-    referred = _marks(scanned.remainder).union(*(_marks(_meaning(d)) for d in scanned.definitions))
+    everything = "\n".join([scanned.remainder, *map(_meaning, scanned.definitions)])
+    referred = _marks(everything)
     for definition in scanned.definitions:
         line = source.first_line + definition.line
-        mark = f"[{'^' if definition.is_note else ''}{definition.name}]"
-        if mark in seen and definition.is_note:
+        mark = _as_typed(definition)
+        if mark in seen and definition.sign == "^":
             problems.append(
                 Problem(
                     "BB309",
@@ -173,10 +178,14 @@ def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
                     f"Line {seen[mark]} defines it first: give one of them another name.",
                 )
             )
-        elif _mark(definition) not in referred:
+        elif not _is_used(definition, everything, referred):
             problems.append(_unused(mark, definition, Location(source.path, line)))
         seen.setdefault(mark, line)
     return problems
+
+
+def _as_typed(definition: Definition) -> str:
+    return f"*[{definition.name}]" if definition.sign == "*" else f"[{definition.sign}{definition.name}]"
 
 
 def _high_number(number: str, location: Location) -> Problem:
@@ -190,7 +199,15 @@ def _high_number(number: str, location: Location) -> Problem:
 
 
 def _unused(mark: str, definition: Definition, location: Location) -> Problem:
-    if definition.is_note:
+    if definition.sign == "*":
+        return Problem(
+            "BB312",
+            location,
+            f"“{definition.name}” is explained here as an abbreviation, but the text never uses it",
+            "Correct the letters between the brackets, or delete the line: readers will not see it.",
+            Severity.WARNING,
+        )
+    if definition.sign == "^":
         return Problem(
             "BB304",
             location,

@@ -13,8 +13,8 @@ _COLON_FENCE = re.compile(r"[ >]*(:{3,})[ \t]*(.*?)[ \t]*$")
 _HASH_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+) *$")
 _DEFINITION = re.compile(
-    r" {0,3}\[(?:(?P<note>\^)(?P<id>[^\]\s]+)\]:"
-    r"|(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:([\"']).*\4|\(.*\))?[ ]*$)"
+    r" {0,3}(?:(?P<abbreviation>\*)\[(?P<short>[^\[\]\\]+)\][ ]?:[ ]*\S|\[(?P<note>\^)(?P<id>[^\]\s]+)\]:"
+    r"|\[(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:(?P<quote>[\"']).*(?P=quote)|\(.*\))?[ ]*$)"
 )
 _HIGH_NUMBER = re.compile(r" {0,3}(\d{3,9})[.)] +\S")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
@@ -43,11 +43,12 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A note (`[^id]: …`) or the target of reference links (`[id]: …`)."""
+    """A note (`[^id]: …`), the target of reference links (`[id]: …`) or an abbreviation (`*[id]: …`)."""
 
     line: int
     name: str
-    is_note: bool
+    sign: str
+    """What tells its kind: `^` for a note, `*` for an abbreviation, nothing for a target."""
     text: str
     """Its Markdown, complete."""
 
@@ -82,10 +83,10 @@ def scan(text: str) -> Scan:
             fences.append(Fence(index, fence[2]))
             depth = depth + 1 if fence[2] else max(depth - 1, 0)
         elif definition := _DEFINITION.match(line):
-            is_note = bool(definition["note"])
-            name = definition["id"] if is_note else definition["label"].strip()
-            end = _definition_end(lines, index) if is_note else index + 1
-            definitions.append(Definition(index, name, is_note, "\n".join(lines[index:end])))
+            sign = definition["note"] or definition["abbreviation"] or ""
+            name = definition["id"] or definition["short"] or definition["label"].strip()
+            end = _definition_end(lines, index) if sign == "^" else index + 1
+            definitions.append(Definition(index, name, sign, "\n".join(lines[index:end])))
             lines[index:end] = [""] * (end - index)
         elif (number := _HIGH_NUMBER.match(line)) and (index == 0 or not lines[index - 1].strip()):
             high_numbers.append((index, number[1]))

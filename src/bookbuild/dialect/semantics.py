@@ -1,4 +1,4 @@
-"""From what Markdown can say to what it means: quotations with their sources, figures, scene breaks, author notes.
+"""From what Markdown can say to what it means: figures, scene breaks, tables, code, tasks, asides, author notes.
 
 Every function changes the tree that it is given, in place; `chapter.py` calls them in order.
 """
@@ -9,32 +9,15 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.wording import wording
+from bookbuild.dialect.blocks import BLOCKS
+from bookbuild.dialect.quotations import of_class, replace
+from bookbuild.wording import callout_title, task_label, wording
 
-_ATTRIBUTION = re.compile(r"\s*(?:—|---?)[ \u00a0]\s*(?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
+_TASK = re.compile(r"\s*\[(?P<mark>[ xX])\]\s+(?=\S)")
+_PLAIN_CODE = ("", "w", "p")
+"""Classes of Pygments for what needs no mark of its own: nothing, white space, punctuation."""
 _WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|em|px)?")
-
-
-def quotations(tree: HtmlElement) -> None:
-    """A quotation whose last paragraph begins with a dash becomes one figure with its source.
-
-    The dash is markup, like the `>` before it; the style sheets show one again.
-    """
-    for quote in list(tree.iter("blockquote")):
-        last = quote[-1] if len(quote) > 1 else None
-        if last is None or last.tag != "p":
-            continue
-        dash = _ATTRIBUTION.match(last.text or "")
-        if not dash:
-            continue
-        quote.remove(last)
-        last.tag = "cite"
-        last.text = (last.text or "")[dash.end() :]
-        last.tail = None
-        figure = E.figure({"class": "quotation"})
-        _replace(quote, figure)
-        figure.extend([quote, E.figcaption(last)])
 
 
 def figures(tree: HtmlElement) -> None:
@@ -54,7 +37,7 @@ def figures(tree: HtmlElement) -> None:
             figure.set("id", paragraph.get("id") or image.attrib.pop("id"))
         if width := _css_width(image.attrib.pop("width", "")):
             figure.set("style", f"width: {width}")
-        _replace(paragraph, figure)
+        replace(paragraph, figure)
         image.tail = None
         figure.append(image)
         if len(caption) or (caption.text or "").strip():
@@ -82,11 +65,59 @@ def tables(tree: HtmlElement) -> None:
             head.drop_tree()
 
 
+def code(tree: HtmlElement) -> None:
+    """A block of code is one `pre`, with the classes of Pygments inside and the name of its language outside."""
+    for box in of_class(tree, "highlight", "div"):
+        pre = box.find("pre")
+        if pre is None:
+            continue
+        named = [name for name in box.get("class", "").split() if name.startswith("language-")]
+        pre.set("class", " ".join(["code", *(name for name in named if name != "language-text")]))
+        for plain in [span for span in pre.iter("span") if span.get("class", "") in _PLAIN_CODE]:
+            plain.drop_tag()
+        box.drop_tag()
+
+
+def tasks(tree: HtmlElement, language: str) -> None:
+    """An item of a list that begins with `[ ]` or `[x]` is a task, and shows a box that print can show as well."""
+    for item in tree.iter("li"):
+        first = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+        found = _TASK.match(first.text or "")
+        if not found:
+            continue
+        done = found["mark"] != " "
+        label = {"class": "task", "role": "img", "aria-label": task_label(language, done=done)}
+        box = E.span(label, "☑" if done else "☐")
+        box.tail = f" {(first.text or '')[found.end() :]}"
+        first.text = ""
+        first.insert(0, box)
+        item.set("class", "task-item")
+
+
+def asides(tree: HtmlElement, language: str) -> None:
+    """Blocks get the roles that they have for listeners; asides the title that is given them, callouts one at least."""
+    for element in tree.iter("aside", "div"):
+        classes = set(element.get("class", "").split())
+        name = next((name for name, block in BLOCKS.items() if classes.issuperset(block.css_class.split())), "")
+        if not name:
+            continue
+        if BLOCKS[name].role:
+            element.set("role", BLOCKS[name].role)
+        title = element.attrib.pop("title", "")
+        begins_with_heading = len(element) > 0 and re.fullmatch("h[1-6]", str(element[0].tag))
+        if "callout" in classes and not title and not begins_with_heading:
+            title = callout_title(element.get("lang") or language, name)
+        if title:
+            line = E.p({"class": "aside-title"}, title)
+            line.tail = "\n"
+            element.insert(0, line)
+
+
 def author_notes(tree: HtmlElement, language: str) -> None:
     """Author notes are labelled, and stand at the end of their chapter."""
     for section in [s for s in tree.iter("section") if "author-note" in s.get("class", "").split()]:
         section.set("aria-label", wording(language).about_the_author)
-        _detach(section)
+        section.drop_tree()
         section.tail = "\n"
         tree.append(section)
 
@@ -108,18 +139,6 @@ def _css_width(value: str) -> str:
     if not _WIDTH.fullmatch(value):
         return ""
     return f"{value}px" if value[-1].isdigit() else value
-
-
-def _replace(old: HtmlElement, new: HtmlElement) -> None:
-    new.tail, old.tail = old.tail, None
-    parent = old.getparent()
-    assert parent is not None
-    parent.replace(old, new)
-
-
-def _detach(element: HtmlElement) -> None:
-    """Take an element out of its place; the text after it stays."""
-    element.drop_tree()
 
 
 def text_of(element: HtmlElement) -> str:

@@ -11,13 +11,17 @@ from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof import commonmark
 from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, essence, passage
+from bookbuild.wording import callout_titles
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
 _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
 _INLINE_ATTRIBUTES = re.compile(r"^\{:?[^{}\n]*\}")
 _BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
-_CAN_HAVE_ATTRIBUTES = frozenset({"image", "link_close", "em_close", "strong_close", "code_inline"})
+_CAN_HAVE_ATTRIBUTES = frozenset(
+    {"image", "link_close", "em_close", "strong_close", "s_close", "sub_close", "sup_close", "code_inline"}
+)
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 """Raw HTML whose content is not for readers; whatever comes next in it is skipped until another tag, which ends it."""
 _HTML_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -38,6 +42,8 @@ class Blocks:
     """Path as typed, words, and place of each picture that is not an ornament."""
     links: list[tuple[str, str, Location]] = field(default_factory=list)
     """Target as typed, words, and place of each link."""
+    titles: tuple[str, ...] = ()
+    """What a callout that was just opened, and has no title of its own, may be called."""
     places: dict[str, str] = field(default_factory=dict)
     """The essence of each heading, by the id that the writer gave it and by the one made of its words."""
 
@@ -53,7 +59,11 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
         where = Location(source.path, line)
         if token.type in ("blockquote_open", commonmark.BLOCK_OPEN):
             found.quotations += token.type == "blockquote_open" and "blockquote" not in open_blocks
-            open_blocks.append("blockquote" if token.type == "blockquote_open" else token.info)
+            open_blocks.append("blockquote" if token.type == "blockquote_open" else token.meta["name"])
+            if title := token.meta.get("title"):
+                _add(found, open_blocks, [passage(Kind.TEXT, title, where)])
+            elif open_blocks[-1] in commonmark.CALLOUTS:
+                found.titles = callout_titles(open_blocks[-1])
         elif token.type in ("blockquote_close", commonmark.BLOCK_CLOSE):
             open_blocks.pop()
         elif token.type == "inline":
@@ -61,8 +71,10 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
             texts = _inline(token.children or [], numbers, found.references)
             _pictures_and_links(token.children or [], where, found)
             kind, level = _kind(opener, open_blocks)
+            if tokens[index - 2].type == "list_item_open" and _TASK.match(_first_words(token)):
+                texts = (_TASK.sub(lambda mark: "☐ " if mark[1] == " " else "☑ ", texts[0], count=1), texts[1])
             passages = _paragraph(texts, kind, level, where)
-            if kind is Kind.QUOTATION and _ends_quotation(tokens, index):
+            if _ends_quotation(tokens, index):
                 passages = _attribution(passages)
             if kind is Kind.HEADING:
                 _name_place(texts[0], passages[0].text, found.places)
@@ -76,8 +88,17 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
     return found
 
 
+def _first_words(inline: Token) -> str:
+    """The text that a paragraph begins with; nothing where code, a link or emphasis does."""
+    first = inline.children[0] if inline.children else None
+    return f"{first.content}\ue000" if first is not None and first.type == "text" else ""
+
+
 def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage]) -> None:
     kept = [each for each in passages if each.text]
+    if kept and found.titles:
+        kept[0] = replace(kept[0], ornaments=(*kept[0].ornaments, *map(essence, found.titles)))
+        found.titles = ()
     if any("author-note" in block for block in open_blocks):
         found.author_notes += [
             replace(each, kind=Kind.AUTHOR_NOTE) if each.kind is Kind.TEXT else each for each in kept
@@ -89,6 +110,8 @@ def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage])
 def _kind(opener: Token, open_blocks: Sequence[str]) -> tuple[Kind, int]:
     if opener.type == "heading_open":
         return Kind.HEADING, int(opener.tag[1])
+    if opener.type == commonmark.CAPTION_OPEN:
+        return Kind.CAPTION, 0
     depth = open_blocks.count("blockquote")
     return (Kind.QUOTATION if depth else Kind.TEXT), depth
 
@@ -106,8 +129,9 @@ def _ends_quotation(tokens: Sequence[Token], index: int) -> bool:
     """Whether a paragraph is the last, and not the only one, of its quotation."""
     closer = tokens[index + 2] if index + 2 < len(tokens) else None
     opener = tokens[index - 2] if index >= 2 else None
-    is_last = closer is not None and closer.type == "blockquote_close"
-    return is_last and opener is not None and opener.type != "blockquote_open"
+    if closer is None or opener is None or tokens[index - 1].type != "paragraph_open":
+        return False
+    return closer.type == "blockquote_close" and opener.type != "blockquote_open"
 
 
 def _attribution(passages: list[Passage]) -> list[Passage]:

@@ -7,6 +7,7 @@ from markdown_it.token import Token
 
 from bookbuild.model import Source
 from bookbuild.proof import commonmark
+from bookbuild.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +20,21 @@ class Chapter:
     level: int
     """The level of its title."""
     opens_file: bool
+    epigraph: Sequence[Token]
+    """That of the front matter, which stands below the title."""
 
 
-def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chapter]:
+def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Chapter]:
     """Cut the tokens of a file where its chapters begin."""
     note = source.settings.author_note.strip()
-    tokens = commonmark.tokens(f"{source.text}\n\n::: author-note\n{note}\n:::\n" if note else source.text)
+    text = f"{source.text}\n\n::: author-note\n{note}\n:::\n" if note else source.text
+    raw_html = settings.raw_html == "safe"
+    tokens = commonmark.tokens(text, raw_html=raw_html)
+    words = source.settings.epigraph.strip()
+    epigraph = commonmark.tokens(f"::: epigraph\n{words}\n:::", raw_html=raw_html) if words else ()
     notes = _notes(tokens)
     body = tokens[: _end_of_text(tokens)]
-    level = _split_level(source, body, split, alone=alone)
+    level = _split_level(source, body, settings.split, alone=alone)
     heads = [index for index, token in enumerate(body) if 0 < _level(token) <= level]
     starts = heads if heads[:1] == [0] else [0, *heads]
     inside_part = False
@@ -36,7 +43,9 @@ def chapters(source: Source, split: int | None, *, alone: bool) -> Iterator[Chap
         deeper = own > 1 and inside_part
         if not deeper:
             inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
-        yield Chapter(source, body[start:end], notes, 2 if deeper else source.level, start == 0)
+        yield Chapter(
+            source, body[start:end], notes, 2 if deeper else source.level, start == 0, epigraph if start == 0 else ()
+        )
 
 
 def _end_of_text(tokens: Sequence[Token]) -> int:

@@ -23,7 +23,7 @@ def expect(manuscript: Manuscript) -> Reading:
     """What every output of a manuscript must hold."""
     settings = manuscript.settings
     alone = len(manuscript.sources) == 1
-    cut = [chapter for source in manuscript.sources for chapter in chapters(source, settings.split, alone=alone)]
+    cut = [chapter for source in manuscript.sources for chapter in chapters(source, settings, alone=alone)]
     book = book_head(manuscript)
     is_article = (settings.kind or ("article" if len(cut) == 1 else "book")) == "article"
     if is_article:
@@ -69,13 +69,15 @@ def _title_page(book: Head, manuscript: Manuscript) -> list[Passage]:
 def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
     source = chapter.source
     numbers: dict[int, str] = {}
+    key = place(manuscript, source.path, ("epigraph",)).line or 1
+    epigraph = read_blocks(chapter.epigraph, replace(source, first_line=key), numbers)
     text = read_blocks(chapter.tokens, source, numbers)
     passages = list(text.passages)
     announced = head is not None and bool(head.title)
     where = place(manuscript, source.path, ("title",)) if announced else Location(source.path, source.first_line)
     opening = _opening(passages, head, chapter.level, where)
     body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
-    read = [text]
+    read = [epigraph, text]
     closing = text.author_notes
     notes: list[Note] = []
     waiting = list(numbers)
@@ -88,7 +90,13 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
         waiting += list(numbers)[known:]
     return _Read(
         source.path,
-        (*opening, *(lines(head, manuscript, source.path) if head else ()), *body, *closing),
+        (
+            *opening,
+            *(lines(head, manuscript, source.path) if head else ()),
+            *epigraph.passages,
+            *body,
+            *closing,
+        ),
         tuple(notes),
         tuple(reference for blocks in read for reference in blocks.references),
         tuple(read),

@@ -195,12 +195,11 @@ def _kind(element: lxml.etree._Element) -> Kind:
         return Kind.CODE
     if line := _LINES.get(element.get("class", "")):
         return line
+    if tag == "caption":
+        return Kind.CAPTION
     if tag == "figcaption":
-        return (
-            Kind.ATTRIBUTION
-            if any(_tag(near) == "blockquote" for near in element.itersiblings(preceding=True))
-            else Kind.CAPTION
-        )
+        is_source = any(_tag(near) == "blockquote" for near in element.itersiblings(preceding=True))
+        return Kind.ATTRIBUTION if is_source else Kind.CAPTION
     if any(_tag(a) == "blockquote" for a in (element, *ancestors)):
         return Kind.QUOTATION
     if any("author-note" in a.get("class", "").split() for a in ancestors):

@@ -15,7 +15,7 @@ from bookbuild.wording import wording
 
 CONTENTS_DEPTH = 2
 
-_BLOCKS = frozenset("p div ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
+_BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
 """A title does not end a line at the hyphen of a compound."""
 _SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
@@ -124,11 +124,12 @@ def _as_inline(note: Note) -> HtmlElement:
     """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
     body = lxml.html.fragment_fromstring(note.body, create_parent="span")
     assert isinstance(body, HtmlElement)
-    for element in body.iter(*_BLOCKS):
+    for element in list(body.iter(*_BLOCKS)):
         element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
         element.tag = "span"
-    for text in body:
-        text.tail = None
+        element.tail = (element.tail or "").strip() or None  # between blocks even a space would be a line
+        if (element.text or "").isspace():
+            element.text = None
     body.set("class", "footnote")
     body.set("id", note.id)
     body.set("data-number", str(note.number))

@@ -39,7 +39,7 @@ def correct(pdf: Pdf, language: str) -> None:
             _wrap_item(pdf, element)
         elif kind == Name.Figure:
             _figure(element, marks)
-        elif kind == Name.NonStruct and len(element.K) == 0:
+        elif kind in (Name.NonStruct, Name.Span) and len(element.K) == 0:
             _remove(element)
         elif kind == Name.NonStruct:
             _note_reference(element)
