@@ -84,11 +84,6 @@ def callout_title(language: str, name: str) -> str:
     return words.split("|")[_CALLOUT_NAMES.index(name)]
 
 
-def callout_titles(name: str) -> tuple[str, ...]:
-    """The same in every language."""
-    return tuple(words.split("|")[_CALLOUT_NAMES.index(name)] for words in _CALLOUTS.values())
-
-
 def task_label(language: str, *, done: bool) -> str:
     """What a screen reader says of the box before a task."""
     return _TASKS.get(language.split("-")[0].lower(), _TASKS["en"]).split("|")[done]

@@ -40,8 +40,8 @@ BLOCKS = {
 }
 """The names that may follow `:::`."""
 
-_LINE = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*$")
-_OPENING = re.compile(r"(?:^|\n)(:{3,})[ \t]*[^\s:]")
+_LINE = re.compile(r" {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
+_OPENING = re.compile(r"(?:^|\n) {0,3}(:{3,})[ \t]*[^\s:]")
 _HEAD = re.compile(r"(?P<name>[\w-]*)[ \t]*(?:\{(?P<attributes>[^{}]*)\})?[ \t]*:*$")
 _ATTRIBUTE = re.compile(r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|\S+)""")
 _KEPT = ("lang", "dir", "title")
@@ -148,12 +148,14 @@ class _BlockProcessor(BlockProcessor):
             start = next(index for index, line in enumerate(lines) if _OPENING.match(line))
             if any(line.strip() for line in lines[:start]):
                 self.parser.parseBlocks(parent, ["\n".join(lines[:start])])
-            holder = self._open(parent, lines[start].lstrip(":").strip())
+            holder = self._open(parent, lines[start].lstrip(" :").strip())
             lines = lines[start + 1 :]
         end = self._end(holder, lines)
         inner = "\n".join(lines[:end]).rstrip()
         if inner:
+            self.parser.state.set("bookbuild-block")  # lists inside it are no lists of the item that holds it
             self.parser.parseBlocks(holder.element, [_as_stanzas(inner) if holder.name == "verse" else inner])
+            self.parser.state.reset()
         if end is not None:
             del self.open_blocks[self.open_blocks.index(holder) :]
             if rest := "\n".join(lines[end + 1 :]).strip("\n"):

@@ -41,8 +41,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
     semantics.tasks(tree, language)
     semantics.asides(tree, language)
     links = references.internal_links(tree, source)
-    chapter_notes = notes.extract(tree, piece.id)
     semantics.author_notes(tree, language)
+    chapter_notes = notes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (semantics.text_of(heading) if heading is not None else "")
     for element in reversed(quotations.of_class(tree, "at-head")):

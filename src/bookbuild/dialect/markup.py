@@ -11,7 +11,7 @@ from markdown import Markdown
 
 from bookbuild.dialect.blocks import BlocksExtension
 from bookbuild.dialect.inline import InlineExtension
-from bookbuild.dialect.lists import regular_lists
+from bookbuild.dialect.regular import regular
 from bookbuild.dialect.tables import ColonsExtension
 
 MAX_DEPTH = 50
@@ -48,7 +48,7 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
 
     Raises RecursionError for text nested deeper than Python-Markdown can follow.
     """
-    raw = parser.reset().convert(regular_lists(text))
+    raw = parser.reset().convert(regular(text))
     clean = nh3.clean(
         raw,
         tags=set(_TAGS),

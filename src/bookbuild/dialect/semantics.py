@@ -105,7 +105,7 @@ def asides(tree: HtmlElement, language: str) -> None:
             element.set("role", BLOCKS[name].role)
         title = element.attrib.pop("title", "")
         begins_with_heading = len(element) > 0 and re.fullmatch("h[1-6]", str(element[0].tag))
-        if "callout" in classes and not title and not begins_with_heading:
+        if "callout" in classes and len(element) and not title and not begins_with_heading:
             title = callout_title(element.get("lang") or language, name)
         if title:
             line = E.p({"class": "aside-title"}, title)
@@ -114,8 +114,10 @@ def asides(tree: HtmlElement, language: str) -> None:
 
 
 def author_notes(tree: HtmlElement, language: str) -> None:
-    """Author notes are labelled, and stand at the end of their chapter."""
-    for section in [s for s in tree.iter("section") if "author-note" in s.get("class", "").split()]:
+    """Author notes are labelled, and stand at the end of their chapter, unless someone quotes one."""
+    for section in of_class(tree, "author-note", "section"):
+        if any(around.tag == "blockquote" for around in section.iterancestors()):
+            continue
         section.set("aria-label", wording(language).about_the_author)
         section.drop_tree()
         section.tail = "\n"

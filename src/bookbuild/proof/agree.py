@@ -1,5 +1,6 @@
 """What stands beside the words: pictures, links, contents, what an edition says of itself."""
 
+import urllib.parse
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
@@ -92,4 +93,9 @@ def _leads_alike(link: Link, there: Link, pages: Mapping[str, set[int]]) -> bool
         return False
     if not link.target:
         return bool(there.target or there.page)
-    return there.page in pages.get(link.target, ()) if there.page else link.target == there.target
+    return there.page in pages.get(link.target, ()) if there.page else _same_address(link.target, there.target)
+
+
+def _same_address(promised: str, found: str) -> bool:
+    """Whether two addresses differ at most in letters that one has escaped and the other not."""
+    return urllib.parse.unquote(promised) == urllib.parse.unquote(found)

@@ -11,7 +11,7 @@ from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof import commonmark
 from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, essence, passage
-from bookbuild.wording import callout_titles
+from bookbuild.wording import callout_title
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
@@ -35,15 +35,11 @@ class Blocks:
     passages: list[Passage] = field(default_factory=list)
     quotations: int = 0
     """How many there are, those inside others not counted."""
-    author_notes: list[Passage] = field(default_factory=list)
-    """Apart, since they stand at the end of their chapter."""
     references: list[str] = field(default_factory=list)
     pictures: list[tuple[str, str, Location]] = field(default_factory=list)
     """Path as typed, words, and place of each picture that is not an ornament."""
     links: list[tuple[str, str, Location]] = field(default_factory=list)
     """Target as typed, words, and place of each link."""
-    titles: tuple[str, ...] = ()
-    """What a callout that was just opened, and has no title of its own, may be called."""
     places: dict[str, str] = field(default_factory=dict)
     """The essence of each heading, by the id that the writer gave it and by the one made of its words."""
 
@@ -60,10 +56,7 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
         if token.type in ("blockquote_open", commonmark.BLOCK_OPEN):
             found.quotations += token.type == "blockquote_open" and "blockquote" not in open_blocks
             open_blocks.append("blockquote" if token.type == "blockquote_open" else token.meta["name"])
-            if title := token.meta.get("title"):
-                _add(found, open_blocks, [passage(Kind.TEXT, title, where)])
-            elif open_blocks[-1] in commonmark.CALLOUTS:
-                found.titles = callout_titles(open_blocks[-1])
+            _add(found, open_blocks, _title(tokens[index : index + 2], source, where, open_blocks))
         elif token.type in ("blockquote_close", commonmark.BLOCK_CLOSE):
             open_blocks.pop()
         elif token.type == "inline":
@@ -88,6 +81,16 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
     return found
 
 
+def _title(tokens: Sequence[Token], source: Source, where: Location, open_blocks: Sequence[str]) -> list[Passage]:
+    """The title of an aside: the one that it is given, or what callouts are called in the language of the text."""
+    token, following = tokens
+    title, name = token.meta.get("title", ""), token.meta.get("name", "")
+    if not title and name in commonmark.CALLOUTS and following.type not in ("heading_open", commonmark.BLOCK_CLOSE):
+        title = callout_title(token.meta["language"] or source.settings.language or "", name)
+    kind, level = _kind(token, open_blocks)
+    return [passage(kind, title, where, level)]
+
+
 def _first_words(inline: Token) -> str:
     """The text that a paragraph begins with; nothing where code, a link or emphasis does."""
     first = inline.children[0] if inline.children else None
@@ -95,16 +98,12 @@ def _first_words(inline: Token) -> str:
 
 
 def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage]) -> None:
-    kept = [each for each in passages if each.text]
-    if kept and found.titles:
-        kept[0] = replace(kept[0], ornaments=(*kept[0].ornaments, *map(essence, found.titles)))
-        found.titles = ()
-    if any("author-note" in block for block in open_blocks):
-        found.author_notes += [
-            replace(each, kind=Kind.AUTHOR_NOTE) if each.kind is Kind.TEXT else each for each in kept
-        ]
-    else:
-        found.passages += kept
+    in_author_note = "author-note" in open_blocks
+    found.passages += [
+        replace(each, kind=Kind.AUTHOR_NOTE) if in_author_note and each.kind is Kind.TEXT else each
+        for each in passages
+        if each.text
+    ]
 
 
 def _kind(opener: Token, open_blocks: Sequence[str]) -> tuple[Kind, int]:

@@ -1,8 +1,9 @@
 """Where the chapters of a file begin, told from its tokens."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 from markdown_it.token import Token
 
 from bookbuild.model import Source
@@ -26,6 +27,8 @@ class Chapter:
 
 def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Chapter]:
     """Cut the tokens of a file where its chapters begin."""
+    language = source.settings.language or settings.language
+    source = replace(source, settings=msgspec.structs.replace(source.settings, language=language))
     note = source.settings.author_note.strip()
     text = f"{source.text}\n\n::: author-note\n{note}\n:::\n" if note else source.text
     raw_html = settings.raw_html == "safe"
@@ -44,8 +47,29 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
         if not deeper:
             inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
         yield Chapter(
-            source, body[start:end], notes, 2 if deeper else source.level, start == 0, epigraph if start == 0 else ()
+            source,
+            _author_notes_last(body[start:end]),
+            notes,
+            2 if deeper else source.level,
+            start == 0,
+            epigraph if start == 0 else (),
         )
+
+
+def _author_notes_last(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Author notes stand at the end of their chapter, unless someone quotes one."""
+    kept: list[Token] = []
+    moved: list[Token] = []
+    quoted = depth = 0
+    for token in tokens:
+        opens = token.type == commonmark.BLOCK_OPEN
+        if depth or (opens and token.meta["name"] == "author-note" and not quoted):
+            depth += opens - (token.type == commonmark.BLOCK_CLOSE)
+            moved.append(token)
+        else:
+            quoted += token.nesting if token.type in ("blockquote_open", "blockquote_close") else 0
+            kept.append(token)
+    return [*kept, *moved]
 
 
 def _end_of_text(tokens: Sequence[Token]) -> int:

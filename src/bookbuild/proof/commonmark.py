@@ -25,6 +25,7 @@ _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _NAMES = re.compile(r"^[\w-]+|(?<=\.)[\w-]+")
 _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 
+_LANGUAGE = re.compile(r"""\blang=["']?([\w-]+)""")
 CALLOUTS = frozenset({"note", "tip", "important", "warning", "caution"})
 _QUOTING = frozenset({"epigraph", "pull-quote"})
 _KNOWN = CALLOUTS | _QUOTING | {"verse", "aside", "dedication", "colophon", "author-note"}
@@ -85,12 +86,17 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _meaning(words: str) -> dict[str, str]:
-    """The name of a block and the title that it is given: of several classes the first that is a name counts."""
+    """The name of a block, its title and its language; of several classes the first that is a name counts."""
     title = _TITLE.search(words)
     names = _NAMES.findall(_TITLE.sub("", words))
     name = next((name for name in names if name in _KNOWN), "")
     has_title = title is not None and (name in CALLOUTS or name == "aside")
-    return {"name": name, "title": next(filter(None, title.groups()), "") if title and has_title else ""}
+    language = _LANGUAGE.search(words)
+    return {
+        "name": name,
+        "title": next(filter(None, title.groups()), "") if title and has_title else "",
+        "language": language[1] if language else "",
+    }
 
 
 def _has_source(tokens: Sequence[Token]) -> bool:
@@ -126,7 +132,8 @@ def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not mark or not state.tokens or state.tokens[-1].type != "table_close":
         return False
     close = start + 1
-    while close < end and not state.isEmpty(close):
+    others = state.md.block.ruler.getRules("paragraph")
+    while close < end and not state.isEmpty(close) and not any(rule(state, close, end, True) for rule in others):
         close += 1
     words = state.getLines(start, close, state.blkIndent, False).strip()[mark.end() :]
     table = max(index for index, token in enumerate(state.tokens) if token.type == "table_open")

@@ -78,7 +78,6 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
     opening = _opening(passages, head, chapter.level, where)
     body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
     read = [epigraph, text]
-    closing = text.author_notes
     notes: list[Note] = []
     waiting = list(numbers)
     while waiting:
@@ -95,7 +94,6 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
             *(lines(head, manuscript, source.path) if head else ()),
             *epigraph.passages,
             *body,
-            *closing,
         ),
         tuple(notes),
         tuple(reference for blocks in read for reference in blocks.references),

@@ -5,8 +5,8 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from bookbuild.dialect.lists import regular_lists
 from bookbuild.dialect.markup import new_parser, to_tree
+from bookbuild.dialect.regular import regular
 from bookbuild.dialect.xhtml import inner_xhtml
 
 LISTS = {
@@ -47,4 +47,4 @@ def test_a_list_is_read_as_commonmark_reads_it(text: str) -> None:
 
 def test_a_text_without_lists_stays_as_it_is() -> None:
     text = "One\nline - and\n\n    code\n\n> quoted\n"
-    assert regular_lists(text) is text
+    assert regular(text) is text

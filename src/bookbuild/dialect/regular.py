@@ -1,0 +1,227 @@
+"""Blocks as people type them → blocks as Python-Markdown reads them.
+
+CommonMark, and with it every preview that a writer sees, begins a list or a table right after a paragraph, nests by
+the width of the marker and knows `1)`. Python-Markdown wants an empty line before each and four spaces for each level,
+and would leave the rest in the paragraph, marks and all. The lines are therefore set apart and indented anew before
+they are parsed; their words stay as they are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_WORTH_A_LOOK = re.compile(
+    r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|\|", re.MULTILINE
+)
+_ITEM = re.compile(r" {0,3}(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
+_NOTE = re.compile(r"(?P<mark> {0,3}\[\^[^\]\s]+\]:)(?P<gap> *)(?P<rest>.*)$")
+_MEANING = re.compile(r" {0,3}(?P<mark>:)(?P<gap> {1,3})(?P<rest>\S.*)$")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_QUOTE = re.compile(r" {0,3}> ?")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+_COLONS = re.compile(r" {0,3}:{3}")
+_DELIMITERS = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_CAPTION = re.compile(r" {0,3}:[ \t]+\S")
+_HTML = re.compile(
+    r" {0,3}(?:<!--|</?(?:address|article|aside|blockquote|center|details|dialog|dd|dir|div|dl|dt|fieldset|figcaption|"
+    r"figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|script|section|style|summary|table|t[dhr]|tbody|"
+    r"thead|tfoot|ul)[\s/>])",
+    re.IGNORECASE,
+)
+_STEP = 4
+
+
+def regular(text: str) -> str:
+    """The text with its blocks set apart by empty lines, and what stands in lists indented by four spaces a level."""
+    return "\n".join(_blocks(text.split("\n"))) if _WORTH_A_LOOK.search(text) else text
+
+
+def _blocks(lines: Sequence[str], *, in_item: bool = False) -> Iterator[str]:
+    """The lines of a text, an item, a quotation or a note, without what indents them all."""
+    index = 0
+    before = ""
+    has_gaps = False
+    while index < len(lines):
+        kind = _kind(lines, index, before)
+        end = _end(lines, index, kind)
+        if _is_apart(kind, before, in_item=in_item) or (has_gaps and kind == before):
+            yield ""
+        written = list(_written(kind, lines[index:end]))
+        yield from written
+        has_gaps = kind in _CONTAINERS and "" in written
+        before, index = kind, end
+
+
+def _written(kind: str, lines: Sequence[str]) -> Iterator[str]:
+    """One block, as Python-Markdown wants it."""
+    if kind in _CONTAINERS:
+        yield from _container(kind, lines)
+    elif kind == "quotation":
+        inner = _blocks([_QUOTE.sub("", line, count=1) for line in lines])
+        yield from (f"> {line}".rstrip() for line in inner)
+    elif kind == "code":
+        yield from lines
+    else:
+        yield from (line.expandtabs(_STEP) for line in lines)
+
+
+def _kind(lines: Sequence[str], index: int, before: str) -> str:
+    """What begins, or goes on, with a line."""
+    line = lines[index].expandtabs(_STEP)
+    goes_on = before in ("paragraph", "meaning")
+    if not line.strip():
+        return "blank"
+    if line.startswith(" " * _STEP):
+        return "paragraph" if goes_on else "indented"
+    if _FENCE.match(line) and _fence_end(lines, index) > index + 1:
+        return "code"
+    if _COLONS.match(line):
+        return "colons"
+    if _QUOTE.match(line):
+        return "quotation"
+    if _HEADING.match(line):
+        return "heading"
+    if goes_on and _UNDERLINE.match(line):
+        return "underline"
+    if _RULE.match(line):
+        return "rule"
+    if _NOTE.match(line):
+        return "note"
+    if _MEANING.match(line) and before in ("paragraph", "meaning", "blank"):
+        return "meaning"
+    if (item := _ITEM.match(line)) and (not goes_on or _may_interrupt(item)):
+        return "number" if item["mark"][0].isdigit() else "bullet"
+    if _begins_table(lines, index):
+        return "table"
+    return "html" if _HTML.match(line) and not goes_on else "paragraph"
+
+
+_CONTAINERS = {"number": _ITEM, "bullet": _ITEM, "note": _NOTE, "meaning": _MEANING}
+"""What holds blocks of its own: the line that opens it. What belongs to it is indented."""
+
+_GOES_ON = frozenset({"paragraph", "number", "bullet", "quotation", "meaning", "note"})
+"""What ends in a paragraph, with which a line goes on that is not indented."""
+
+_NEEDS_EMPTY_LINE = frozenset({"table", "code", "quotation", "colons"})
+
+
+def _is_apart(kind: str, before: str, *, in_item: bool) -> bool:
+    """Whether Python-Markdown needs an empty line before a block to see that it begins."""
+    if before in ("", "blank") or kind == "blank":
+        return False
+    if kind in ("number", "bullet"):
+        return before != kind and not (in_item and before == "paragraph")
+    return kind in _NEEDS_EMPTY_LINE or before in ("number", "bullet", "table", "code", "colons")
+
+
+def _may_interrupt(item: re.Match[str]) -> bool:
+    """Whether an item may follow a paragraph without an empty line: not an empty one, nor a number other than 1."""
+    return bool(item["rest"]) and (not item["mark"][0].isdigit() or item["mark"][:-1] == "1")
+
+
+def _end(lines: Sequence[str], index: int, kind: str) -> int:
+    """The index after the last line of what begins on a line."""
+    if kind in _CONTAINERS:
+        return _container_end(lines, index, kind)
+    if kind == "code":
+        return _fence_end(lines, index)
+    end = index + 1
+    if kind == "quotation":
+        while end < len(lines) and (_QUOTE.match(lines[end]) or _is_lazy(lines, end)):
+            end += 1
+    elif kind == "html":
+        while end < len(lines) and lines[end].strip():
+            end += 1
+    elif kind == "table":
+        end += 1
+        while end < len(lines) and _kind(lines, end, "row") == "paragraph" and not _CAPTION.match(lines[end]):
+            end += 1
+        while end < len(lines) and _CAPTION.match(lines[index + 1]) is None and _CAPTION.match(lines[end]):
+            end += 1
+    return end
+
+
+def _is_lazy(lines: Sequence[str], index: int) -> bool:
+    """Whether a line without `>` goes on with the paragraph of the quoted line before it."""
+    quoted = _QUOTE.sub("", lines[index - 1], count=1)
+    return _kind([quoted], 0, "") in _GOES_ON and _kind(lines, index, "paragraph") == "paragraph"
+
+
+def _container_end(lines: Sequence[str], index: int, kind: str) -> int:
+    """The index after the last line that belongs to an item, a note or a definition.
+
+    Such lines are indented, or go on with a paragraph of it; empty lines belong to it if something indented follows.
+    """
+    width = _width(lines[index], kind)
+    end = index + 1
+    before = "paragraph"
+    fence = ""
+    while end < len(lines):
+        line = lines[end].expandtabs(_STEP)
+        indent = len(line) - len(line.lstrip(" "))
+        if not line.strip():
+            following = next((later for later in lines[end:] if later.strip()), "").expandtabs(_STEP)
+            if len(following) - len(following.lstrip(" ")) < width:
+                break
+            before = "blank"
+        elif indent >= width:
+            opening = _FENCE.match(line[width:])
+            before = "code" if opening or fence else _kind([line[width:], *lines[end + 1 : end + 2]], 0, before)
+            if opening:
+                fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
+        elif fence or before not in _GOES_ON or _ITEM.match(line) or _kind(lines, end, "paragraph") != "paragraph":
+            break
+        end += 1
+    return end
+
+
+def _container(kind: str, lines: Sequence[str]) -> Iterator[str]:
+    """An item, a note or a definition, with what stands in it indented by four spaces."""
+    first = lines[0].expandtabs(_STEP)
+    opening = _CONTAINERS[kind].match(first)
+    assert opening
+    width = _width(first, kind)
+    inside = [opening["rest"], *(_dedented(line.expandtabs(_STEP), width) for line in lines[1:])]
+    mark = opening["mark"].replace(")", ".") if kind == "number" else opening["mark"]
+    head, *rest = _blocks(inside, in_item=kind in ("number", "bullet"))
+    yield f"{mark} {head}".rstrip()
+    yield from (f"{' ' * _STEP}{line}" if line else "" for line in rest)
+
+
+def _width(line: str, kind: str) -> int:
+    """How far a line must be indented to belong to what this one opens."""
+    opening = _CONTAINERS[kind].match(line.expandtabs(_STEP))
+    assert opening
+    if kind == "note":
+        return _STEP
+    gap = len(opening["gap"]) if opening["rest"] and len(opening["gap"]) <= _STEP else 1
+    return opening.end("mark") + gap if kind != "meaning" else opening.end("mark") + 1
+
+
+def _dedented(line: str, width: int) -> str:
+    indent = len(line) - len(line.lstrip(" "))
+    return line[min(indent, width) :]
+
+
+def _begins_table(lines: Sequence[str], index: int) -> bool:
+    """Whether a line is the head of a table: the one below it draws as many columns."""
+    below = lines[index + 1] if index + 1 < len(lines) else ""
+    if "-" not in below or "|" not in lines[index] or not _DELIMITERS.match(below):
+        return False
+    return _columns(lines[index]) == _columns(below)
+
+
+def _columns(row: str) -> int:
+    return len(re.split(r"(?<!\\)\|", row.strip().strip("|")))
+
+
+def _fence_end(lines: Sequence[str], index: int) -> int:
+    """The index after a fenced code block that opens on a line; without one, the index after the line."""
+    opening = _FENCE.match(lines[index])
+    if opening:
+        for end in range(index + 1, len(lines)):
+            mark = lines[end].strip()
+            if mark.startswith(opening[1]) and not mark.strip(opening[1][0]):
+                return end + 1
+    return index + 1
