@@ -23,7 +23,7 @@ Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem,
 Progress = Callable[[str], None]
 """Told what is being done next, in a few words for a person."""
 
-FORMATS = ("epub", "pdf")
+FORMATS = ("epub", "pdf", "html")
 """The outputs there are, in the order in which they are made."""
 
 UNDATED = datetime.datetime(2000, 1, 1)
@@ -32,6 +32,7 @@ UNDATED = datetime.datetime(2000, 1, 1)
 _LIBRARIES = (
     "bookbuild",
     "ebooklib",
+    "fonttools",
     "lxml",
     "markdown",
     "markdown-it-py",
@@ -113,6 +114,10 @@ def _renderer(format_: str) -> Render:
                 ]
             ) from error
         return pdf.render
+    if format_ == "html":
+        from bookbuild.outputs import html
+
+        return html.render
     raise SettingsError(
         [Problem("BB107", Location(""), f"there is no output “{format_}”", f"Choose from: {', '.join(FORMATS)}.")]
     )

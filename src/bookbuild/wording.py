@@ -87,3 +87,36 @@ def callout_title(language: str, name: str) -> str:
 def task_label(language: str, *, done: bool) -> str:
     """What a screen reader says of the box before a task."""
     return _TASKS.get(language.split("-")[0].lower(), _TASKS["en"]).split("|")[done]
+
+
+_ON_SCREENS = {
+    "en": "Skip to the text|Table",
+    "de": "Zum Text springen|Tabelle",
+    "fr": "Aller au texte|Tableau",
+    "es": "Ir al texto|Tabla",
+    "it": "Vai al testo|Tabella",
+    "pt": "Ir para o texto|Tabela",
+    "nl": "Naar de tekst|Tabel",
+    "sv": "Hoppa till texten|Tabell",
+    "pl": "Przejdź do tekstu|Tabela",
+    "ru": "Перейти к тексту|Таблица",
+    "el": "Μετάβαση στο κείμενο|Πίνακας",
+    "ar": "انتقل إلى النص|جدول",
+    "he": "דילוג לטקסט|טבלה",
+    "ja": "本文へ移動|表",
+    "zh": "跳到正文|表格",
+}
+
+
+def skip_label(language: str) -> str:
+    """What the link past the contents says, to those who go by the keyboard."""
+    return _on_screens(language)[0]
+
+
+def table_label(language: str) -> str:
+    """What a screen reader calls the box in which a table scrolls."""
+    return _on_screens(language)[1]
+
+
+def _on_screens(language: str) -> list[str]:
+    return _ON_SCREENS.get(language.split("-")[0].lower(), _ON_SCREENS["en"]).split("|")

@@ -1,7 +1,7 @@
 """The proof that outputs hold what the manuscript promises, word for word and each thing as itself.
 
-`expect` reads the manuscript with a parser of its own, `read_epub` and `read_pdf` read finished files as a stranger
-would, `compare` and `agree` hold the one against the other. Nothing here imports `dialect` or `outputs`.
+`expect` reads the manuscript with a parser of its own, `read_epub`, `read_html` and `read_pdf` read finished files as a
+stranger would, `compare` and `agree` hold the one against the other. Nothing here imports `dialect` or `outputs`.
 """
 
 import warnings
@@ -16,6 +16,7 @@ from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
 from bookbuild.proof.passages import Kind, Reading, without
 from bookbuild.proof.read_epub import read_epub
+from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
 from bookbuild.proof.unreadable import Unreadable, Untagged
 from bookbuild.proof.witness import testify, untagged
@@ -61,7 +62,7 @@ class Proof:
 
 
 def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
-    """Hold every EPUB and PDF among some artifacts against a manuscript.
+    """Hold every EPUB, PDF and HTML among some artifacts against a manuscript.
 
     With `witness`, the pages of a PDF are read a second time, by another engine and without its tags.
     """
@@ -107,7 +108,7 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, Unreadable) else f"it is damaged ({type(error).__name__})"
 
 
-def _same_in_epub(promised: Kind, found: Kind) -> bool:
+def _same_kind(promised: Kind, found: Kind) -> bool:
     return promised is found
 
 
@@ -116,5 +117,9 @@ def _same_in_pdf(promised: Kind, found: Kind) -> bool:
 
 
 _Reader = tuple[Callable[[bytes, str], Reading], Callable[[Kind, Kind], bool]]
-_READERS: dict[str, _Reader] = {".epub": (read_epub, _same_in_epub), ".pdf": (read_pdf, _same_in_pdf)}
+_READERS: dict[str, _Reader] = {
+    ".epub": (read_epub, _same_kind),
+    ".pdf": (read_pdf, _same_in_pdf),
+    ".html": (read_html, _same_kind),
+}
 """How each kind of output is read, and which kinds of passage it can tell apart."""

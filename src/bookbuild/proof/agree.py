@@ -37,6 +37,8 @@ def _contents(promised: Reading, listed: list[str], output: str, where: Location
     deepest = max((level for level, _, _ in promised.headings), default=0)
     headings = [(level, title.replace(NOTE_MARK, ""), place) for level, title, place in promised.headings]
     candidates = [[heading for heading in headings if heading[0] <= depth] for depth in range(1, deepest + 1)]
+    if not listed and len(headings) < 2:  # of one heading, contents would be that heading again
+        return
     if not candidates or listed in [[title for _, title, _ in some] for some in candidates]:
         return
     likeliest = min(candidates, key=lambda some: abs(len(some) - len(listed)))

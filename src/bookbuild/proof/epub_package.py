@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import lxml.etree
 
+from bookbuild.proof.documents import EPUB_TYPE
 from bookbuild.proof.passages import Facts, essence
 from bookbuild.proof.unreadable import Unreadable
 
@@ -23,7 +24,6 @@ _SMALL = 1024 * 1024
 """Entries below this size may be packed as tightly as they like."""
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"

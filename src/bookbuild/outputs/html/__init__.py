@@ -1,0 +1,14 @@
+"""Book → one HTML file with everything inside, to pass on: no network, no scripts, no second file."""
+
+import datetime
+
+from bookbuild.model import Artifact, Book
+from bookbuild.outputs.html import page
+from bookbuild.problems import Problem
+
+MEDIA_TYPE = "text/html"
+
+
+def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact, tuple[Problem, ...]]:
+    """Make the file."""
+    return Artifact(f"{name}.html", MEDIA_TYPE, page.whole(book).encode()), ()

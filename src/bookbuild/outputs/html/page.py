@@ -1,0 +1,170 @@
+"""Book → the text of the file: head, contents, chapters with their notes."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import lxml.etree
+
+from bookbuild import assets
+from bookbuild.model import Asset, Book, Kind
+from bookbuild.outputs import frame
+from bookbuild.outputs.frame import Entry
+from bookbuild.outputs.html import fonts, statements
+from bookbuild.wording import skip_label, table_label, wording
+
+CONTENTS_DEPTH = 3
+
+_POLICY = (
+    "default-src 'none'; style-src 'sha256-{digest}'; "
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
+"""What a browser may do with the file: show it (Content Security Policy 3). A policy in a file, rather than from a
+server, cannot say more about frames."""
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="{lang}" dir="{dir}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+{statements}
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body class="{classes}">
+<a class="skip" href="#{main}">{skip}</a>
+{contents}<main id="{main}">
+{text}
+</main>
+</body>
+</html>
+"""
+
+
+def whole(book: Book) -> str:
+    """The file. A book begins with its title page; contents there are where there is more than one heading."""
+    metadata = book.metadata
+    words = wording(metadata.language)
+    tree = _text(book)
+    widths = _widths(tree)
+    _embed(tree, {asset.name: asset for asset in book.assets})
+    _boxes(tree, table_label(metadata.language))
+    notes = _number_notes(tree)
+    entries = frame.contents(book, CONTENTS_DEPTH)
+    listed = sum(1 for _ in frame.walk(entries)) > 1
+    contents = _contents(entries, words.contents) if listed else ""
+    text = "\n".join(lxml.etree.tostring(part, encoding="unicode", method="html", with_tail=False) for part in tree)
+    style = "\n".join(
+        (
+            "",
+            *fonts.rules(metadata.kind, tree, contents),
+            *map(assets.stylesheet, ("base.css", "web.css")),
+            widths,
+            notes,
+        )
+    )
+    classes = [metadata.kind.value, *(["with-contents"] if listed else []), *(["with-notes"] if notes else [])]
+    return _PAGE.format(
+        lang=escape(metadata.language),
+        dir=metadata.direction,
+        policy=_POLICY.format(digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()),
+        title=escape(metadata.title, quote=False),
+        statements=statements.statements(book),
+        style=style,
+        classes=" ".join(classes),
+        skip=escape(skip_label(metadata.language)),
+        main=_free_id(tree),
+        contents=contents,
+        text=text,
+    )
+
+
+def _text(book: Book) -> lxml.etree._Element:
+    """All sections in one tree: the fragments are XHTML, so that they are parsed as that."""
+    parts = [
+        frame.section(chapter, chapter.body + frame.endnotes(chapter.notes, chapter.language))
+        for chapter in book.chapters
+    ]
+    if book.metadata.kind is Kind.BOOK:
+        parts.insert(0, f'<section class="title-page">\n{frame.title_page(book.metadata)}\n</section>')
+    return lxml.etree.fromstring(f"<main>{''.join(parts)}</main>", lxml.etree.XMLParser(huge_tree=True))
+
+
+def _widths(tree: lxml.etree._Element) -> str:
+    """Turn style attributes, which the policy does not let through, into rules of the style sheet."""
+    classes: dict[str, str] = {}
+    for element in tree.xpath("//*[@style]"):
+        name = classes.setdefault(element.attrib.pop("style"), f"style-{len(classes) + 1}")
+        element.set("class", f"{element.get('class', '')} {name}".strip())
+    return "\n".join(f".{name} {{ {style} }}" for style, name in classes.items())
+
+
+def _embed(tree: lxml.etree._Element, images: Mapping[str, Asset]) -> None:
+    """Put the pictures themselves in the places of their names."""
+    for image in tree.iter("img"):
+        asset = images[image.get("src", "")]
+        image.set("src", f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}")
+
+
+def _boxes(tree: lxml.etree._Element, label: str) -> None:
+    """What may be wider than a phone scrolls in a box of its own, which the keyboard can reach."""
+    for table in list(tree.iter("table")):
+        box = lxml.etree.Element("div", {"class": "table", "role": "group", "aria-label": label, "tabindex": "0"})
+        box.tail, table.tail = table.tail, None
+        parent = table.getparent()
+        assert parent is not None
+        parent.replace(table, box)
+        box.append(table)
+    for code in tree.iter("pre"):
+        code.set("tabindex", "0")
+
+
+def _number_notes(tree: lxml.etree._Element) -> str:
+    """Tie each note to the first place that refers to it, for screens with room beside the text.
+
+    The rules name the places only (CSS Anchor Positioning 1, section 2.1); where a note goes, web.css says.
+    """
+    references = {mark.get("href", ""): mark for mark in reversed(tree.xpath("//a[@class='noteref']"))}
+    rules = []
+    for number, note in enumerate(tree.xpath("//aside[@role='doc-footnote']"), start=1):
+        reference = references.get(f"#{note.get('id')}")
+        if reference is None:
+            continue
+        for element in (reference, note):
+            element.set("data-note", str(number))
+        rules.append(
+            f'a[data-note="{number}"] {{ anchor-name: --r{number} }} '
+            f'aside[data-note="{number}"] {{ anchor-name: --n{number}; --at: --r{number}; --above: --n{number - 1} }}'
+        )
+    return "\n".join(rules)
+
+
+def _free_id(tree: lxml.etree._Element) -> str:
+    taken = set(tree.xpath("//@id"))
+    name = "text"
+    while name in taken:
+        name += "-"
+    return name
+
+
+def _contents(entries: tuple[Entry, ...], title: str) -> str:
+    label = escape(title)
+    return (
+        f'<nav class="contents" role="doc-toc" aria-label="{label}" data-title="{label}">\n'
+        f"<details>\n<summary>{label}</summary>\n{''.join(_list(entries))}\n</details>\n</nav>\n"
+    )
+
+
+def _list(entries: tuple[Entry, ...]) -> Iterator[str]:
+    yield "<ol>\n"
+    for entry in entries:
+        yield f'<li><a href="#{escape(entry.id)}">{escape(entry.title, quote=False)}</a>'
+        if entry.children:
+            yield from _list(entry.children)
+        yield "</li>\n"
+    yield "</ol>"
