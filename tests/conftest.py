@@ -10,6 +10,7 @@ import pytest
 
 from bookbuild.building import build
 from bookbuild.model import Artifact, Report
+from bookbuild.names import LEDGER
 from bookbuild.problems import ContentError
 
 ROOT = Path(__file__).parents[1]
@@ -27,8 +28,13 @@ class Built:
 
     def artifact(self, ending: str) -> Artifact:
         """The only output whose name ends so."""
-        (found,) = [artifact for artifact in self.report.artifacts if artifact.name.endswith(ending)]
+        (found,) = [artifact for artifact in self.outputs if artifact.name.endswith(ending)]
         return found
+
+    @property
+    def outputs(self) -> tuple[Artifact, ...]:
+        """What was made of the manuscript, without the ledger and build.json."""
+        return tuple(each for each in self.report.artifacts if each.name not in (LEDGER, "build.json"))
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_the_function_returns_a_report(outputs: Path) -> None:
     report = bookbuild.check(MANUSCRIPT, outputs, judges=False)
     assert not report.failed
     assert report.figures is not None
-    assert report.figures.outputs == 2
+    assert report.figures.outputs == 3
 
 
 def test_a_lost_word_keeps_a_build_from_being_written(

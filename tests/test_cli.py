@@ -91,7 +91,8 @@ def test_without_arguments_manuscript_is_built_into_build(
         (("--to", "epub"), {"epub"}),
         (("--to", "pdf"), {"pdf"}),
         (("--to", "pdf, EPUB"), {"epub", "pdf"}),
-        ((), {"epub", "pdf"}),
+        (("--to", "html"), {"html"}),
+        ((), {"epub", "pdf", "html"}),
     ],
 )
 def test_which_outputs_are_made(
@@ -99,7 +100,8 @@ def test_which_outputs_are_made(
 ) -> None:
     make_manuscript({"essay.md": f"{FRONT}Light.\n"})
     assert run("build", "book/essay.md", "-o", "out", *to).code == 0
-    assert {name.partition(".")[2] for name in outputs(tmp_path / "out")} == {*endings, "html", "json"}
+    made = {f"the-lighthouse.{ending}" for ending in endings}
+    assert set(outputs(tmp_path / "out")) == {*made, "proof.html", "build.json"}
 
 
 def test_quiet_prints_nothing_when_all_goes_well(run: Run, make_manuscript: MakeManuscript) -> None:

@@ -163,7 +163,7 @@ def test_nobody_is_asked_for_anything(
     except BookError:
         assert not (folder.parent / "build").exists()
     else:
-        assert len(report.artifacts) == 4
+        assert len(report.artifacts) == 5
     assert connections == []
     assert listener.requests == []
 

@@ -1,4 +1,4 @@
-"""Build a Markdown manuscript into an EPUB and a print PDF, with every word intact.
+"""Build a Markdown manuscript into an EPUB, a print PDF and one HTML file, with every word intact.
 
     from pathlib import Path
     import bookbuild

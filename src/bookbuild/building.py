@@ -12,7 +12,7 @@ from pathlib import Path
 from bookbuild import dialect, manuscript
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Book, Figures, Manuscript, Report
-from bookbuild.names import file_name
+from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
 from bookbuild.proof import prove
 from bookbuild.publish import publish
@@ -81,7 +81,7 @@ def build(
             raise ContentError([*problems, *map(_unproven, proven.problems)])
         figures = proven.figures
         progress("Writing the ledger")
-        artifacts.append(Artifact("proof.html", "text/html", ledger(proven, book.metadata.title, artifacts)))
+        artifacts.append(Artifact(LEDGER, "text/html", ledger(proven, book.metadata.title, artifacts)))
     progress("Writing")
     artifacts.append(_record(source, book, artifacts, figures))
     publish(artifacts, folder)

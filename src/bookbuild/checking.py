@@ -10,12 +10,12 @@ from bookbuild import manuscript as manuscripts
 from bookbuild import tools
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Manuscript, Report
-from bookbuild.names import file_name
+from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_reading
 from bookbuild.proof.expect import expect
 
-ENDINGS = (".epub", ".pdf")
+ENDINGS = (".epub", ".pdf", ".html")
 """Of the files that can be checked."""
 
 MAX_BYTES = 1024 * 1024 * 1024
@@ -55,20 +55,21 @@ def _is_sound(proven: Proof, name: str) -> bool:
 
 
 def _files(outputs: Path, name: str) -> Sequence[Path]:
-    """The outputs that bear the book's name; in a folder without any, whatever EPUB and PDF there is."""
+    """The outputs that bear the book's name; in a folder without any, whatever EPUB, PDF and HTML there is."""
     if outputs.is_file():
         return [outputs]
     named = [outputs / f"{name}{ending}" for ending in ENDINGS if (outputs / f"{name}{ending}").is_file()]
     if named:
         return named
-    found = sorted(file for file in outputs.glob("*") if file.suffix in ENDINGS) if outputs.is_dir() else []
+    files = sorted(outputs.glob("*")) if outputs.is_dir() else []
+    found = [file for file in files if file.suffix in ENDINGS and file.name != LEDGER]
     if not found:
         raise SettingsError(
             [
                 Problem(
                     "BB107",
                     Location(str(outputs.absolute())),
-                    "there is no EPUB and no PDF here to check",
+                    "there is no EPUB, no PDF and no HTML here to check",
                     "Build first: bookbuild build; or name the folder with --outputs.",
                 )
             ]
@@ -95,7 +96,7 @@ def _altered(source: Manuscript, artifacts: Sequence[Artifact], against: Path) -
             problems.append(_change(Location(name), "manuscript", there))
     made = {artifact.name: hashlib.sha256(artifact.data).hexdigest() for artifact in artifacts}
     for name, wanted in recorded_outputs.items():
-        if name.endswith(ENDINGS) and made.get(name) != wanted:
+        if name.endswith(ENDINGS) and name != LEDGER and made.get(name) != wanted:
             problems.append(_change(Location(str((against.parent / name).absolute())), "output", made.get(name)))
     return problems
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bookbuild.model import Figures
 
 _DESCRIPTION = """\
-Build a Markdown manuscript into an e-book (EPUB 3) and a print PDF, with byline, quotations and author note intact."""
+Build a Markdown manuscript into an e-book (EPUB 3), a print PDF and one HTML file, with byline, quotations and author
+note intact."""
 
 _EXAMPLES = """\
 examples:
@@ -26,6 +27,7 @@ examples:
   bookbuild build essay.md               one file; its front matter gives title and byline
   bookbuild build my-book -o out         a folder of chapters into out/
   bookbuild build my-book --to epub      only the e-book
+  bookbuild build my-book --to html      only the one file to pass on
   bookbuild check my-book --outputs out  prove finished files from the manuscript, whoever made them
   bookbuild doctor                       what is installed, and how to get what is not
 
@@ -98,14 +100,14 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("build"), metavar="DIR", help="where the outputs go (default: build)"
     )
     build.add_argument(
-        "--to", default="", metavar="FORMATS", help="which outputs, with commas between: epub,pdf (default: all)"
+        "--to", default="", metavar="FORMATS", help="which outputs, with commas between: epub,pdf,html (default: all)"
     )
     build.add_argument("--no-proof", action="store_true", help="write the outputs without reading them back first")
     _add_loudness(build)
     check = _command(commands, "check", "prove finished outputs from their manuscript", _CHECK_HELP, _check)
     _add_manuscript(check)
     check.add_argument(
-        "--outputs", type=Path, default=Path("build"), metavar="PATH", help="folder, EPUB or PDF (default: build)"
+        "--outputs", type=Path, default=Path("build"), metavar="PATH", help="folder, EPUB, PDF or HTML (default: build)"
     )
     check.add_argument("--report", type=Path, metavar="FILE.html", help="write the ledger: every quotation as printed")
     check.add_argument(

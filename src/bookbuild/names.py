@@ -4,6 +4,9 @@ import hashlib
 import re
 import unicodedata
 
+LEDGER = "proof.html"
+"""The ledger stands beside the outputs under this name, which no output may take."""
+
 
 def file_name(title: str) -> str:
     """A file name of letters, digits and hyphens that every system accepts, made of a title, without ending."""
@@ -11,4 +14,4 @@ def file_name(title: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", ascii_title.replace("'", "")).strip("-")[:80].strip("-")
     if not name or re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name):  # names that Windows keeps for itself
         return f"book-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
-    return name
+    return f"{name}-book" if f"{name}.html" == LEDGER else name

@@ -5,6 +5,7 @@ its neighbour, a quotation mark flipped, a hyphen lost, paragraphs or speakers e
 replaced, a heading moved to another level.
 """
 
+import base64
 import copy
 import io
 import random
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import lxml.etree
+import lxml.html
 import pikepdf
 from PIL import Image
 
@@ -24,7 +26,8 @@ from bookbuild.proof.passages import NOTE_MARK, Reading, essence
 from bookbuild.proof.pdf_text import marked
 
 FLIPPED = str.maketrans("“”‘’«»\"'", "”“’‘»«'\"")
-XHTML = "{http://www.w3.org/1999/xhtml}"
+_NO_WORDS = frozenset({"doc-noteref", "doc-backlink", "doc-toc"})
+"""Roles of what holds no words of the manuscript, or repeats them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,16 @@ LETTERS: Sequence[Letters] = (change, delete, double, swap, flip, unhyphen)
 
 def of_epub(artifact: Artifact, promised: Reading, chance: random.Random) -> Iterator[Mutation]:
     """Endless damage to an EPUB."""
-    letters: list[Damage] = [partial(_letters_in_epub, kind) for kind in LETTERS]
+    return _of_markup(artifact, promised, chance)
+
+
+def of_html(artifact: Artifact, promised: Reading, chance: random.Random) -> Iterator[Mutation]:
+    """Endless damage to a single HTML file."""
+    return _of_markup(artifact, promised, chance)
+
+
+def _of_markup(artifact: Artifact, promised: Reading, chance: random.Random) -> Iterator[Mutation]:
+    letters: list[Damage] = [partial(_letters, kind) for kind in LETTERS]
     kinds = [*letters, *letters, _exchange, _level, _renumber, _picture]
     while True:
         mutation = chance.choice(kinds)(artifact, promised, chance)
@@ -110,6 +122,8 @@ def of_epub(artifact: Artifact, promised: Reading, chance: random.Random) -> Ite
 
 
 def _documents(artifact: Artifact) -> dict[str, lxml.etree._Element]:
+    if artifact.name.endswith(".html"):
+        return {artifact.name: lxml.html.document_fromstring(artifact.data)}
     with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive:
         return {name: lxml.etree.fromstring(archive.read(name)) for name in archive.namelist() if "/text/" in name}
 
@@ -124,6 +138,8 @@ def rewritten(artifact: Artifact, changed: dict[str, bytes]) -> Artifact:
 
 
 def _serialised(artifact: Artifact, name: str, root: lxml.etree._Element) -> Artifact:
+    if name == artifact.name:
+        return replace(artifact, data=lxml.html.tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8"))
     return rewritten(artifact, {name: lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True)})
 
 
@@ -135,17 +151,17 @@ def _hits(words: str, promised: Reading) -> frozenset[Location]:
 
 def _texts(root: lxml.etree._Element) -> Iterator[tuple[lxml.etree._Element, str]]:
     """Each element's text and tail that a reader sees as words of the manuscript."""
-    (body,) = root.iter(f"{XHTML}body")
+    (body,) = root.iter("{*}body")
     for element in body.iter():
         inside = [element, *element.iterancestors()]
-        if any(e.get("role") in ("doc-noteref", "doc-backlink") or e.get("class") == "note-number" for e in inside):
+        if any(e.get("role") in _NO_WORDS or e.get("class") in ("note-number", "skip") for e in inside):
             continue
         for place in ("text", "tail"):
             if (getattr(element, place) or "").strip() and element is not body:
                 yield element, place
 
 
-def _letters_in_epub(kind: Letters, artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
+def _letters(kind: Letters, artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     documents = _documents(artifact)
     name = chance.choice(sorted(documents))
     element, place = chance.choice(list(_texts(documents[name])))
@@ -163,9 +179,7 @@ def _exchange(artifact: Artifact, promised: Reading, chance: random.Random) -> M
     documents = _documents(artifact)
     name = chance.choice(sorted(documents))
     tag = chance.choice(["p", "cite"])
-    elements = [
-        e for e in documents[name].iter(f"{XHTML}{tag}") if not e.get("class") and essence("".join(e.itertext()))
-    ]
+    elements = [e for e in documents[name].iter(f"{{*}}{tag}") if not e.get("class") and essence("".join(e.itertext()))]
     if len(elements) < 2:
         return None
     first, second = chance.sample(elements, 2)
@@ -186,12 +200,12 @@ def _level(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
     """A heading goes to another level."""
     documents = _documents(artifact)
     name = chance.choice(sorted(documents))
-    headings = [e for e in documents[name].iter() if isinstance(e.tag, str) and re.fullmatch(r".*\}h[1-6]", e.tag)]
+    headings = [e for e in documents[name].iter() if isinstance(e.tag, str) and re.fullmatch(r"(.*\})?h[1-6]", e.tag)]
     if not headings:
         return None
     heading = chance.choice(headings)
     words = "".join(heading.text or "")
-    heading.tag = f"{XHTML}h{int(str(heading.tag)[-1]) % 6 + 1}"
+    heading.tag = f"{str(heading.tag)[:-1]}{int(str(heading.tag)[-1]) % 6 + 1}"
     return Mutation(f"level in {name}: {words}", _hits(words, promised), _serialised(artifact, name, documents[name]))
 
 
@@ -214,14 +228,22 @@ def _renumber(artifact: Artifact, promised: Reading, chance: random.Random) -> M
 
 def _picture(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """A picture is replaced by another."""
+    other = io.BytesIO()
+    Image.new("RGB", (chance.randint(5, 90), 60), "red").save(other, "PNG")
+    hit = frozenset(picture.location for picture in promised.pictures)
+    if artifact.name.endswith(".html"):
+        (root,) = _documents(artifact).values()
+        images = [image for image in root.iter("img") if image.get("alt")]
+        if not images:
+            return None
+        image = chance.choice(images)
+        image.set("src", f"data:image/png;base64,{base64.b64encode(other.getvalue()).decode()}")
+        return Mutation(f"picture {image.get('alt')}", hit, _serialised(artifact, artifact.name, root))
     with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive:
         pictures = [name for name in archive.namelist() if name.endswith(".png")]
     if not pictures:
         return None
     name = chance.choice(pictures)
-    other = io.BytesIO()
-    Image.new("RGB", (chance.randint(5, 90), 60), "red").save(other, "PNG")
-    hit = frozenset(picture.location for picture in promised.pictures)
     return Mutation(f"picture {name}", hit, rewritten(artifact, {name: other.getvalue()}))
 
 

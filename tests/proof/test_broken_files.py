@@ -49,7 +49,7 @@ def _break_inside(data: bytes, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("ending", [".epub", ".pdf"])
+@pytest.mark.parametrize("ending", [".epub", ".pdf", ".html"])
 def test_a_broken_file_is_judged_and_never_a_crash(garden: Built, ending: str) -> None:
     artifact = garden.artifact(ending)
     chance = random.Random(99)
@@ -67,7 +67,7 @@ def test_a_broken_member_is_judged_and_never_a_crash(garden: Built) -> None:
         assert all(problem.code.startswith("BB8") for problem in problems)
 
 
-@pytest.mark.parametrize("name", ["book.epub", "book.pdf"])
+@pytest.mark.parametrize("name", ["book.epub", "book.pdf", "book.html"])
 @pytest.mark.parametrize("data", [b"", b"PK", b"%PDF-1.7", b"hello", bytes(5000)])
 def test_what_is_no_book_is_said_to_be_none(garden: Built, name: str, data: bytes) -> None:
     (problem,) = _verdict(garden, Artifact(name, "", data))

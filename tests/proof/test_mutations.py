@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 from conftest import Built
-from mutations import Mutation, of_epub, of_manuscript, of_pdf
+from mutations import Mutation, of_epub, of_html, of_manuscript, of_pdf
 
 from bookbuild import manuscript as manuscripts
 from bookbuild.model import Artifact
@@ -29,7 +29,7 @@ def built(request: pytest.FixtureRequest) -> Built:
     return found
 
 
-@pytest.mark.parametrize(("ending", "damage"), [(".epub", of_epub), (".pdf", of_pdf)])
+@pytest.mark.parametrize(("ending", "damage"), [(".epub", of_epub), (".pdf", of_pdf), (".html", of_html)])
 def test_damage_to_an_output_is_noticed_where_it_is(built: Built, ending: str, damage: Damage) -> None:
     source = manuscripts.load(built.manuscript)
     promised = expect(source)
@@ -46,7 +46,7 @@ def test_damage_to_an_output_is_noticed_where_it_is(built: Built, ending: str, d
 def test_an_edit_of_the_manuscript_is_noticed_where_it_is(built: Built) -> None:
     source = manuscripts.load(built.manuscript)
     promised = expect(source)
-    artifacts = [built.artifact(".epub"), built.artifact(".pdf")]
+    artifacts = built.outputs
     missed = []
     for mutation in islice(of_manuscript(source, promised, random.Random(7)), FOR_EACH):
         assert mutation.manuscript is not None
@@ -54,11 +54,11 @@ def test_an_edit_of_the_manuscript_is_noticed_where_it_is(built: Built) -> None:
         for comparison in proof.comparisons:
             if not any(problem.location in mutation.hit for problem in comparison.problems):
                 missed.append((mutation.name, comparison.output, [str(p.location) for p in comparison.problems]))
-    assert len(missed) <= ALLOWED * FOR_EACH * 2, missed
+    assert len(missed) <= ALLOWED * FOR_EACH * len(artifacts), missed
 
 
 def test_untouched_books_raise_no_alarm(built: Built) -> None:
     source = manuscripts.load(built.manuscript)
-    proof = prove(source, [built.artifact(".epub"), built.artifact(".pdf")], witness=True)
+    proof = prove(source, built.outputs, witness=True)
     assert proof.problems == ()
     assert proof.figures.characters > 500

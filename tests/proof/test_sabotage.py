@@ -48,7 +48,7 @@ def _line(built: Built, file: str, words: str) -> int:
 
 
 def _problems(built: Built, *artifacts: Artifact, loaded: Manuscript | None = None) -> tuple[Problem, ...]:
-    return prove(loaded or manuscript.load(built.manuscript), artifacts or built.report.artifacts).problems
+    return prove(loaded or manuscript.load(built.manuscript), artifacts or built.outputs).problems
 
 
 def _assert_noticed(built: Built, damaged: Artifact, case: Sabotage) -> None:

@@ -72,7 +72,7 @@ def _differences(proof: Proof) -> str:
 def _verdict(proof: Proof) -> str:
     figures = proof.figures
     if not proof.comparisons:
-        return '<p class="verdict">Nothing was compared</p>\n<p>There is neither an EPUB nor a PDF.</p>'
+        return '<p class="verdict">Nothing was compared</p>\n<p>There is no EPUB, no PDF and no HTML.</p>'
     if errors(proof.problems):
         where = ", ".join(each.output for each in proof.comparisons if errors(each.problems))
         disagree = (

@@ -96,6 +96,6 @@ def walk(entries: tuple[Entry, ...], depth: int = 1) -> Iterator[tuple[int, Entr
 
 def _back_links(note: Note, label: str) -> str:
     return " ".join(
-        f'<a href="#{reference}" role="doc-backlink" aria-label="{escape(label)} {note.number}">↩</a>'
+        f'<a href="#{reference}" role="doc-backlink" aria-label="{escape(label)} {note.number}">↑</a>'
         for reference in note.references
     )

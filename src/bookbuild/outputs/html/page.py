@@ -11,10 +11,12 @@ from bookbuild import assets
 from bookbuild.model import Asset, Book, Kind
 from bookbuild.outputs import frame
 from bookbuild.outputs.frame import Entry
-from bookbuild.outputs.html import fonts, statements
+from bookbuild.outputs.html import fonts, notes, statements
 from bookbuild.wording import skip_label, table_label, wording
 
 CONTENTS_DEPTH = 3
+
+_STYLES = ("base.css", "web.css")
 
 _POLICY = (
     "default-src 'none'; style-src 'sha256-{digest}'; "
@@ -47,28 +49,17 @@ _PAGE = """\
 
 
 def whole(book: Book) -> str:
-    """The file. A book begins with its title page; contents there are where there is more than one heading."""
+    """The file; a book begins with its title page."""
     metadata = book.metadata
-    words = wording(metadata.language)
     tree = _text(book)
     widths = _widths(tree)
     _embed(tree, {asset.name: asset for asset in book.assets})
     _boxes(tree, table_label(metadata.language))
-    notes = _number_notes(tree)
-    entries = frame.contents(book, CONTENTS_DEPTH)
-    listed = sum(1 for _ in frame.walk(entries)) > 1
-    contents = _contents(entries, words.contents) if listed else ""
-    text = "\n".join(lxml.etree.tostring(part, encoding="unicode", method="html", with_tail=False) for part in tree)
-    style = "\n".join(
-        (
-            "",
-            *fonts.rules(metadata.kind, tree, contents),
-            *map(assets.stylesheet, ("base.css", "web.css")),
-            widths,
-            notes,
-        )
-    )
-    classes = [metadata.kind.value, *(["with-contents"] if listed else []), *(["with-notes"] if notes else [])]
+    beside = notes.beside(tree)
+    contents = _contents(book, wording(metadata.language).contents)
+    sheets = (*fonts.rules(metadata.kind, tree, contents), *map(assets.stylesheet, _STYLES), widths, beside)
+    style = "\n".join(sheets)
+    classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(
         lang=escape(metadata.language),
         dir=metadata.direction,
@@ -76,11 +67,11 @@ def whole(book: Book) -> str:
         title=escape(metadata.title, quote=False),
         statements=statements.statements(book),
         style=style,
-        classes=" ".join(classes),
+        classes=" ".join(name for name, applies in classes.items() if applies),
         skip=escape(skip_label(metadata.language)),
         main=_free_id(tree),
         contents=contents,
-        text=text,
+        text="\n".join(map(_html, tree)),
     )
 
 
@@ -109,6 +100,8 @@ def _embed(tree: lxml.etree._Element, images: Mapping[str, Asset]) -> None:
     for image in tree.iter("img"):
         asset = images[image.get("src", "")]
         image.set("src", f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}")
+        if not image.get("alt"):
+            image.attrib.pop("role", None)  # HTML says by the empty words alone that it is an ornament
 
 
 def _boxes(tree: lxml.etree._Element, label: str) -> None:
@@ -124,26 +117,6 @@ def _boxes(tree: lxml.etree._Element, label: str) -> None:
         code.set("tabindex", "0")
 
 
-def _number_notes(tree: lxml.etree._Element) -> str:
-    """Tie each note to the first place that refers to it, for screens with room beside the text.
-
-    The rules name the places only (CSS Anchor Positioning 1, section 2.1); where a note goes, web.css says.
-    """
-    references = {mark.get("href", ""): mark for mark in reversed(tree.xpath("//a[@class='noteref']"))}
-    rules = []
-    for number, note in enumerate(tree.xpath("//aside[@role='doc-footnote']"), start=1):
-        reference = references.get(f"#{note.get('id')}")
-        if reference is None:
-            continue
-        for element in (reference, note):
-            element.set("data-note", str(number))
-        rules.append(
-            f'a[data-note="{number}"] {{ anchor-name: --r{number} }} '
-            f'aside[data-note="{number}"] {{ anchor-name: --n{number}; --at: --r{number}; --above: --n{number - 1} }}'
-        )
-    return "\n".join(rules)
-
-
 def _free_id(tree: lxml.etree._Element) -> str:
     taken = set(tree.xpath("//@id"))
     name = "text"
@@ -152,10 +125,18 @@ def _free_id(tree: lxml.etree._Element) -> str:
     return name
 
 
-def _contents(entries: tuple[Entry, ...], title: str) -> str:
+def _html(part: lxml.etree._Element) -> str:
+    return lxml.etree.tostring(part, encoding="unicode", method="html", with_tail=False)
+
+
+def _contents(book: Book, title: str) -> str:
+    """The contents; nothing where they would be the title again."""
+    entries = frame.contents(book, CONTENTS_DEPTH)
+    if sum(1 for _ in frame.walk(entries)) < 2:
+        return ""
     label = escape(title)
     return (
-        f'<nav class="contents" role="doc-toc" aria-label="{label}" data-title="{label}">\n'
+        f'<nav class="contents" role="doc-toc" aria-label="{label}" data-title="{label}" tabindex="0">\n'
         f"<details>\n<summary>{label}</summary>\n{''.join(_list(entries))}\n</details>\n</nav>\n"
     )
 

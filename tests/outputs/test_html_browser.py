@@ -1,0 +1,92 @@
+"""The single HTML file in a real browser: on a phone, a tablet and a wide screen, light and dark, and on paper."""
+
+import json
+import os
+import shutil
+import subprocess
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from conftest import Built, absent
+
+TESTS = Path(__file__).parents[1]
+BROWSER = TESTS / "browser"
+NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+@pytest.fixture(params=["article", "garden", "tongues"])
+def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The file of each book in turn, in a folder named after it."""
+    built = request.getfixturevalue(request.param)
+    assert isinstance(built, Built)
+    folder = tmp_path / request.param
+    folder.mkdir()
+    path = folder / "book.html"
+    path.write_bytes(built.artifact(".html").data)
+    return path
+
+
+def looked_at(file: Path, printed: Path) -> list[dict[str, Any]]:
+    node = shutil.which("node")
+    if node is None:
+        absent("node", "install nodejs")
+    if not (BROWSER / "node_modules").is_dir():
+        absent("axe-core", "run npm ci --ignore-scripts in tests/browser")
+    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
+        absent("chromium", "install it, or name another in CHROMIUM")
+    command = [str(node), str(BROWSER / "check.mjs"), str(file), "360,768,1440", str(printed)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout)
+    assert isinstance(results, list)
+    return results
+
+
+def test_it_is_sound_at_every_width_and_in_both_schemes(file: Path, tmp_path: Path) -> None:
+    printed = tmp_path / "printed.pdf"
+    results = looked_at(file, printed)
+    assert [(each["width"], each["scheme"]) for each in results] == [
+        (width, scheme) for width in (360, 768, 1440) for scheme in ("light", "dark")
+    ]
+    for result in results:
+        for wrong in ("violations", "messages", "requests", "lost", "faint"):
+            assert result[wrong] == [], (result["width"], result["scheme"])
+        assert result["overflow"] == 0
+        if file.parent.name != "tongues":  # whose Chinese and Japanese come from the reader's own fonts
+            assert result["foreign"] == []
+    if file.parent.name == "article":  # the books' paragraphs are too short to measure
+        assert all(60 <= each["measure"] <= 70 for each in results if each["width"] > 360)
+    _assert_printed(printed, file.parent.name)
+
+
+def _assert_printed(pdf: Path, book: str) -> None:
+    """Text and notes are on the paper; contents and what only a screen needs are not."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    text = "".join(unicodedata.normalize("NFKC", "".join(pages)).split())
+    wanted = {
+        "article": ["StrikesNearAtTanf", "—ColonelRyanDillon", "Thereportspeaksofa“55km", "15,113articles"],
+        "garden": ["AFieldGuidetoSmallGardens", "—AnnaLind", "Thenotesays“so”.", "watering{plant}"],
+        "tongues": ["ManyTongues", "ÜberdieGärten", "Οκήπος"],
+    }
+    for words in wanted[book]:
+        assert words in text
+    for words in ("Contents", "Skiptothetext", "↑"):
+        assert words not in text
+
+
+def test_it_is_valid_html(file: Path) -> None:
+    """By the Nu rules; its judge of style sheets knows only what was usual years ago, so that it is not asked."""
+    java = shutil.which("java")
+    if java is None:
+        absent("the Nu Html Checker", "there is no java to run it")
+    if not NU.is_file():
+        absent("the Nu Html Checker", "run npm ci --ignore-scripts in tests/judges")
+    command = [str(java), "-Xss8m", "-jar", str(NU), "--format", "json", "--stdout", "--exit-zero-always", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    messages = json.loads(done.stdout)["messages"]
+    assert messages, "it remarks on the style sheet at least"
+    assert [m for m in messages if m["type"] != "info" and not m["message"].startswith("CSS:")] == []
