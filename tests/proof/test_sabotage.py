@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import lxml.etree
+import lxml.html
 import pikepdf
 import pytest
 from conftest import Built
@@ -67,7 +68,7 @@ def test_untouched_outputs_are_proven(book: str, request: pytest.FixtureRequest)
     assert _problems(request.getfixturevalue(book)) == ()
 
 
-# The EPUB: each member is text, so that most damage is one replacement.
+# EPUB and HTML: what they are made of is text, so that most damage is one replacement.
 
 
 def _with_members(artifact: Artifact, change: Callable[[str, bytes], bytes]) -> Artifact:
@@ -84,6 +85,10 @@ def _with_members(artifact: Artifact, change: Callable[[str, bytes], bytes]) -> 
 
 
 def _replaced(artifact: Artifact, old: str, new: str) -> Artifact:
+    if artifact.name.endswith(".html"):
+        assert old.encode() in artifact.data
+        return replace(artifact, data=artifact.data.replace(old.encode(), new.encode(), 1))
+
     def change(name: str, data: bytes) -> bytes:
         return data.replace(old.encode(), new.encode(), 1) if name.startswith("EPUB/text/") else data
 
@@ -92,6 +97,14 @@ def _replaced(artifact: Artifact, old: str, new: str) -> Artifact:
 
 def _transformed(artifact: Artifact, change: Callable[[Tree], None]) -> Artifact:
     """Change the tree of every chapter."""
+    if artifact.name.endswith(".html"):
+        root = lxml.html.document_fromstring(artifact.data)
+        lxml.html.html_to_xhtml(root)
+        change(root)
+        lxml.html.xhtml_to_html(root)
+        data = lxml.html.tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
+        assert data != artifact.data, "the sabotage changed nothing"
+        return replace(artifact, data=data)
 
     def rewrite(name: str, data: bytes) -> bytes:
         if not name.startswith("EPUB/text/"):
@@ -173,14 +186,17 @@ REPLACEMENTS = [
 ]
 
 
+@pytest.mark.parametrize("ending", [".epub", ".html"])
 @pytest.mark.parametrize(
     ("case", "old", "new"),
     REPLACEMENTS,
     ids=[case.name for case, _, _ in REPLACEMENTS],
 )
-def test_replacement_in_the_epub_is_noticed(case: Sabotage, old: str, new: str, request: pytest.FixtureRequest) -> None:
+def test_replacement_in_the_text_is_noticed(
+    case: Sabotage, old: str, new: str, ending: str, request: pytest.FixtureRequest
+) -> None:
     built: Built = request.getfixturevalue(case.book)
-    _assert_noticed(built, _replaced(built.artifact(".epub"), old, new), case)
+    _assert_noticed(built, _replaced(built.artifact(ending), old, new), case)
 
 
 def _drop(tree: Tree, path: str) -> None:
@@ -226,7 +242,7 @@ def _author_note_to_text(tree: Tree) -> None:
 TRANSFORMATIONS: list[tuple[Sabotage, Callable[[Tree], None]]] = [
     (
         Sabotage("note dropped", "article", ARTICLE, "[^zone]: The report", NOTE | TEXT),
-        lambda tree: _drop(tree, f".//{XHTML}aside"),
+        lambda tree: _drop(tree, ".//*[@role='doc-footnote']"),
     ),
     (
         Sabotage("author note dropped", "article", ARTICLE, "The report followed here", TEXT),
@@ -257,14 +273,15 @@ TRANSFORMATIONS: list[tuple[Sabotage, Callable[[Tree], None]]] = [
 ]
 
 
+@pytest.mark.parametrize("ending", [".epub", ".html"])
 @pytest.mark.parametrize(
     ("case", "change"), TRANSFORMATIONS, ids=[f"{case.name} {case.words[:12]}" for case, _ in TRANSFORMATIONS]
 )
-def test_change_of_the_epub_is_noticed(
-    case: Sabotage, change: Callable[[Tree], None], request: pytest.FixtureRequest
+def test_change_of_the_tree_is_noticed(
+    case: Sabotage, change: Callable[[Tree], None], ending: str, request: pytest.FixtureRequest
 ) -> None:
     built: Built = request.getfixturevalue(case.book)
-    _assert_noticed(built, _transformed(built.artifact(".epub"), change), case)
+    _assert_noticed(built, _transformed(built.artifact(ending), change), case)
 
 
 # The PDF: words are glyph codes in its content streams, and what they are is in its structure tree.
@@ -498,7 +515,7 @@ EDITS: list[tuple[str, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("ending", [".epub", ".pdf"])
+@pytest.mark.parametrize("ending", [".epub", ".pdf", ".html"])
 @pytest.mark.parametrize(("book", "file", "old", "new"), EDITS, ids=[edit[3].split("\n")[0] for edit in EDITS])
 def test_change_of_the_manuscript_is_noticed(
     book: str, file: str, old: str, new: str, ending: str, request: pytest.FixtureRequest, tmp_path: Path
