@@ -309,7 +309,7 @@ BAD = [
         "unknown output",
         {"essay.md": FRONT + "Light."},
         "bookbuild: there is no output “docx” [BB107]",
-        "Choose from: epub, pdf.",
+        "Choose from: epub, pdf, html.",
         code=2,
         arguments=("build", "book", "--to", "epub,docx"),
     ),
