@@ -45,7 +45,12 @@ def test_only_the_dialect_imports_markdown() -> None:
 
 @pytest.mark.parametrize(
     ("library", "module"),
-    [("ebooklib", "outputs/epub.py"), ("weasyprint", "outputs/pdf/layout.py"), ("rich", "cli.py")],
+    [
+        ("ebooklib", "outputs/epub.py"),
+        ("weasyprint", "outputs/pdf/layout.py"),
+        ("rich", "cli.py"),
+        ("tinycss2", "outputs/html/letters.py"),
+    ],
 )
 def test_a_library_has_one_importer(library: str, module: str) -> None:
     assert importers(library) == {module}
@@ -96,11 +101,12 @@ def test_what_should_be_quick_loads_no_heavy_library(program: str) -> None:
     assert not loaded & HEAVY
 
 
-def test_an_epub_alone_loads_nothing_of_the_pdf(tmp_path: Path) -> None:
+@pytest.mark.parametrize("output", ["epub", "html"])
+def test_an_epub_or_html_alone_loads_nothing_of_the_pdf(output: str, tmp_path: Path) -> None:
     (tmp_path / "essay.md").write_text("# Light\n\nIt shines.\n", encoding="utf-8")
     program = (
         "from bookbuild import cli\n"
-        f"assert cli.main(['build', {str(tmp_path)!r}, '-o', {str(tmp_path / 'out')!r}, '--to', 'epub']) == 0"
+        f"assert cli.main(['build', {str(tmp_path)!r}, '-o', {str(tmp_path / 'out')!r}, '--to', {output!r}]) == 0"
     )
     assert not loaded_after(program) & {"weasyprint", "rich"}
 

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from bookbuild.building import build
 from bookbuild.names import LEDGER
 
-BOOKS = ("article", "garden", "tongues")
+BOOKS = ("article", "garden", "lighthouse", "tongues")
 FACE = re.compile(
     r'@font-face { font-family: "([^"]+)"; font-style: (\w+); font-weight: ([\d ]+); '
     r'src: url\("data:font/woff2;base64,([^"]+)"\) format\("woff2"\) }'
@@ -105,7 +105,6 @@ def test_fonts_hold_the_letters_of_the_text_and_no_more(built: Built) -> None:
 def test_only_faces_that_are_used_come_along(article: Built, garden: Built, tongues: Built) -> None:
     assert [face[:3] for face in faces(article)] == [
         ("Newsreader", "normal", "400"),
-        ("Newsreader", "italic", "400"),
         ("Newsreader Display", "normal", "600"),
         ("Source Sans 3", "normal", "200 900"),
     ]

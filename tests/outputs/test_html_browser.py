@@ -17,12 +17,12 @@ BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-@pytest.fixture(params=["article", "garden", "tongues"])
+@pytest.fixture(params=["article", "garden", "lighthouse", "tongues"])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The file of each book in turn, in a folder named after it."""
     built = request.getfixturevalue(request.param)
     assert isinstance(built, Built)
-    folder = tmp_path / request.param
+    folder: Path = tmp_path / request.param
     folder.mkdir()
     path = folder / "book.html"
     path.write_bytes(built.artifact(".html").data)
@@ -70,6 +70,7 @@ def _assert_printed(pdf: Path, book: str) -> None:
     wanted = {
         "article": ["StrikesNearAtTanf", "—ColonelRyanDillon", "Thereportspeaksofa“55km", "15,113articles"],
         "garden": ["AFieldGuidetoSmallGardens", "—AnnaLind", "Thenotesays“so”.", "watering{plant}"],
+        "lighthouse": ["TheLighthouseAlmanac", "—Harbourrhyme", "Oilthebearings"],
         "tongues": ["ManyTongues", "ÜberdieGärten", "Οκήπος"],
     }
     for words in wanted[book]:

@@ -139,7 +139,9 @@ def rewritten(artifact: Artifact, changed: dict[str, bytes]) -> Artifact:
 
 def _serialised(artifact: Artifact, name: str, root: lxml.etree._Element) -> Artifact:
     if name == artifact.name:
-        return replace(artifact, data=lxml.html.tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8"))
+        return replace(
+            artifact, data=lxml.etree.tostring(root, method="html", doctype="<!DOCTYPE html>", encoding="utf-8")
+        )
     return rewritten(artifact, {name: lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True)})
 
 

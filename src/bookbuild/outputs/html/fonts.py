@@ -8,8 +8,8 @@ import functools
 import io
 import string
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fontpkg
@@ -19,13 +19,11 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 from bookbuild.model import Kind
+from bookbuild.outputs.html.letters import Setting, by_setting
 
 _ALWAYS = frozenset(string.ascii_letters + string.digits + string.punctuation + " \u00a0\u00ad\u2010—“”‘’…")
 """What a browser or the style sheet prints besides the text: numbers of lists, hyphens where lines end."""
-_ALL = "/*"
-_BOLD = "//strong|//b|//th|//dt"
-_ITALIC = "//em|//i|//dfn|//var|//address|//caption|//h4|//*[@class='subtitle']"
-_CODE = "//code|//pre|//kbd|//samp"
+_SPACES = frozenset(" \u00a0")
 _SHAPELESS = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
 _FEATURES = "calt ccmp clig curs fina init isol kern liga lnum locl mark medi mkmk onum pnum rclt rlig tnum".split()
@@ -41,63 +39,84 @@ class Face:
     family: str
     package: str
     """The family's name in its font package."""
-    style: str = "normal"
+    voice: str
+    """As in `Setting`; several voices are one where web.css gives them the same font."""
+    italic: bool = False
+    bold: bool | None = None
+    """None: all weights in one font, or the only one that there is."""
     axes: _Axes = ()
     """Axes of a variable font that are pinned: what a text does not use of a font is most of its size."""
-    weight: str = "400"
-    """Of a font whose weight is not pinned: the range that it has."""
-    needed: str = _ALL
-    """XPath of the elements that are set in it, as web.css has it; a test in a browser looks whether it is so."""
+    weight: str = "200 900"
+    """As the style sheet is told."""
+
+    def suits(self, setting: Setting) -> tuple[bool, bool, bool]:
+        """How well letters of a setting can be shown in it: a browser looks for the slope first, then the weight."""
+        return self.voice == setting.voice, self.italic == setting.italic, self.bold in (None, setting.bold)
 
 
-_CODE_FACE = Face("Source Code Pro", "Source Code Pro", weight="200 900", needed=_CODE)
+_TEXT: _Axes = (("opsz", 16), ("wght", 400))
+_CODE = (Face("Source Code Pro", "Source Code Pro", "code"), Face("Source Code Pro", "Source Code Pro", "code", True))
 _FACES = {
     Kind.ARTICLE: (
-        Face("Newsreader", "Newsreader", axes=(("opsz", 16), ("wght", 400))),
-        Face("Newsreader", "Newsreader", axes=(("opsz", 16), ("wght", 600)), needed=_BOLD),
-        Face("Newsreader", "Newsreader", "italic", axes=(("opsz", 16), ("wght", 400)), needed=_ITALIC),
-        Face("Newsreader Display", "Newsreader", axes=(("opsz", 60), ("wght", 600)), needed="//header/h1|//header/h2"),
-        Face("Source Sans 3", "Source Sans 3", weight="200 900"),
-        _CODE_FACE,
+        Face("Newsreader", "Newsreader", "serif", False, False, _TEXT, "400"),
+        Face("Newsreader", "Newsreader", "serif", False, True, (("opsz", 16), ("wght", 600)), "600"),
+        Face("Newsreader", "Newsreader", "serif", True, None, _TEXT, "400"),
+        Face("Newsreader Display", "Newsreader", "display", False, None, (("opsz", 60), ("wght", 600)), "600"),
+        Face("Source Sans 3", "Source Sans 3", "sans"),
+        Face("Source Sans 3", "Source Sans 3", "sans", True),
+        *_CODE,
     ),
     Kind.BOOK: (
-        Face("EB Garamond", "EB Garamond", axes=(("wght", 400),)),
-        Face("EB Garamond", "EB Garamond", axes=(("wght", 600),), needed=f"{_BOLD}|//h3"),
-        Face("EB Garamond", "EB Garamond", "italic", axes=(("wght", 400),), needed=f"{_ITALIC}|//h2"),
-        _CODE_FACE,
+        Face("EB Garamond", "EB Garamond", "serif", False, False, (("wght", 400),), "400"),
+        Face("EB Garamond", "EB Garamond", "serif", False, True, (("wght", 600),), "600"),
+        Face("EB Garamond", "EB Garamond", "serif", True, None, (("wght", 400),), "400"),
+        *_CODE,
     ),
 }
-_OTHER_SCRIPTS = (Face("Amiri", "Amiri"), Face("Frank Ruhl Libre", "Frank Ruhl Libre", weight="300 900"))
-"""For letters that the face of the text lacks; those that these lack too come from the reader's own fonts."""
+_VOICES = {Kind.ARTICLE: {}, Kind.BOOK: {"sans": "serif", "display": "serif"}}
+"""Voices of web.css that are another one's in a kind of publication."""
+_WHOLE = frozenset({Setting("serif"), Setting("sans")})
+"""In these stand also the contents, and what a browser and the style sheet print by themselves."""
+_OTHERS = (
+    Face("Amiri", "Amiri", "serif", weight="400"),
+    Face("Frank Ruhl Libre", "Frank Ruhl Libre", "serif", weight="300 900"),
+    Face("Source Sans 3", "Source Sans 3", "serif"),
+)
+"""For letters and signs that the faces of a text lack; those that these lack too come from the reader's own fonts."""
 
 
-def rules(kind: Kind, tree: lxml.etree._Element, contents: str) -> Iterator[str]:
-    """The `@font-face` rules for a text and its contents."""
-    missing = _letters([*tree.itertext(), contents, *_ALWAYS])
-    everything = missing
-    for face in _FACES[kind]:
+def rules(kind: Kind, tree: lxml.etree._Element, sheets: str, contents: str) -> Iterator[str]:
+    """The `@font-face` rules for a text, its style sheets and its contents."""
+    everything = _letters([*tree.itertext(), contents, *_ALWAYS])
+    needed: dict[Face, set[str]] = {face: set() for face in _FACES[kind]}
+    for setting, letters in by_setting(tree, sheets).items():
+        voiced = replace(setting, voice=_VOICES[kind].get(setting.voice, setting.voice))
+        face = max(needed, key=lambda face: face.suits(voiced))
+        needed[face] |= letters
+    missing = everything
+    for face, letters in needed.items():
         path = _path(face)
-        missing -= _covered(path)
-        if face.needed == _ALL:
-            yield _rule(face, path, everything)
-        elif there := tree.xpath(face.needed):
-            yield _rule(face, path, _letters([text for element in there for text in element.itertext()]))
-    for face in _OTHER_SCRIPTS:
+        whole = any(all(face.suits(setting)) for setting in _WHOLE)
+        missing -= _covered(path) if whole else frozenset()
+        if held := everything if whole else _letters(letters):
+            yield _rule(face, path, held)
+    for face in _OTHERS:
         path = _path(face)
         if found := missing & _covered(path):
             yield _rule(face, path, found)
             missing -= found
 
 
-def _letters(texts: Sequence[str]) -> frozenset[str]:
+def _letters(texts: Collection[str]) -> frozenset[str]:
     """All that has a shape: as it is written, and composed as fonts have it."""
-    written = set().union(*texts)
+    written: set[str] = set().union(*texts)
     composed = (letter for text in texts if not text.isascii() for letter in unicodedata.normalize("NFC", text))
-    return frozenset(each for each in written.union(composed) if unicodedata.category(each) not in _SHAPELESS)
+    shaped = {each for each in written.union(composed) if unicodedata.category(each) not in _SHAPELESS}
+    return frozenset(shaped | _SPACES) if shaped - _SPACES else frozenset()
 
 
 def _path(face: Face) -> Path:
-    files = [file for file in fontpkg.family(face.package).files if file.style == face.style]
+    files = [file for file in fontpkg.family(face.package).files if (file.style == "italic") == face.italic]
     path = next(file.path for file in files if file.variable or file.weight == 400)
     assert isinstance(path, Path)
     return path
@@ -110,9 +129,9 @@ def _covered(path: Path) -> frozenset[str]:
 
 def _rule(face: Face, path: Path, letters: frozenset[str]) -> str:
     data = base64.b64encode(_cut(path, face.axes, letters)).decode()
-    weight = dict(face.axes).get("wght", face.weight)
+    style = "italic" if face.italic else "normal"
     return (
-        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weight}; '
+        f'@font-face {{ font-family: "{face.family}"; font-style: {style}; font-weight: {face.weight}; '
         f'src: url("data:font/woff2;base64,{data}") format("woff2") }}'
     )
 

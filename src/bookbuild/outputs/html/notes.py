@@ -22,8 +22,6 @@ def beside(tree: lxml.etree._Element) -> str:
     """
     rules: list[str] = []
     for notes in tree.iterfind("section/div[@class='notes']"):
-        for note in notes.iter("aside"):
-            note.tag = "div"  # asides are landmarks, by which people who do not see jump from part to part
         section = notes.getparent()
         assert section is not None
         if _keep_up(section, notes):
@@ -39,7 +37,7 @@ def _tie(section: lxml.etree._Element, note: lxml.etree._Element, number: int) -
         element.set("data-note", str(number))
     return (
         f'a[data-note="{number}"] {{ anchor-name: --r{number} }} '
-        f'.note[data-note="{number}"] {{ anchor-name: --n{number}; --at: --r{number}; --above: --n{number - 1} }}'
+        f'.notes > [data-note="{number}"] {{ anchor-name: --n{number}; --at: --r{number}; --above: --n{number - 1} }}'
     )
 
 

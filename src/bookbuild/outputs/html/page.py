@@ -55,10 +55,11 @@ def whole(book: Book) -> str:
     widths = _widths(tree)
     _embed(tree, {asset.name: asset for asset in book.assets})
     _boxes(tree, table_label(metadata.language))
+    _quieten(tree)
     beside = notes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
-    sheets = (*fonts.rules(metadata.kind, tree, contents), *map(assets.stylesheet, _STYLES), widths, beside)
-    style = "\n".join(sheets)
+    sheets = "\n".join((*map(assets.stylesheet, _STYLES), widths, beside))
+    style = "\n".join((*fonts.rules(metadata.kind, tree, sheets, contents), sheets))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(
         lang=escape(metadata.language),
@@ -83,7 +84,8 @@ def _text(book: Book) -> lxml.etree._Element:
     ]
     if book.metadata.kind is Kind.BOOK:
         parts.insert(0, f'<section class="title-page">\n{frame.title_page(book.metadata)}\n</section>')
-    return lxml.etree.fromstring(f"<main>{''.join(parts)}</main>", lxml.etree.XMLParser(huge_tree=True))
+    text = f'<body class="{book.metadata.kind.value}">{"".join(parts)}</body>'
+    return lxml.etree.fromstring(text, lxml.etree.XMLParser(huge_tree=True))
 
 
 def _widths(tree: lxml.etree._Element) -> str:
@@ -115,6 +117,13 @@ def _boxes(tree: lxml.etree._Element, label: str) -> None:
         box.append(table)
     for code in tree.iter("pre"):
         code.set("tabindex", "0")
+
+
+def _quieten(tree: lxml.etree._Element) -> None:
+    """Asides are landmarks, by which people who do not see jump from part to part; of those a text has few."""
+    for aside in tree.iter("aside"):
+        aside.tag = "div"
+        aside.set("role", aside.get("role", "note"))
 
 
 def _free_id(tree: lxml.etree._Element) -> str:
