@@ -112,6 +112,16 @@ def test_only_faces_that_are_used_come_along(article: Built, garden: Built, tong
     assert {"Amiri", "Frank Ruhl Libre"} <= {face[0] for face in faces(tongues)}
 
 
+@pytest.mark.parametrize(("typed", "there"), [("[nato]{.smallcaps}", True), ("NATO", False)])
+def test_small_capitals_come_along_where_they_are_used(
+    typed: str, there: bool, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    page = made(make_manuscript({"a.md": f"---\ntitle: T\nkind: book\n---\n\n{typed} said.\n"}), tmp_path)
+    fonts = [TTFont(io.BytesIO(base64.b64decode(face[3]))) for face in FACE.findall(page.xpath("//style/text()")[0])]
+    tags = {record.FeatureTag for record in fonts[0]["GSUB"].table.FeatureList.FeatureRecord}
+    assert ("smcp" in tags) == there
+
+
 def test_an_article_says_what_it_is(article: Built) -> None:
     page = page_of(article)
     assert page.get("lang") == "en-US"

@@ -26,8 +26,9 @@ _ALWAYS = frozenset(string.ascii_letters + string.digits + string.punctuation + 
 _SPACES = frozenset(" \u00a0")
 _SHAPELESS = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
-_FEATURES = "calt ccmp clig curs fina init isol kern liga lnum locl mark medi mkmk onum pnum rclt rlig tnum".split()
+_FEATURES = "calt ccmp clig curs fina init isol kern liga lnum locl mark medi mkmk onum pnum rclt rlig tnum"
 """What the text and web.css ask of a font; each feature keeps the glyphs that it may put in."""
+_SMALL_CAPITALS = "//*[contains(concat(' ', @class, ' '), ' smallcaps ')]"
 
 _Axes = tuple[tuple[str, float], ...]
 
@@ -87,6 +88,7 @@ _OTHERS = (
 
 def rules(kind: Kind, tree: lxml.etree._Element, sheets: str, contents: str) -> Iterator[str]:
     """The `@font-face` rules for a text, its style sheets and its contents."""
+    features = f"{_FEATURES} smcp" if tree.xpath(_SMALL_CAPITALS) else _FEATURES
     everything = _letters([*tree.itertext(), contents, *_ALWAYS])
     needed: dict[Face, set[str]] = {face: set() for face in _FACES[kind]}
     for setting, letters in by_setting(tree, sheets).items():
@@ -99,11 +101,11 @@ def rules(kind: Kind, tree: lxml.etree._Element, sheets: str, contents: str) -> 
         whole = any(all(face.suits(setting)) for setting in _WHOLE)
         missing -= _covered(path) if whole else frozenset()
         if held := everything if whole else _letters(letters):
-            yield _rule(face, path, held)
+            yield _rule(face, path, held, features)
     for face in _OTHERS:
         path = _path(face)
         if found := missing & _covered(path):
-            yield _rule(face, path, found)
+            yield _rule(face, path, found, features)
             missing -= found
 
 
@@ -127,8 +129,8 @@ def _covered(path: Path) -> frozenset[str]:
     return frozenset(map(chr, TTFont(path, lazy=True).getBestCmap()))
 
 
-def _rule(face: Face, path: Path, letters: frozenset[str]) -> str:
-    data = base64.b64encode(_cut(path, face.axes, letters)).decode()
+def _rule(face: Face, path: Path, letters: frozenset[str], features: str) -> str:
+    data = base64.b64encode(_cut(path, face.axes, letters, features)).decode()
     style = "italic" if face.italic else "normal"
     return (
         f'@font-face {{ font-family: "{face.family}"; font-style: {style}; font-weight: {face.weight}; '
@@ -137,9 +139,10 @@ def _rule(face: Face, path: Path, letters: frozenset[str]) -> str:
 
 
 @functools.lru_cache(maxsize=32)
-def _cut(path: Path, axes: _Axes, letters: frozenset[str]) -> bytes:
+def _cut(path: Path, axes: _Axes, letters: frozenset[str], features: str) -> bytes:
     """A font with nothing but some letters and what they need of each other, as WOFF2."""
-    options = subset.Options(layout_features=_FEATURES, hinting=False, recalc_timestamp=False, notdef_outline=True)
+    options = subset.Options(hinting=False, recalc_timestamp=False, notdef_outline=True)
+    options.layout_features = features.split()
     font = TTFont(path, recalcTimestamp=False, lazy=True)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(letters)))

@@ -27,12 +27,14 @@ def beside(tree: lxml.etree._Element) -> str:
         if _keep_up(section, notes):
             notes.set("class", "notes beside")
             first = len(rules) + 1
-            rules += [_tie(section, note, number) for number, note in enumerate(notes, start=first)]
+            places = {mark.get("href"): mark for mark in reversed(list(section.iter("a")))}
+            rules += [
+                _tie(places[f"#{note.get('id')}"], note, number) for number, note in enumerate(notes, start=first)
+            ]
     return "\n".join(rules)
 
 
-def _tie(section: lxml.etree._Element, note: lxml.etree._Element, number: int) -> str:
-    reference = next(section.iterfind(f".//a[@href='#{note.get('id')}']"))
+def _tie(reference: lxml.etree._Element, note: lxml.etree._Element, number: int) -> str:
     for element in (reference, note):
         element.set("data-note", str(number))
     return (
