@@ -145,7 +145,7 @@ def test_an_unknown_toml_key_names_its_line_the_nearest_key_and_all_keys() -> No
 
 
 def test_every_unknown_toml_key_is_said_at_once() -> None:
-    problems = refusals_of_toml('titel = "T"\nzzz = 1\n[pdf]\npaper = "A4"\n')
+    problems = refusals_of_toml('titel = "T"\nzzz = 1\n[pfd]\npaper = "A4"\n')
     assert [(problem.code, problem.location.line) for problem in problems] == [("BB101", n) for n in (1, 2, 3)]
     assert "mean" not in problems[1].hint
 

@@ -5,16 +5,18 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
-from bookbuild import dialect, manuscript
+from bookbuild import carrying, dialect, manuscript
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Book, Figures, Manuscript, Report
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
-from bookbuild.proof import prove
+from bookbuild.proof import Proof, prove
+from bookbuild.proof.inside import prove_inside
+from bookbuild.proof.sheets import prove_sheets
 from bookbuild.publish import publish
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
@@ -62,30 +64,92 @@ def build(
     book = dialect.read(source)
     if errors(book.problems):
         raise ContentError(book.problems)
-    name = file_name(book.metadata.title)
-    modified = _modified(book)
-    artifacts: list[Artifact] = []
-    problems = list(book.problems)
-    for format_, render in renderers.items():
-        progress(f"Making the {format_.upper()}")
-        artifact, found = render(book, name, modified)
-        artifacts.append(artifact)
-        problems += found
-        if errors(found):
-            raise ContentError(problems)
+    made = _make(source, book, renderers, progress)
+    artifacts = [artifact for artifact in made.artifacts if artifact not in made.inside]
     figures = None
     if proof:
         progress("Proving that nothing was lost")
-        proven = prove(source, artifacts)
+        proven = _prove(source, book, made)
         if proven.problems:
-            raise ContentError([*problems, *map(_unproven, proven.problems)])
+            raise ContentError([*made.problems, *map(_unproven, proven.problems)])
         figures = proven.figures
         progress("Writing the ledger")
-        artifacts.append(Artifact(LEDGER, "text/html", ledger(proven, book.metadata.title, artifacts)))
+        artifacts.append(Artifact(LEDGER, "text/html", ledger(proven, book.metadata.title, made.texts)))
     progress("Writing")
     artifacts.append(_record(source, book, artifacts, figures))
     publish(artifacts, folder)
-    return Report(tuple(artifacts), folder, tuple(problems), figures)
+    return Report(tuple(artifacts), folder, made.problems, figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The outputs of a book, not yet proven."""
+
+    texts: tuple[Artifact, ...]
+    """Those that are read as they are."""
+    problems: tuple[Problem, ...]
+    sheets: Artifact | None = None
+    """The pages of the PDF on sheets of paper."""
+    inside: tuple[Artifact, ...] = ()
+    """Those that nobody asked for, and that were made only to be carried by the PDF."""
+
+    @property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        return (*self.texts, self.sheets) if self.sheets else self.texts
+
+
+def _make(source: Manuscript, book: Book, renderers: dict[str, Render], progress: Progress) -> _Made:
+    """Make every output that is asked for, the PDF after what it carries inside."""
+    name, modified = file_name(book.metadata.title), _modified(book)
+    wanted, handout = source.settings.pdf, source.settings.handout
+    carries = wanted.attach if "pdf" in renderers else []
+    only_inside = "epub" in carries and "epub" not in renderers
+    if only_inside:
+        renderers = {**renderers, "epub": _renderer("epub")}
+    made: dict[str, Artifact] = {}
+    problems = list(book.problems)
+
+    def note(found: Sequence[Problem]) -> None:
+        problems.extend(found)
+        if errors(found):
+            raise ContentError(problems)
+
+    for format_ in sorted(renderers, key=FORMATS.index):
+        progress(f"Making the {format_.upper()}")
+        made[format_], found = renderers[format_](book, name, modified)
+        note(found)
+    if "pdf" in made and (wanted.archive or wanted.attach):
+        from bookbuild.outputs.pdf.archive import archive
+
+        epub = (carrying.e_book(made["epub"]),) if "epub" in carries else ()
+        sources = carrying.sources(source, book) if "manuscript" in carries else ()
+        made["pdf"] = replace(made["pdf"], data=archive(made["pdf"].data, (*epub, *sources), modified))
+    sheets = None
+    if "pdf" in made and handout is not None:
+        progress("Making the handout")
+        if handout.from_ == "article":
+            from bookbuild.outputs.pdf import leaflet
+
+            made["handout"], found = leaflet.render(book, name, handout)
+        else:
+            from bookbuild.outputs.handout import MEDIA_TYPE, impose
+
+            rtl = book.metadata.direction == "rtl"
+            imposed = impose(made["pdf"].data, handout, source.settings_path, right_to_left=rtl)
+            sheets, found = Artifact(f"{name}.{handout.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
+        note(found)
+    return _Made(tuple(made.values()), tuple(problems), sheets, (made["epub"],) if only_inside else ())
+
+
+def _prove(source: Manuscript, book: Book, made: _Made) -> Proof:
+    """Read everything back; the sheets are held against the pages that they were made of."""
+    proven = prove(source, made.texts)
+    others = prove_inside(source, made.texts)
+    if made.sheets is not None and source.settings.handout is not None:
+        (pages,) = [artifact.data for artifact in made.texts if artifact.name.endswith(".pdf")]
+        rtl = book.metadata.direction == "rtl"
+        others += prove_sheets(pages, made.sheets.data, source.settings.handout, made.sheets.name, right_to_left=rtl)
+    return replace(proven, others=others)
 
 
 def _unproven(problem: Problem) -> Problem:

@@ -2,21 +2,32 @@
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bookbuild import manuscript as manuscripts
 from bookbuild import tools
+from bookbuild.carrying import FOLDER, TEXT_TYPE
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Manuscript, Report
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_reading
 from bookbuild.proof.expect import expect
+from bookbuild.proof.inside import prove_inside
+from bookbuild.proof.passages import Reading
+from bookbuild.proof.sheets import prove_sheets
+from bookbuild.publish import publish
+from bookbuild.schema import direction
+from bookbuild.unpacking import attachments
 
-ENDINGS = (".epub", ".pdf", ".html")
+ENDINGS = (".epub", ".pdf", ".html", ".handout.pdf")
 """Of the files that can be checked."""
+
+_SHEETS = (".booklet.pdf", ".2-up.pdf", ".4-up.pdf")
+"""Of files that hold the pages of others, and are checked with them."""
 
 MAX_BYTES = 1024 * 1024 * 1024
 
@@ -30,18 +41,68 @@ def check(path: Path, outputs: Path, *, judges: bool = True, against: Path | Non
     """
     source = manuscripts.load(path)
     promised = expect(source)
+    files = _files(outputs, file_name(promised.facts.title))
+    report, page = _check(source, promised, files, judges=judges, against=against)
+    return replace(report, folder=outputs if outputs.is_dir() else outputs.parent), page
+
+
+def _check(
+    source: Manuscript, promised: Reading, files: Sequence[Path], *, judges: bool, against: Path | None
+) -> tuple[Report, bytes]:
     title = promised.facts.title
-    files = _files(outputs, file_name(title))
-    artifacts = tuple(
-        Artifact(file.name, "", manuscripts.read_file(file, str(file.absolute()), MAX_BYTES)) for file in files
-    )
+    artifacts = tuple(map(_artifact, files))
     proven = prove_reading(promised, artifacts, witness=True)
-    others = [] if against is None else _altered(source, artifacts, against)
+    others = list(prove_inside(source, artifacts))
+    sheets, found = _sheets(source, files, artifacts)
+    others += found
+    others += [] if against is None else _altered(source, [*artifacts, *sheets], against)
     if judges:
         others += tools.judge_all([file for file in files if _is_sound(proven, file.name)])
     proven = replace(proven, others=tuple(others))
-    folder = outputs if outputs.is_dir() else outputs.parent
-    return Report(artifacts, folder, proven.problems, proven.figures), ledger(proven, title, artifacts)
+    return Report(artifacts, files[0].parent, proven.problems, proven.figures), ledger(proven, title, artifacts)
+
+
+def _artifact(file: Path) -> Artifact:
+    return Artifact(file.name, "", manuscripts.read_file(file, str(file.absolute()), MAX_BYTES))
+
+
+def _sheets(
+    source: Manuscript, files: Sequence[Path], artifacts: Sequence[Artifact]
+) -> tuple[list[Artifact], list[Problem]]:
+    """The sheets beside a PDF that the settings ask for, and what is wrong with them."""
+    handout = source.settings.handout
+    sheets: list[Artifact] = []
+    problems: list[Problem] = []
+    for file, pages in zip(files, artifacts, strict=True):
+        there = file.with_name(f"{file.stem}.{handout.layout}.pdf") if handout else file
+        if handout and file.suffix == ".pdf" and there.is_file():
+            sheets.append(_artifact(there))
+            rtl = direction(source.settings.language, source.settings.dir) == "rtl"
+            problems += prove_sheets(pages.data, sheets[-1].data, handout, there.name, right_to_left=rtl)
+    return sheets, problems
+
+
+def check_carried(pdf: Path, *, judges: bool = True, against: Path | None = None) -> tuple[Report, bytes]:
+    """Prove a PDF from the manuscript that it carries; the e-book that it may carry too is proven with it.
+
+    Otherwise as `check`. Raises SettingsError where no manuscript is inside.
+    """
+    where = str(pdf.absolute())
+    data = manuscripts.read_file(pdf, where, MAX_BYTES)
+    held = attachments(data, where)
+    texts = [file.path for file in held if file.path.startswith(f"{FOLDER}/") and file.media_type == TEXT_TYPE]
+    if not texts:
+        hint = f"Name the manuscript: bookbuild check MANUSCRIPT --outputs {pdf.name}"
+        raise SettingsError([Problem("BB607", Location(where), "this PDF carries no manuscript", hint)])
+    epubs = [file for file in held if "/" not in file.path and file.path.endswith(".epub")]
+    with tempfile.TemporaryDirectory(prefix="bookbuild-") as name:
+        folder = Path(name)
+        publish([Artifact(file.path, file.media_type, file.data) for file in held], folder)
+        settings = any(file.path == f"{FOLDER}/book.toml" for file in held)
+        source = folder / (FOLDER if settings or len(texts) > 1 else texts[0])
+        files = [pdf, *(folder / file.path for file in epubs)]
+        manuscript = manuscripts.load(source)
+        return _check(manuscript, expect(manuscript), files, judges=judges, against=against)
 
 
 def _is_sound(proven: Proof, name: str) -> bool:
@@ -61,8 +122,8 @@ def _files(outputs: Path, name: str) -> Sequence[Path]:
     named = [outputs / f"{name}{ending}" for ending in ENDINGS if (outputs / f"{name}{ending}").is_file()]
     if named:
         return named
-    files = sorted(outputs.glob("*")) if outputs.is_dir() else []
-    found = [file for file in files if file.suffix in ENDINGS and file.name != LEDGER]
+    there = sorted(outputs.glob("*")) if outputs.is_dir() else []
+    found = [f for f in there if f.suffix in ENDINGS and f.name != LEDGER and not f.name.endswith(_SHEETS)]
     if not found:
         raise SettingsError(
             [

@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ examples:
   bookbuild build my-book --to epub      only the e-book
   bookbuild build my-book --to html      only the one file to pass on
   bookbuild check my-book --outputs out  prove finished files from the manuscript, whoever made them
+  bookbuild check book.pdf               prove a PDF from the manuscript that it carries
+  bookbuild handout book.pdf             a booklet to print on both sides, fold and staple
+  bookbuild unpack book.pdf FOLDER       take out the files that a PDF carries
   bookbuild doctor                       what is installed, and how to get what is not
 
 exit codes:
@@ -56,6 +60,15 @@ the folder may give title, author, language and the order of the chapters; a sin
   ---
 """
 
+_HANDOUT_HELP = """\
+Put the pages of any PDF onto sheets for a printer: a booklet to fold and staple, or two or four pages on a side. Print
+the sheets on both sides, in their true size; the command says about which edge the paper has to be turned.
+"""
+
+_UNPACK_HELP = """\
+Take out the files that a PDF carries, such as the e-book and the manuscript that bookbuild puts inside on request.
+Nothing is ever written outside the folder.
+"""
 
 _DOCTOR_HELP = """\
 Say which libraries and judges are installed on this machine, what is missing, and the command that gets it.
@@ -105,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--no-proof", action="store_true", help="write the outputs without reading them back first")
     _add_loudness(build)
     check = _command(commands, "check", "prove finished outputs from their manuscript", _CHECK_HELP, _check)
-    _add_manuscript(check)
+    _add_manuscript(check, "folder or Markdown file, or a PDF that carries its manuscript (default: manuscript)")
     check.add_argument(
         "--outputs", type=Path, default=Path("build"), metavar="PATH", help="folder, EPUB, PDF or HTML (default: build)"
     )
@@ -118,6 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--no-judges", action="store_true", help="do not ask EPUBCheck, Ace and veraPDF")
     _add_loudness(check)
+    _add_handout(_command(commands, "handout", "make a booklet or a handout of a PDF", _HANDOUT_HELP, _handout))
+    unpack = _command(commands, "unpack", "take out the files that a PDF carries", _UNPACK_HELP, _unpack)
+    unpack.add_argument("pdf", type=Path, metavar="PDF", help="a PDF, whoever made it")
+    unpack.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
+    unpack.add_argument("--force", action="store_true", help="overwrite files that are there already")
     _command(commands, "doctor", "say what is installed, and how to get what is not", _DOCTOR_HELP, _doctor)
     return parser
 
@@ -140,14 +158,37 @@ def _command(
     return parser
 
 
-def _add_manuscript(parser: argparse.ArgumentParser) -> None:
+def _add_handout(parser: argparse.ArgumentParser) -> None:
+    """The options are the settings of [handout], by their names."""
+    parser.add_argument("pdf", type=Path, metavar="PDF", help="a finished PDF, whoever made it")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE.pdf", help="default: beside it, as x.booklet.pdf")
+    add = partial(parser.add_argument, default=argparse.SUPPRESS)
+    add("--layout", choices=("booklet", "2-up", "4-up"), help="default: booklet")
+    add(
+        "--paper",
+        metavar="NAME",
+        help="A3, A4, A5, Letter, Legal or such as 200x260mm (default: as the language has it)",
+    )
+    add("--signature", metavar="N", help="nest at most so many sheets; more make several bundles to be sewn")
+    add("--creep", metavar="LENGTH", help="thickness of a folded sheet, such as 0.1mm, to make up for inner sheets")
+    add("--cover", action=argparse.BooleanOptionalAction, help="whether the first page is the front of the booklet")
+    add("--marks", metavar="MARKS", help="lines to work by, with commas between: fold,staple,crop")
+    add("--flip", choices=("short", "long"), help="the edge about which your printer turns the paper")
+    add("--binding", choices=("left", "right"), help="default: as the language is read")
+    add("--margin", metavar="LENGTH", help="free space at the edges of a sheet")
+    add("--gutter", metavar="LENGTH", help="free space between two pages")
+
+
+def _add_manuscript(
+    parser: argparse.ArgumentParser, what: str = "folder or Markdown file (default: manuscript)"
+) -> None:
     parser.add_argument(
         "manuscript",
         nargs="?",
         type=Path,
         default=Path("manuscript"),
         metavar="MANUSCRIPT",
-        help="folder or Markdown file (default: manuscript)",
+        help=what,
     )
 
 
@@ -174,15 +215,17 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from bookbuild import reports
-    from bookbuild.checking import check
+    from bookbuild.checking import check, check_carried
     from bookbuild.model import Artifact
     from bookbuild.publish import publish
 
     with _progress(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
         progress("Reading manuscript and outputs")
-        report, ledger = check(
-            arguments.manuscript, arguments.outputs, judges=not arguments.no_judges, against=arguments.against
-        )
+        options = {"judges": not arguments.no_judges, "against": arguments.against}
+        if _is_pdf(arguments.manuscript):
+            report, ledger = check_carried(arguments.manuscript, **options)
+        else:
+            report, ledger = check(arguments.manuscript, arguments.outputs, **options)
     if arguments.report is not None:
         publish([Artifact(arguments.report.name, "text/html", ledger)], arguments.report.parent)
     if arguments.format == "json":
@@ -195,6 +238,38 @@ def _check(arguments: argparse.Namespace) -> int:
         if not report.failed and not arguments.quiet and report.figures is not None:
             print(_verdict(report.figures))
     return 1 if report.failed else 0
+
+
+def _handout(arguments: argparse.Namespace) -> int:
+    from bookbuild.manuscript import read_file
+    from bookbuild.model import Artifact
+    from bookbuild.outputs.handout import MAX_BYTES, MEDIA_TYPE, impose
+    from bookbuild.publish import publish
+    from bookbuild.settings import from_options
+
+    given = {key: value for key, value in vars(arguments).items() if key not in ("command", "run", "pdf", "output")}
+    if "marks" in given:
+        given["marks"] = [mark.strip() for mark in given["marks"].split(",") if mark.strip()]
+    settings = from_options(given)
+    pdf: Path = arguments.pdf
+    made = impose(read_file(pdf, str(pdf.absolute()), MAX_BYTES), settings, str(pdf.absolute()))
+    target = arguments.output or pdf.with_name(f"{pdf.stem}.{settings.layout}.pdf")
+    publish([Artifact(target.name, MEDIA_TYPE, made.data)], target.parent)
+    _print_problems(made.problems, arguments)
+    print(f"{_shown(target)}  {_size(len(made.data))}")
+    pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"
+    sheets = f"{made.sheets} sheet{'' if made.sheets == 1 else 's'}"
+    bundles = f" in {made.signatures} bundles to be sewn" if made.signatures > 1 else ""
+    print(f"{pages} on {sheets}{bundles}; print on both sides, turned on the {made.flip} edge, in true size")
+    return 0
+
+
+def _unpack(arguments: argparse.Namespace) -> int:
+    from bookbuild.unpacking import unpack
+
+    for artifact in unpack(arguments.pdf, arguments.folder, force=arguments.force):
+        print(f"{_shown(arguments.folder / artifact.name)}  {_size(len(artifact.data))}")
+    return 0
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -256,7 +331,12 @@ def _print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) 
 
 
 def _root(manuscript: Path) -> Path:
-    return manuscript if manuscript.is_dir() else manuscript.parent
+    """What the paths in messages go from; those of a manuscript inside a PDF are shown as if that were a folder."""
+    return manuscript if manuscript.is_dir() or _is_pdf(manuscript) else manuscript.parent
+
+
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf"
 
 
 def _shown(path: Path) -> str:

@@ -41,10 +41,13 @@ def load(path: Path) -> Manuscript:
     paths = _chapter_paths(root, book) if path.is_dir() else [path.name]
     whole_book = book is None and len(paths) == 1
     sources: list[Source] = []
+    drafts: list[str] = []
     for name in paths:
         source, found = _source(root, name, inputs, whole_book=whole_book)
         book = found or book
-        if not source.settings.draft:
+        if source.settings.draft:
+            drafts.append(name)
+        else:
             sources.append(source)
     if not sources:
         raise _no_chapters(path, bool(paths))
@@ -54,6 +57,7 @@ def load(path: Path) -> Manuscript:
         settings_path=paths[0] if whole_book else _SETTINGS,
         sources=tuple(sources),
         inputs=tuple(sorted(inputs.items())),
+        drafts=tuple(drafts),
     )
 
 

@@ -52,6 +52,8 @@ class Manuscript:
     """One a file, in reading order, drafts left out."""
     inputs: tuple[tuple[str, bytes], ...]
     """Path and exact bytes of every file read."""
+    drafts: tuple[str, ...] = ()
+    """Paths of the files left out because they say that they are drafts."""
 
 
 class Kind(Enum):
@@ -187,6 +189,19 @@ class Artifact:
     name: str
     """File name."""
     media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a PDF."""
+
+    path: str
+    """A relative path with forward slashes."""
+    media_type: str
+    description: str
+    relationship: str
+    """What it is to the document: `Source` or `Alternative` (ISO 19005-3, annex E)."""
     data: bytes = field(repr=False)
 
 

@@ -12,6 +12,11 @@ def file_name(title: str) -> str:
     """A file name of letters, digits and hyphens that every system accepts, made of a title, without ending."""
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", ascii_title.replace("'", "")).strip("-")[:80].strip("-")
-    if not name or re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name):  # names that Windows keeps for itself
+    if not name or is_reserved(name):
         return f"book-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
     return f"{name}-book" if f"{name}.html" == LEDGER else name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps a name for itself, with whatever ending."""
+    return re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name.partition(".")[0].strip().lower()) is not None

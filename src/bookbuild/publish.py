@@ -21,14 +21,21 @@ _WAIT = 60
 
 
 def publish(artifacts: Sequence[Artifact], folder: Path) -> None:
-    """Put artifacts into a folder, which is made if need be. Raises HostError when the disk or a permission refuses."""
+    """Put artifacts into a folder, which is made if need be, as are the folders that their names begin with.
+
+    Raises HostError when the disk or a permission refuses.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / _LOCK, timeout=_WAIT):
             _sweep(folder)
             try:
-                written = [(_write(folder, artifact), folder / artifact.name) for artifact in artifacts]
+                written = [
+                    (_write(folder / f"{_PARTIAL}{number}", artifact), folder / artifact.name)
+                    for number, artifact in enumerate(artifacts)
+                ]
                 for _, final in written:
+                    final.parent.mkdir(parents=True, exist_ok=True)
                     if final.is_dir():
                         raise IsADirectoryError(errno.EISDIR, f"{final.name} is a folder")
                 for partial, final in written:
@@ -47,8 +54,7 @@ def publish(artifacts: Sequence[Artifact], folder: Path) -> None:
         ) from error
 
 
-def _write(folder: Path, artifact: Artifact) -> Path:
-    partial = folder / f"{_PARTIAL}{artifact.name}"
+def _write(partial: Path, artifact: Artifact) -> Path:
     with partial.open("wb") as file:
         file.write(artifact.data)
         file.flush()

@@ -18,6 +18,52 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """The name as a catalogue sorts it: `Harris, N.`"""
 
 
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+Length = Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? *(pt|mm|cm|in)$")]
+"""A measure with its unit."""
+Paper = Annotated[
+    str, msgspec.Meta(pattern=r"^([Aa][345]|[Ll]etter|[Ll]egal|\d+(\.\d+)? *[x×] *\d+(\.\d+)? *(pt|mm|cm|in))$")
+]
+"""A sheet by its name or its measures."""
+
+
+class HandoutSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """What the table [handout] may say: how the text or its pages go onto sheets of paper."""
+
+    from_: Literal["pages", "article"] = msgspec.field(default="pages", name="from")
+    """The pages of the PDF, as they are; or the text of an article, set for the purpose in larger letters."""
+    source: str = ""
+    """What the foot of such an article says of where it comes from; by default publisher and date."""
+    layout: Literal["booklet", "2-up", "4-up"] = "booklet"
+    paper: Paper | None = None
+    """By default A4 or Letter, as the region of the book's language has it."""
+    signature: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None
+    """The most sheets that are nested in one another."""
+    creep: Length = "0mm"
+    """The thickness of a folded sheet: by so much the pages of each further sheet move towards the fold."""
+    cover: bool = True
+    """Whether the first page is the front of the booklet."""
+    marks: list[Literal["fold", "staple", "crop"]] = msgspec.field(default_factory=list)
+    flip: Literal["short", "long"] | None = None
+    """The edge about which the printer turns the paper; by default the one that needs nothing turned on its head."""
+    binding: Literal["left", "right"] | None = None
+    """By default as the book's language is read."""
+    margin: Length | None = None
+    """Free space at the edges of a sheet."""
+    gutter: Length | None = None
+    """Free space between two pages."""
+
+
+class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """What the table [pdf] may say."""
+
+    archive: bool = False
+    """Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1."""
+    attach: list[Literal["epub", "manuscript"]] = msgspec.field(default_factory=list)
+    """What the PDF carries inside, so that one file can be passed on; it keeps to PDF/A-3a then."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
 
@@ -40,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     chapters: list[str] | None = None
     split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
+    pdf: PdfSettings = PdfSettings()
+    handout: HandoutSettings | None = None
 
 
 class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -66,3 +114,8 @@ def people(author: str | list[str | Person]) -> tuple[Person, ...]:
 def names(byline: str | list[str]) -> tuple[str, ...]:
     """The names in a `byline` setting."""
     return tuple(name for name in ([byline] if isinstance(byline, str) else byline) if name)
+
+
+def direction(language: str, said: Literal["ltr", "rtl"] | None = None) -> Literal["ltr", "rtl"]:
+    """Whether a text is read from left to right: as is said, and otherwise as its language is written."""
+    return said or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")

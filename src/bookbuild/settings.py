@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import ChapterSettings, Settings
+from bookbuild.schema import ChapterSettings, HandoutSettings, PdfSettings, Person, Settings
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""
@@ -32,6 +32,17 @@ _KINDS = {
     "float": "a number",
     "null": "nothing",
 }
+
+_WANTED = {
+    "language": "no language tag such as en, pt-BR or zh-Hans",
+    "paper": "no paper such as A4, Letter or 200x260mm",
+    "creep": "no length such as 0.1mm",
+    "margin": "no length such as 5mm, 12pt or 0.2in",
+    "gutter": "no length such as 5mm, 12pt or 0.2in",
+}
+"""What a value is, if it is not written as its key has it."""
+_TABLES: dict[str, type[msgspec.Struct]] = {"author": Person, "handout": HandoutSettings, "pdf": PdfSettings}
+"""The keys whose values have fields of their own."""
 
 
 def from_toml(text: str, path: str) -> Settings:
@@ -99,6 +110,17 @@ def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tup
     )
 
 
+def from_options(values: dict[str, Any]) -> HandoutSettings:
+    """Read the options of the command that makes handouts, by the names of their settings. Raises SettingsError."""
+    try:
+        return msgspec.convert(values, HandoutSettings, strict=False)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `$.")
+        key = re.split(r"[.\[`]", where)[0]
+        what = _in_words(message, values.get(key), f"handout.{key}")
+        raise _refusal("BB107", Location(""), f"--{key} is not as it must be: {what}") from error
+
+
 def _canonical(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {_SYNONYMS.get(key, key): _plain(value) for key, value in raw.items()}
 
@@ -126,9 +148,8 @@ def _convert(
         message, _, where = str(error).partition(" - at `$.")
         key = where.rstrip("`") or "?"
         line = _line_of(key, text, first_line)
-        raise _refusal(
-            "BB102", Location(path, line), f"“{key}” is not as it must be: {_in_words(message, values.get(key))}"
-        ) from error
+        what = _in_words(message, _value_of(key, values), key)
+        raise _refusal("BB102", Location(path, line), f"“{key}” is not as it must be: {what}") from error
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -140,14 +161,21 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _in_words(message: str, value: object) -> str:
+def _value_of(key: str, values: Any) -> Any:
+    """The value of a key such as `handout.paper`; None where it is not that simple."""
+    for name in key.split("."):
+        values = values.get(name) if isinstance(values, dict) else None
+    return values
+
+
+def _in_words(message: str, value: object, key: str) -> str:
     expected = re.fullmatch(r"Expected `(.+?)`, got `(.+?)`", message)
     if expected:
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in expected[1].split(" | ") if kind != "null")
         given = f"“{value}”" if isinstance(value, str) else _KINDS.get(expected[2], expected[2])
         return f"it wants {wanted}, and was given {given}"
     if "matching regex" in message:
-        return f"“{value}” is no language tag such as en, pt-BR or zh-Hans"
+        return f"“{value}” is {_WANTED.get(key.rpartition('.')[2], 'not written as it has to be')}"
     limit = re.fullmatch(r"Expected `int` ([<>]=) (\d+)", message)
     if limit:
         return f"it wants a number {'of at least' if limit[1] == '>=' else 'no greater than'} {limit[2]}"
@@ -156,7 +184,8 @@ def _in_words(message: str, value: object) -> str:
         return f"{choice[1]!r} is not one of the words it knows"
     unknown = re.fullmatch(r"Object contains unknown field `(.+)`", message)
     if unknown:
-        return f"it has no field “{unknown[1]}”; a person has name, role and file-as"
+        fields = ", ".join(_keys(_TABLES.get(re.split(r"[.\[]", key)[0], Person)))
+        return f"it has no field “{unknown[1]}”; its fields are {fields}"
     return _sentence(message).replace("`", "“", 1).replace("`", "”", 1)
 
 
@@ -181,6 +210,9 @@ def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str
 
 def _line_of(key: str, text: str, first_line: int) -> int:
     """The line on which a key is set; settings are small, so looking for it beats carrying positions along."""
+    table, _, inner = key.partition(".")
+    if inner and table in _TABLES and (inside := _line_of(inner, text, first_line)) > first_line:
+        return inside
     name = re.split(r"[.\[]", key)[0]
     spellings = [name, *(other for other, canonical in _SYNONYMS.items() if canonical == name)]
     pattern = rf"^\s*(?:\[\s*)?[\"']?(?:{'|'.join(map(re.escape, spellings))})[\"']?\s*[=:.\]]"

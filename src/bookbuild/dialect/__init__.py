@@ -15,11 +15,9 @@ from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.model import Book, Chapter, Kind, Manuscript, Metadata
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import Person, names, people
+from bookbuild.schema import Person, direction, names, people
 
 __all__ = ["read"]
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
 def read(manuscript: Manuscript) -> Book:
@@ -77,7 +75,7 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
         byline=byline,
         credit=settings.credit,
         language=language,
-        direction=settings.dir or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"),
+        direction=direction(language, settings.dir),
         identifier=settings.identifier or _identifier(title, authors, language),
         kind=kind,
         publisher=settings.publisher,

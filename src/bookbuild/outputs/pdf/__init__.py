@@ -15,6 +15,11 @@ MEDIA_TYPE = "application/pdf"
 def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written."""
     pages = layout.lay_out(book)
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finish(book, pages)), pages.problems
+
+
+def finish(book: Book, pages: layout.Pages) -> bytes:
+    """Correct what layout left to be corrected."""
     with pikepdf.open(io.BytesIO(pages.data)) as pdf:
         tags.correct(pdf, book.metadata.language)
         tags.number_pages(pdf, pages.front)
@@ -26,4 +31,4 @@ def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), pages.problems
+    return finished.getvalue()

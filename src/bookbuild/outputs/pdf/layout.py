@@ -5,7 +5,7 @@ The pages are tagged for PDF/UA-1; what WeasyPrint's tags lack, `tags.py` correc
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bookbuild import assets
+from bookbuild import assets, paper
 from bookbuild.model import Asset, Book, Kind, Role
 from bookbuild.outputs.pdf import document
 from bookbuild.outputs.pdf.fonts import font_files
@@ -23,7 +23,6 @@ _BASE = "asset:/"
 _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
-_LETTER_REGIONS = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "SV", "DO", "PR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,18 @@ class Pages:
     data: bytes
     front: int
     """How many pages come before page 1."""
+    count: int
+    """How many pages there are."""
     problems: tuple[Problem, ...]
     """What could not be laid out as written."""
 
 
-def lay_out(book: Book) -> Pages:
-    """Lay a book out as pages."""
+def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
+    """Lay a book out as pages; `design` is the text of stylesheets that change how those of its kind look."""
     fetcher = _Fetcher({asset.name: asset for asset in book.assets}, {path.as_uri() for path in font_files()})
     fonts = FontConfiguration()
     names = ("base.css", "print.css", f"print-{book.metadata.kind.value}.css")
-    sheets = [*font_files().values(), *map(assets.stylesheet, names), _page_size(book)]
+    sheets = [*font_files().values(), *map(assets.stylesheet, names), _page_size(book), *design]
     with _complaints() as complaints:
         styles = [
             weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=_BASE) for sheet in sheets
@@ -56,7 +57,7 @@ def lay_out(book: Book) -> Pages:
     assert isinstance(data, bytes)
     first = next((chapter.id for chapter in book.chapters if chapter.role is not Role.FRONT), "")
     front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
-    return Pages(data, front, tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
+    return Pages(data, front, len(pages.pages), tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
 
 
 def _too_deep(book: Book) -> Problem:
@@ -123,5 +124,4 @@ def _page_size(book: Book) -> str:
     """Articles go on the paper that lies in the printers of the book's region."""
     if book.metadata.kind is Kind.BOOK:
         return ""
-    region = book.metadata.language.rpartition("-")[2].upper()
-    return f"@page {{ size: {'letter' if region in _LETTER_REGIONS else 'A4'} }}"
+    return f"@page {{ size: {paper.usual(book.metadata.language)} }}"

@@ -1,0 +1,59 @@
+"""An article → a leaflet to pin on a board or to read in class: in larger letters, on two sheets at the most.
+
+The foot of each page says whose words these are and where they come from, since leaflets are copied page by page.
+"""
+
+from bookbuild import assets, paper
+from bookbuild.model import Artifact, Book, Kind, Metadata
+from bookbuild.outputs.pdf import MEDIA_TYPE, finish, layout
+from bookbuild.problems import Location, Problem, SettingsError, Severity
+from bookbuild.schema import HandoutSettings
+
+_SIZES = (14.5, 13.5, 12.5, 11.5)
+"""Sizes of letters in points: the largest with which a leaflet keeps to `_MAX_PAGES` is taken."""
+_MAX_PAGES = 4
+"""Two sheets printed on both sides."""
+
+
+def render(book: Book, name: str, settings: HandoutSettings) -> tuple[Artifact, tuple[Problem, ...]]:
+    """Make the leaflet, tagged as the print edition is. Raises SettingsError for a book."""
+    _refuse_what_does_not_fit(book, settings)
+    for size in _SIZES:
+        pages = layout.lay_out(book, _design(book.metadata, settings, size))
+        if pages.count <= _MAX_PAGES:
+            break
+    problems = pages.problems
+    if pages.count > _MAX_PAGES:
+        message = f"the handout takes {pages.count} pages, more than two sheets, even in its smallest letters"
+        hint = "Shorten the text; or leave “from” out, and its pages are made a booklet."
+        where = Location(book.chapters[0].source)
+        problems = (*problems, Problem("BB604", where, message, hint, Severity.WARNING))
+    return Artifact(f"{name}.handout.pdf", MEDIA_TYPE, finish(book, pages)), problems
+
+
+def _refuse_what_does_not_fit(book: Book, settings: HandoutSettings) -> None:
+    where = Location(book.chapters[0].source)
+    if book.metadata.kind is not Kind.ARTICLE:
+        message = "a handout “from” an article was asked for, and this is a book"
+        raise SettingsError([Problem("BB106", where, message, "Leave “from” out: its pages are made a booklet.")])
+    if settings != HandoutSettings(from_="article", paper=settings.paper, source=settings.source):
+        message = "a handout “from” an article has no settings but “paper” and “source”"
+        hint = "Take the others out; or leave “from” out, and the pages are put onto sheets."
+        raise SettingsError([Problem("BB106", where, message, hint)])
+
+
+def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple[str, ...]:
+    width, height = paper.size(settings.paper or paper.usual(metadata.language))
+    byline = ", ".join(metadata.byline)
+    origin = settings.source or ", ".join(filter(None, (metadata.publisher, metadata.date)))
+    title = _quoted(f"“{metadata.title}”" if byline or origin else metadata.title)
+    source = " ".join(
+        filter(None, (_quoted(f"{byline}, ") if byline else "", title, _quoted(f", {origin}") if origin else ""))
+    )
+    foot = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {source} }} }}"
+    return assets.stylesheet("print-handout.css"), foot, f"body.article {{ font-size: {size}pt }}"
+
+
+def _quoted(text: str) -> str:
+    """A string of CSS; what could end it is written in figures."""
+    return '"' + "".join(f"\\{ord(letter):x} " if letter in '"\\\n<' else letter for letter in text) + '"'

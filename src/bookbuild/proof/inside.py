@@ -1,0 +1,43 @@
+"""Whether a PDF carries what its settings promise: the manuscript and the e-book, byte for byte. Read with pdfium."""
+
+from collections.abc import Iterator, Sequence
+
+import pypdfium2
+
+from bookbuild.model import Artifact, Manuscript
+from bookbuild.problems import Location, Problem
+
+_FOLDER = "manuscript/"
+
+
+def prove_inside(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> tuple[Problem, ...]:
+    """A problem for each file that the book's PDF should carry and does not, or carries otherwise.
+
+    Among the artifacts the book's PDF is the first, its EPUB the only one.
+    """
+    attach = manuscript.settings.pdf.attach
+    pdf = next((artifact for artifact in artifacts if artifact.name.endswith(".pdf")), None)
+    if pdf is None or not attach:
+        return ()
+    promised: dict[str, bytes] = {}
+    if "epub" in attach:
+        promised.update((artifact.name, artifact.data) for artifact in artifacts if artifact.name.endswith(".epub"))
+    if "manuscript" in attach:
+        promised.update((_FOLDER + path, data) for path, data in manuscript.inputs if path not in manuscript.drafts)
+    found = dict(_attachments(pdf.data))
+    return tuple(_problem(pdf.name, name, name in found) for name, data in promised.items() if found.get(name) != data)
+
+
+def _problem(pdf: str, name: str, is_there: bool) -> Problem:
+    what = "holds other bytes than the file that it was made from" if is_there else "is not inside"
+    return Problem("BB607", Location(name.removeprefix(_FOLDER)), f"{pdf}: {name} {what}", "Build again.")
+
+
+def _attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in range(document.count_attachments()):
+            attachment = document.get_attachment(number)
+            yield attachment.get_name(), bytes(attachment.get_data())
+    finally:
+        document.close()
