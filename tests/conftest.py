@@ -1,12 +1,14 @@
 """What several tests share: making tiny manuscripts, building them, and asking external judges."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from pikepdf import AttachedFileSpec, Pdf
 
 from bookbuild.building import build
 from bookbuild.model import Artifact, Report
@@ -27,8 +29,9 @@ class Built:
     report: Report
 
     def artifact(self, ending: str) -> Artifact:
-        """The only output whose name ends so."""
-        (found,) = [artifact for artifact in self.outputs if artifact.name.endswith(ending)]
+        """The only output whose name ends so, with as many dots in it."""
+        dots = ending.count(".")
+        (found,) = [each for each in self.outputs if each.name.endswith(ending) and each.name.count(".") == dots]
         return found
 
     @property
@@ -73,6 +76,25 @@ def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("lighthouse")
     manuscript = Path(__file__).parent / "books" / "lighthouse"
     return Built(manuscript, build(manuscript, folder))
+
+
+@pytest.fixture(scope="session")
+def carrier(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The garden, whose PDF carries the e-book and the manuscript, with a booklet and a chapter that is a draft."""
+    manuscript = tmp_path_factory.mktemp("carrier") / "book"
+    shutil.copytree(Path(__file__).parent / "books" / "garden", manuscript)
+    with (manuscript / "book.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[pdf]\nattach = ["epub", "manuscript"]\n[handout]\nmarks = ["fold", "staple"]\n')
+    (manuscript / "03-frost.md").write_text("---\ndraft: true\n---\n\n# Frost\n\nSecret.\n", encoding="utf-8")
+    folder = manuscript.with_name("build")
+    return Built(manuscript, build(manuscript, folder))
+
+
+def held(pdf: Pdf, name: str, data: bytes, media_type: str = "") -> AttachedFileSpec:
+    """A file to be put inside a PDF, with nothing said of it that need not be."""
+    return AttachedFileSpec(
+        pdf, data, filename=name, mime_type=media_type, description="", creation_date="", mod_date=""
+    )
 
 
 def absent(judge: str, why: str) -> NoReturn:

@@ -71,7 +71,7 @@ CATALOGUE = {
     "BB811": "A file was altered, or is missing, since the build that build.json tells of.",
     "BB851": "EPUBCheck finds that an EPUB breaks the standard.",
     "BB852": "Ace finds that some readers cannot use an EPUB.",
-    "BB853": "A PDF breaks the standard for accessible PDFs, PDF/UA-1, as veraPDF finds.",
+    "BB853": "A PDF breaks the standard for accessible PDFs, PDF/UA-1, or for archives, PDF/A, as veraPDF finds.",
     "BB859": "A judge could not judge: it failed, took too long, or gave an answer that cannot be understood.",
     "BB901": "bookbuild itself went wrong.",
 }

@@ -23,6 +23,7 @@ _MAX_UNKNOWN = 10
 _Schema = TypeVar("_Schema", bound=msgspec.Struct)
 _SYNONYMS = {"lang": "language", "authors": "author"}
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
 _KINDS = {
     "str": "text in quotation marks",
     "int": "a whole number",
@@ -147,7 +148,8 @@ def _convert(
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$.")
         key = where.rstrip("`") or "?"
-        line = _line_of(key, text, first_line)
+        unknown = _UNKNOWN.fullmatch(message)
+        line = _line_of(f"{key}.{unknown[1]}" if unknown else key, text, first_line)
         what = _in_words(message, _value_of(key, values), key)
         raise _refusal("BB102", Location(path, line), f"“{key}” is not as it must be: {what}") from error
 
@@ -182,7 +184,7 @@ def _in_words(message: str, value: object, key: str) -> str:
     choice = re.fullmatch(r"Invalid enum value '?(.+?)'?", message)
     if choice:
         return f"{choice[1]!r} is not one of the words it knows"
-    unknown = re.fullmatch(r"Object contains unknown field `(.+)`", message)
+    unknown = _UNKNOWN.fullmatch(message)
     if unknown:
         fields = ", ".join(_keys(_TABLES.get(re.split(r"[.\[]", key)[0], Person)))
         return f"it has no field “{unknown[1]}”; its fields are {fields}"

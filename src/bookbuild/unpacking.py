@@ -100,9 +100,9 @@ def _specifications(pdf: Pdf, name: str) -> Iterator[Dictionary]:
     listed: list[Object] = []
     names = pdf.Root.get("/Names", Dictionary()).get("/EmbeddedFiles")
     if isinstance(names, Dictionary):
-        listed += pikepdf.NameTree(names).values()
+        listed.extend(pikepdf.NameTree(names).values())
     associated = pdf.Root.get("/AF")
-    listed += associated if isinstance(associated, Array) else ()
+    listed.extend(associated if isinstance(associated, Array) else ())
     for page in pdf.pages:
         noted = page.obj.get("/Annots")
         for note in noted if isinstance(noted, Array) else ():
@@ -185,6 +185,8 @@ def _unpacked(data: bytes, filter_: str, parameters: Object | None, most: int, p
         result = unpacker.decompress(data, most + 1)
         if len(result) > most:
             raise _beyond(name, f"“{path}”, which would become more than {MAX_RATIO} times as long as it is packed")
+        if not unpacker.eof:
+            raise _refusal("BB608", name, f"“{path}” inside it is cut off")
         return result
     if filter_ == "/ASCIIHexDecode":
         return bytes.fromhex(data.decode("ascii").partition(">")[0])

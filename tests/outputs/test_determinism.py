@@ -54,6 +54,22 @@ def test_two_machines_make_the_same_files(book: Path, tmp_path: Path) -> None:
     assert first == second
 
 
+@pytest.mark.parametrize("handout", ["marks: [fold]", "from: article"])
+def test_two_machines_put_the_same_into_pdfs_and_onto_sheets(handout: str, tmp_path: Path) -> None:
+    book = Path(shutil.copytree(MANUSCRIPT, tmp_path / "book"))
+    (text,) = book.glob("*.md")
+    settings = f"---\npdf: {{attach: [epub, manuscript]}}\nhandout: {{{handout}}}\n"
+    text.write_text(text.read_text(encoding="utf-8").replace("---\n", settings, 1), encoding="utf-8")
+    here, elsewhere = tmp_path / "here", tmp_path / "another place" / "ü"
+    processes = [_start(book, here, "022", HERE), _start(book, elsewhere, "077", ELSEWHERE)]
+    for process in processes:
+        _, complaints = process.communicate(timeout=120)
+        assert process.returncode == 0, complaints
+    first, second = _digests(here / "out"), _digests(elsewhere / "out")
+    assert len(first) == 5
+    assert first == second
+
+
 def _package(epub: Path) -> str:
     with zipfile.ZipFile(epub) as archive:
         return archive.read("EPUB/content.opf").decode()

@@ -90,10 +90,22 @@ def test_the_jar_that_is_named_goes_before_the_program(
     assert verapdf.probe().version is None
 
 
-@pytest.mark.parametrize("book", ["article", "garden", "lighthouse"])
+@pytest.mark.parametrize("book", ["article", "garden", "lighthouse", "carrier"])
 def test_our_books_are_flawless(book: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(book)
     assert installed(verapdf.NAME).judge(output(built, ".pdf"), 120, lambda: False) == ()
+
+
+def test_a_pdf_that_says_it_is_for_archives_is_judged_as_one(carrier: Built, tmp_path: Path) -> None:
+    installed(verapdf.NAME)
+    bad = tmp_path / "bad.pdf"
+    with pikepdf.open(output(carrier, ".pdf")) as pdf:
+        del pdf.Root.OutputIntents
+        del pdf.Root.ViewerPreferences
+        pdf.save(bad)
+    messages = [problem.message for problem in verapdf.judge(bad, 120)]
+    assert any("PDF/A-3a 6.2.4.3" in message for message in messages)
+    assert any("PDF/UA-1 7.1" in message for message in messages)
 
 
 def test_an_untagged_pdf_is_found_out(garden: Built, tmp_path: Path) -> None:

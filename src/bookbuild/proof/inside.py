@@ -29,8 +29,8 @@ def prove_inside(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> tuple
 
 
 def _problem(pdf: str, name: str, is_there: bool) -> Problem:
-    what = "holds other bytes than the file that it was made from" if is_there else "is not inside"
-    return Problem("BB607", Location(name.removeprefix(_FOLDER)), f"{pdf}: {name} {what}", "Build again.")
+    what = f"this is not the file that {pdf} carries" if is_there else f"{pdf} does not carry this file"
+    return Problem("BB607", Location(name.removeprefix(_FOLDER)), what, "Build again.")
 
 
 def _attachments(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,7 @@
-"""veraPDF: whether a PDF keeps to PDF/UA-1, the standard for PDFs that a machine can read aloud."""
+"""veraPDF: whether a PDF keeps to PDF/UA-1, the standard for PDFs that a machine can read aloud, and to PDF/A-3a.
+
+The latter, the standard for archives, only where the PDF says that it does.
+"""
 
 import os
 import re
@@ -26,6 +29,11 @@ _ANSWERS = (0, 1, 7, 8)
 """Exit codes: kept, broken, not a PDF, encrypted. With others it did not judge."""
 
 
+_STANDARD = "PDF/UA-1"
+_CLAIMS = (b"pdfaid:part", b"pdfuaid:part")
+"""How a PDF says that it keeps to the standards for archives and for accessible PDFs: then both are asked about."""
+
+
 class _Check(msgspec.Struct, frozen=True, rename="camel"):
     context: str = ""
     error_message: str | None = None
@@ -43,9 +51,10 @@ class _Details(msgspec.Struct, frozen=True, rename="camel"):
     rule_summaries: list[_Rule]
 
 
-class _Validation(msgspec.Struct, frozen=True):
+class _Validation(msgspec.Struct, frozen=True, rename="camel"):
     details: _Details
     compliant: bool
+    profile_name: str = _STANDARD
 
 
 class _Failure(msgspec.Struct, frozen=True, rename="camel"):
@@ -117,9 +126,10 @@ def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]
         command = [program]
     else:
         raise ToolError("is not installed")
+    data = path.read_bytes()
     options: list[str | Path] = [
         "--flavour",
-        "ua1",
+        "0" if all(claim in data for claim in _CLAIMS) else "ua1",
         "--format",
         "json",
         "--maxfailuresdisplayed",
@@ -142,18 +152,22 @@ def _problems(job: _Job, path: Path) -> list[Problem]:
             raise ToolError(f"broke off: {reason}")
         return [Problem("BB853", location(path), f"this is not a whole PDF: {reason} ({NAME})", "Build it again.")]
     found = job.validation_result if isinstance(job.validation_result, list) else [job.validation_result]
-    rules = [rule for validation in found for rule in validation.details.rule_summaries]
-    problems = [_problem(rule, path) for rule in sorted(rules, key=lambda rule: (rule.clause, rule.test_number))]
+    broken = [
+        (validation.profile_name.partition(" ")[0], rule.clause, rule.test_number, rule)
+        for validation in found
+        for rule in validation.details.rule_summaries
+    ]
+    problems = [_problem(rule, path, standard) for standard, _, _, rule in sorted(broken, key=lambda rule: rule[:3])]
     if not found or (not problems and not all(validation.compliant for validation in found)):
         raise ToolError("gave no verdict")
     return problems
 
 
-def _problem(rule: _Rule, path: Path) -> Problem:
+def _problem(rule: _Rule, path: Path, standard: str) -> Problem:
     """One problem for each rule, at the first place that breaks it."""
     first = rule.checks[0] if rule.checks else _Check()
     page = re.search(r"pages\[(\d+)\]", first.context)
     where = f"on page {int(page[1]) + 1}: " if page else ""
     text = phrase(first.error_message or rule.description)
-    message = f"{where}{text}{times(rule.failed_checks)} ({NAME}, PDF/UA-1 {rule.clause}, test {rule.test_number})"
+    message = f"{where}{text}{times(rule.failed_checks)} ({NAME}, {standard} {rule.clause}, test {rule.test_number})"
     return Problem("BB853", location(path), message, phrase(rule.description) if first.error_message else "")

@@ -11,7 +11,7 @@ from importlib import resources
 from urllib.parse import quote
 
 import pikepdf
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Object, Pdf, PdfImage, Stream
 
 from bookbuild.model import Attachment
 
@@ -48,8 +48,8 @@ def archive(data: bytes, attachments: Sequence[Attachment], modified: datetime.d
             xmp.load_from_docinfo(pdf.docinfo)
         stated = pdf.Root.Metadata.read_bytes()
         pdf.Root.Metadata.write(stated.replace(b"</rdf:RDF>", _PDF_A.encode(), 1))
-        for attachment in attachments:
-            _attach(pdf, attachment, modified)
+        if attachments:
+            pdf.Root.AF = Array([_attach(pdf, attachment, modified) for attachment in attachments])
         finished = io.BytesIO()
         pdf.save(
             finished,
@@ -74,14 +74,22 @@ def _tell_colours(pdf: Pdf) -> None:
 
 
 def _show_pictures_as_they_are(pdf: Pdf) -> None:
-    """No viewer may make up pixels between those of a picture (6.2.8)."""
+    """No viewer may make up pixels between those of a picture (6.2.8), and one profile has to do for all (6.2.4.3)."""
     for entry in pdf.objects:
-        if isinstance(entry, Stream) and "/Interpolate" in entry:
+        if not isinstance(entry, Stream) or entry.get("/Subtype") != Name.Image:
+            continue
+        if "/Interpolate" in entry:
             del entry.Interpolate
+        if entry.get("/ColorSpace") == Name.DeviceCMYK:
+            picture = PdfImage(entry).as_pil_image().convert("RGB")
+            entry.write(picture.tobytes())
+            entry.ColorSpace, entry.BitsPerComponent = Name.DeviceRGB, 8
+            if "/Decode" in entry:
+                del entry.Decode
 
 
-def _attach(pdf: Pdf, attachment: Attachment, modified: datetime.datetime) -> None:
-    """The name in the tree is ASCII, so that all readers agree on the order of names (ISO 32000-1, 7.9.6)."""
+def _attach(pdf: Pdf, attachment: Attachment, modified: datetime.datetime) -> Object:
+    """Put a file inside. Its name in the tree of names is ASCII, so that all readers agree on their order."""
     date = f"D:{modified:%Y%m%d%H%M%S}Z"
     held = AttachedFileSpec(
         pdf,
@@ -94,6 +102,4 @@ def _attach(pdf: Pdf, attachment: Attachment, modified: datetime.datetime) -> No
     )
     held.obj.AFRelationship = Name(f"/{attachment.relationship}")
     pdf.attachments[quote(attachment.path)] = held
-    if "/AF" not in pdf.Root:
-        pdf.Root.AF = Array()
-    pdf.Root.AF.append(held.obj)
+    return held.obj
