@@ -182,6 +182,14 @@ def test_options_that_do_not_fit_are_refused_in_a_sentence(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book.pdf"]
 
 
+def test_a_handout_does_not_replace_its_pdf(garden: Built, tmp_path: Path, capsys: Said) -> None:
+    pdf = tmp_path / "book.pdf"
+    pdf.write_bytes(garden.artifact(".pdf").data)
+    assert main(["handout", str(pdf), "-o", str(tmp_path / "." / "book.pdf")]) == 2
+    assert "would replace its PDF [BB606]" in capsys.readouterr().err
+    assert pdf.read_bytes() == garden.artifact(".pdf").data
+
+
 def test_what_is_no_pdf_or_not_there_is_refused(tmp_path: Path, capsys: Said) -> None:
     (tmp_path / "a.md").write_text("It shines.", encoding="utf-8")
     assert main(["handout", str(tmp_path / "a.md")]) == 1

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bookbuild.problems import BookError, Problem, Severity
+from bookbuild.problems import BookError, Location, Problem, SettingsError, Severity
 
 if TYPE_CHECKING:
     from bookbuild.model import Figures
@@ -254,6 +254,11 @@ def _handout(arguments: argparse.Namespace) -> int:
     pdf: Path = arguments.pdf
     made = impose(read_file(pdf, str(pdf.absolute()), MAX_BYTES), settings, str(pdf.absolute()))
     target = arguments.output or pdf.with_name(f"{pdf.stem}.{settings.layout}.pdf")
+    if target.resolve() == pdf.resolve():
+        hint = "Give another name with -o."
+        raise SettingsError(
+            [Problem("BB606", Location(str(pdf.absolute())), "the handout would replace its PDF", hint)]
+        )
     publish([Artifact(target.name, MEDIA_TYPE, made.data)], target.parent)
     _print_problems(made.problems, arguments)
     print(f"{_shown(target)}  {_size(len(made.data))}")
