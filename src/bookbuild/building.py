@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,7 @@ from bookbuild.proof import Proof, prove
 from bookbuild.proof.inside import prove_inside
 from bookbuild.proof.sheets import prove_sheets
 from bookbuild.publish import publish
+from bookbuild.schema import HandoutSettings
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
 """What makes an output: of a book, a name without ending and the time of its last change."""
@@ -119,11 +120,7 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], progress
         made[format_], found = renderers[format_](book, name, modified)
         note(found)
     if "pdf" in made and (wanted.archive or wanted.attach):
-        from bookbuild.outputs.pdf.archive import archive
-
-        epub = (carrying.e_book(made["epub"]),) if "epub" in carries else ()
-        sources = carrying.sources(source, book) if "manuscript" in carries else ()
-        made["pdf"] = replace(made["pdf"], data=archive(made["pdf"].data, (*epub, *sources), modified))
+        made["pdf"] = _archived(source, book, made, modified)
     sheets = None
     if "pdf" in made and handout is not None:
         progress("Making the handout")
@@ -132,13 +129,29 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], progress
 
             made["handout"], found = leaflet.render(book, name, handout)
         else:
-            from bookbuild.outputs.handout import MEDIA_TYPE, impose
-
-            rtl = book.metadata.direction == "rtl"
-            imposed = impose(made["pdf"].data, handout, source.settings_path, right_to_left=rtl)
-            sheets, found = Artifact(f"{name}.{handout.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
+            sheets, found = _imposed(source, book, made["pdf"].data, name, handout)
         note(found)
     return _Made(tuple(made.values()), tuple(problems), sheets, (made["epub"],) if only_inside else ())
+
+
+def _archived(source: Manuscript, book: Book, made: Mapping[str, Artifact], modified: datetime.datetime) -> Artifact:
+    """The PDF for archives, with what the settings have it carry."""
+    from bookbuild.outputs.pdf.archive import archive
+
+    carries = source.settings.pdf.attach
+    epub = (carrying.e_book(made["epub"]),) if "epub" in carries else ()
+    sources = carrying.sources(source, book) if "manuscript" in carries else ()
+    return replace(made["pdf"], data=archive(made["pdf"].data, (*epub, *sources), modified))
+
+
+def _imposed(
+    source: Manuscript, book: Book, pages: bytes, name: str, settings: HandoutSettings
+) -> tuple[Artifact, tuple[Problem, ...]]:
+    """The pages of the PDF on sheets of paper."""
+    from bookbuild.outputs.handout import MEDIA_TYPE, impose
+
+    imposed = impose(pages, settings, source.settings_path, right_to_left=book.metadata.direction == "rtl")
+    return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
 
 
 def _prove(source: Manuscript, book: Book, made: _Made) -> Proof:

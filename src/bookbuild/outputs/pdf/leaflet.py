@@ -44,14 +44,10 @@ def _refuse_what_does_not_fit(book: Book, settings: HandoutSettings) -> None:
 
 def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple[str, ...]:
     width, height = paper.size(settings.paper or paper.usual(metadata.language))
-    byline = ", ".join(metadata.byline)
     origin = settings.source or ", ".join(filter(None, (metadata.publisher, metadata.date)))
-    title = _quoted(f"“{metadata.title}”" if byline or origin else metadata.title)
-    source = " ".join(
-        filter(None, (_quoted(f"{byline}, ") if byline else "", title, _quoted(f", {origin}") if origin else ""))
-    )
-    foot = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {source} }} }}"
-    return assets.stylesheet("print-handout.css"), foot, f"body.article {{ font-size: {size}pt }}"
+    foot = _quoted(", ".join(filter(None, (*metadata.byline, f"“{metadata.title}”", origin))))
+    page = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {foot} }} }}"
+    return assets.stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"
 
 
 def _quoted(text: str) -> str:
