@@ -127,7 +127,7 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], progress
         if handout.from_ == "article":
             from bookbuild.outputs.pdf import leaflet
 
-            made["handout"], found = leaflet.render(book, name, handout)
+            made["handout"], found = leaflet.render(book, name, modified, handout)
         else:
             sheets, found = _imposed(source, book, made["pdf"].data, name, handout)
         note(found)

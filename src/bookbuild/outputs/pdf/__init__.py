@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Sequence
 
 import pikepdf
 
@@ -12,14 +13,14 @@ from bookbuild.problems import Problem
 MEDIA_TYPE = "application/pdf"
 
 
-def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact, tuple[Problem, ...]]:
-    """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written."""
-    pages = layout.lay_out(book)
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finish(book, pages)), pages.problems
+def render(
+    book: Book, name: str, modified: datetime.datetime, design: Sequence[str] = ()
+) -> tuple[Artifact, tuple[Problem, ...]]:
+    """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written.
 
-
-def finish(book: Book, pages: layout.Pages) -> bytes:
-    """Correct what layout left to be corrected."""
+    `design` is the text of stylesheets that change how the pages look.
+    """
+    pages = layout.lay_out(book, design)
     with pikepdf.open(io.BytesIO(pages.data)) as pdf:
         tags.correct(pdf, book.metadata.language)
         tags.number_pages(pdf, pages.front)
@@ -31,4 +32,4 @@ def finish(book: Book, pages: layout.Pages) -> bytes:
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return finished.getvalue()
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), pages.problems

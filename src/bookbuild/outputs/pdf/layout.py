@@ -32,14 +32,12 @@ class Pages:
     data: bytes
     front: int
     """How many pages come before page 1."""
-    count: int
-    """How many pages there are."""
     problems: tuple[Problem, ...]
     """What could not be laid out as written."""
 
 
 def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
-    """Lay a book out as pages; `design` is the text of stylesheets that change how those of its kind look."""
+    """Lay a book out as pages; `design` is the text of stylesheets that follow those of its kind."""
     fetcher = _Fetcher({asset.name: asset for asset in book.assets}, {path.as_uri() for path in font_files()})
     fonts = FontConfiguration()
     names = ("base.css", "print.css", f"print-{book.metadata.kind.value}.css")
@@ -57,7 +55,7 @@ def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
     assert isinstance(data, bytes)
     first = next((chapter.id for chapter in book.chapters if chapter.role is not Role.FRONT), "")
     front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
-    return Pages(data, front, len(pages.pages), tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
+    return Pages(data, front, tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
 
 
 def _too_deep(book: Book) -> Problem:

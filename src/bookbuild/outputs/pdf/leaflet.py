@@ -3,9 +3,14 @@
 The foot of each page says whose words these are and where they come from, since leaflets are copied page by page.
 """
 
+import datetime
+import io
+
+import pikepdf
+
 from bookbuild import assets, paper
 from bookbuild.model import Artifact, Book, Kind, Metadata
-from bookbuild.outputs.pdf import MEDIA_TYPE, finish, layout
+from bookbuild.outputs import pdf
 from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.schema import HandoutSettings
 
@@ -15,20 +20,21 @@ _MAX_PAGES = 4
 """Two sheets printed on both sides."""
 
 
-def render(book: Book, name: str, settings: HandoutSettings) -> tuple[Artifact, tuple[Problem, ...]]:
-    """Make the leaflet, tagged as the print edition is. Raises SettingsError for a book."""
+def render(
+    book: Book, name: str, modified: datetime.datetime, settings: HandoutSettings
+) -> tuple[Artifact, tuple[Problem, ...]]:
+    """Make the leaflet as the print edition is made, tagged too. Raises SettingsError for a book."""
     _refuse_what_does_not_fit(book, settings)
     for size in _SIZES:
-        pages = layout.lay_out(book, _design(book.metadata, settings, size))
-        if pages.count <= _MAX_PAGES:
-            break
-    problems = pages.problems
-    if pages.count > _MAX_PAGES:
-        message = f"the handout takes {pages.count} pages, more than two sheets, even in its smallest letters"
-        hint = "Shorten the text; or leave “from” out, and its pages are made a booklet."
-        where = Location(book.chapters[0].source)
-        problems = (*problems, Problem("BB604", where, message, hint, Severity.WARNING))
-    return Artifact(f"{name}.handout.pdf", MEDIA_TYPE, finish(book, pages)), problems
+        made, problems = pdf.render(book, f"{name}.handout", modified, _design(book.metadata, settings, size))
+        with pikepdf.open(io.BytesIO(made.data)) as laid_out:
+            count = len(laid_out.pages)
+        if count <= _MAX_PAGES:
+            return made, problems
+    message = f"the handout takes {count} pages, more than two sheets, even in its smallest letters"
+    hint = "Shorten the text; or leave “from” out, and its pages are made a booklet."
+    too_long = Problem("BB604", Location(book.chapters[0].source), message, hint, Severity.WARNING)
+    return made, (*problems, too_long)
 
 
 def _refuse_what_does_not_fit(book: Book, settings: HandoutSettings) -> None:
