@@ -31,9 +31,9 @@ def the_pdf(folder: Path, dots: int = 1) -> Path:
 
 def test_a_build_makes_the_sheets_and_its_report_and_record_name_them(carrier: Built) -> None:
     names = [artifact.name for artifact in carrier.report.artifacts]
-    assert [name.partition(".")[2] for name in names] == ["epub", "pdf", "booklet.pdf", "html", "json"]
-    assert names[2] in (carrier.report.folder / "build.json").read_text(encoding="utf-8")
-    assert (carrier.report.folder / names[2]).is_file()
+    assert [name.partition(".")[2] for name in names] == ["epub", "pdf", "html", "booklet.pdf", "html", "json"]
+    assert names[3] in (carrier.report.folder / "build.json").read_text(encoding="utf-8")
+    assert (carrier.report.folder / names[3]).is_file()
 
 
 def test_sheets_are_made_of_a_pdf_only(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_check_finds_a_leaflet_wanting(make_manuscript: MakeManuscript, tmp_path
     report, _ = check(folder, tmp_path / "out", judges=False)
     assert not report.problems
     assert report.figures is not None
-    assert report.figures.outputs == 3
+    assert report.figures.outputs == 4
     (folder / "a.md").write_text(f"{front}It shone.", encoding="utf-8")
     report, _ = check(folder, tmp_path / "out", judges=False)
     assert any("t.handout.pdf" in problem.message for problem in report.problems)

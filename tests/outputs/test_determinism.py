@@ -66,7 +66,7 @@ def test_two_machines_put_the_same_into_pdfs_and_onto_sheets(handout: str, tmp_p
         _, complaints = process.communicate(timeout=120)
         assert process.returncode == 0, complaints
     first, second = _digests(here / "out"), _digests(elsewhere / "out")
-    assert len(first) == 5
+    assert sum(name.endswith(".pdf") for name in first) == 2
     assert first == second
 
 

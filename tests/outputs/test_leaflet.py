@@ -50,9 +50,10 @@ def test_a_leaflet_stands_beside_the_other_outputs_and_is_proven(
     make_manuscript: MakeManuscript, tmp_path: Path
 ) -> None:
     report, _ = leaflet(make_manuscript, tmp_path, 3)
-    assert [artifact.name.partition(".")[2] for artifact in report.artifacts[:3]] == ["epub", "pdf", "handout.pdf"]
+    endings = [artifact.name.partition(".")[2] for artifact in report.artifacts[:4]]
+    assert endings == ["epub", "pdf", "html", "handout.pdf"]
     assert report.figures is not None
-    assert report.figures.outputs == 3
+    assert report.figures.outputs == 4
 
 
 def test_the_foot_of_each_page_says_whose_words_these_are(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
