@@ -2,12 +2,13 @@
 
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
-from bookbuild import settings
+from bookbuild import pages, settings
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import ContentError, HostError, LimitError, Location, Problem, SettingsError
-from bookbuild.schema import Settings
+from bookbuild.schema import ChapterSettings, Settings
 
 MAX_CHAPTER_BYTES = 16 * 1024 * 1024
 """A Markdown file larger than this is refused: the longest novels have about four million letters."""
@@ -38,7 +39,8 @@ def load(path: Path) -> Manuscript:
     root = path if path.is_dir() else path.parent
     inputs: dict[str, bytes] = {}
     book = _book_toml(root, inputs) if path.is_dir() else None
-    paths = _chapter_paths(root, book) if path.is_dir() else [path.name]
+    files = _markdown_files(root) if path.is_dir() else []
+    paths = _chapter_paths(root, book, files) if path.is_dir() else [path.name]
     whole_book = book is None and len(paths) == 1
     sources: list[Source] = []
     drafts: list[str] = []
@@ -51,13 +53,18 @@ def load(path: Path) -> Manuscript:
             sources.append(source)
     if not sources:
         raise _no_chapters(path, bool(paths))
+    settings_path = paths[0] if whole_book else _SETTINGS
+    book = book or Settings()
+    written = pages.written(book, [name for name in files if name not in paths], settings_path)
+    beside = [_page(root, page, settings_path, inputs) for page in written]
     return Manuscript(
         root=root,
-        settings=book or Settings(),
-        settings_path=paths[0] if whole_book else _SETTINGS,
+        settings=book,
+        settings_path=settings_path,
         sources=tuple(sources),
         inputs=tuple(sorted(inputs.items())),
         drafts=tuple(drafts),
+        pages=tuple(page for page in beside if not page.settings.draft),
     )
 
 
@@ -104,29 +111,45 @@ def _book_toml(root: Path, inputs: dict[str, bytes]) -> Settings | None:
     return settings.from_toml(_text(root, _SETTINGS, inputs), _SETTINGS)
 
 
-def _chapter_paths(root: Path, book: Settings | None) -> list[str]:
+def _markdown_files(root: Path) -> list[str]:
+    found = (entry.name for entry in root.iterdir() if entry.suffix == ".md" and not entry.name.startswith("."))
+    return sorted(sorted(found), key=_natural_order)
+
+
+def _chapter_paths(root: Path, book: Settings | None, files: list[str]) -> list[str]:
     if book is None or book.chapters is None:
-        found = (entry.name for entry in root.iterdir() if entry.suffix == ".md" and not entry.name.startswith("."))
-        return sorted(sorted(found), key=_natural_order)
+        named = [pages.setting(book, role) for role in pages.KEYS] if book else []
+        return [name for name in files if name not in pages.FILES and name not in named]
     for number, path in enumerate(book.chapters):
         if path in book.chapters[:number]:
             raise _refusal("BB106", _SETTINGS, f"the chapter “{path}” is listed twice", "Take it out of the list once.")
-        target = contained(root, path)
-        if target is None:
-            raise _refusal(
-                "BB205",
-                _SETTINGS,
-                f"the chapter “{path}” lies outside the manuscript folder",
-                "Move it into the folder that holds book.toml.",
-            )
-        if not target.is_file():
-            raise _refusal(
-                "BB106",
-                _SETTINGS,
-                f"the chapter “{path}” is listed but there is no such file",
-                "Correct its name in “chapters”, or take it out of the list.",
-            )
+        _refuse_absent(root, path, f"the chapter “{path}”", "chapters", _SETTINGS)
     return list(book.chapters)
+
+
+def _refuse_absent(root: Path, path: str, what: str, key: str, settings_path: str) -> None:
+    """Raises SettingsError where a file that a setting names is not in the folder."""
+    target = contained(root, path)
+    if target is None:
+        message = f"{what} lies outside the manuscript folder"
+        raise _refusal("BB205", settings_path, message, "Move it into the folder that holds the manuscript.")
+    if not target.is_file():
+        remedy = f"Correct its name in “{key}”, or take it out."
+        raise _refusal("BB106", settings_path, f"{what} is listed but there is no such file", remedy)
+
+
+def _page(root: Path, page: pages.Written, settings_path: str, inputs: dict[str, bytes]) -> Source:
+    """The source of a page, from its own file or from the settings."""
+    key = pages.KEYS[page.role]
+    if not page.file:
+        line = settings.line_of(key, inputs[settings_path].decode("utf-8-sig"), 1)
+        return Source(settings_path, page.text, ChapterSettings(), line, role=page.role)
+    if page.file in inputs:
+        message = f"“{page.file}” is a chapter, and “{key}” names it as a page of its own"
+        raise _refusal("BB106", settings_path, message, "Take it out of one of the two.")
+    _refuse_absent(root, page.file, f"“{page.file}”, which “{key}” names,", key, settings_path)
+    source, _ = _source(root, page.file, inputs, whole_book=False)
+    return replace(source, role=page.role)
 
 
 def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:

@@ -4,18 +4,36 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from bookbuild.identifiers import Identifier
 from bookbuild.problems import Problem, errors
 from bookbuild.schema import ChapterSettings, Person, Settings
 
 
 class Role(Enum):
-    """What a chapter is in the book."""
+    """What a chapter is in the book, in the order in which they follow each other."""
 
+    TITLE_PAGE = "title-page"
+    COPYRIGHT = "copyright-page"
+    DEDICATION = "dedication"
+    CONTENTS = "contents"
+    """The list of chapters; where its body is empty, each output sets the list itself."""
     FRONT = "front"
     """Text before the first heading: it has no title and is not in the contents."""
     PART = "part"
     """The opener of a part, with the chapters of the part after it."""
     CHAPTER = "chapter"
+    ABOUT = "about"
+    """What is told about the author of the whole book."""
+    COLOPHON = "colophon"
+    """How the book was made."""
+
+
+UNLISTED = frozenset({Role.TITLE_PAGE, Role.COPYRIGHT, Role.DEDICATION, Role.CONTENTS})
+"""The pages up to the contents, which do not list them."""
+FRONT_MATTER = UNLISTED | {Role.FRONT}
+"""What comes before page 1."""
+PAGES = UNLISTED | {Role.ABOUT, Role.COLOPHON}
+"""What a book has beside its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,8 @@ class Manuscript:
     """Path and exact bytes of every file read."""
     drafts: tuple[str, ...] = ()
     """Paths of the files left out because they say that they are drafts."""
+    pages: tuple[Source, ...] = ()
+    """Those of `PAGES` that the writer wrote, in their order; each has its role."""
 
 
 class Kind(Enum):
@@ -70,6 +90,7 @@ class Metadata:
     title: str
     subtitle: str
     authors: tuple[Person, ...]
+    """All who made the book, each with a MARC relator code."""
     byline: tuple[str, ...]
     """The names under the title, as the writer typed them."""
     credit: str
@@ -78,11 +99,16 @@ class Metadata:
     direction: str
     """`ltr` or `rtl`."""
     identifier: str
-    """An ISBN or URN."""
+    """The URN under which programs know the book: the first of `identifiers`, or one made of title and authors."""
     kind: Kind
+    identifiers: tuple[Identifier, ...] = ()
+    """Those that the writer gave, ISBNs first."""
+    series: str = ""
+    series_number: str = ""
     publisher: str = ""
     date: str = ""
     rights: str = ""
+    license: str = ""
     description: str = ""
     keywords: tuple[str, ...] = ()
 
@@ -133,7 +159,7 @@ class Chapter:
     """Unique in the book; also the id of its section and the name of its file."""
     role: Role
     title: str
-    """Plain text; empty for front text."""
+    """Plain text; empty for front text. Of a page without a heading, what it is called: “Dedication”."""
     level: int
     """The level of its title: 1, deeper inside a part or another chapter."""
     byline: tuple[str, ...]
@@ -142,7 +168,7 @@ class Chapter:
     """A finished XHTML fragment: header, blocks, author note; internal links are `#id`, images are asset names."""
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
-    """All headings, its title first."""
+    """All headings, its title first; none of what is `UNLISTED`."""
     anchors: tuple[tuple[str, str], ...]
     """Names that links may use and the ids they stand for."""
     links: tuple[str, ...]

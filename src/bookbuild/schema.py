@@ -1,5 +1,6 @@
 """What book.toml and a front matter may say, as types."""
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -7,13 +8,24 @@ import msgspec
 Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 language tag."""
 
+ROLES = {
+    "author": "aut",
+    "translator": "trl",
+    "editor": "edt",
+    "illustrator": "ill",
+    "photographer": "pht",
+    "introduction": "aui",
+    "cover": "cov",
+}
+"""Words that may stand for MARC relator codes."""
+
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Someone who made the book."""
 
     name: str
     role: str = "aut"
-    """A MARC relator code: `aut` author, `trl` translator, `edt` editor, `ill` illustrator …"""
+    """A MARC relator code: `aut` author, `trl` translator, `edt` editor, `ill` illustrator …; or a word of `ROLES`."""
     file_as: str = ""
     """The name as a catalogue sorts it: `Harris, N.`"""
 
@@ -64,22 +76,43 @@ class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     """What the PDF carries inside, so that one file can be passed on; it keeps to PDF/A-3a then."""
 
 
+class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The series that the book belongs to."""
+
+    name: str
+    number: str | int | float = ""
+    """Its place in the series: `2`, `2.5`."""
+
+
+People = str | Person | list[str | Person]
+"""A name, a person, or a list of both."""
+Page = bool | str
+"""A page of a book: whether it is there, the name of a Markdown file, or for some pages the text itself."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
 
     title: str = ""
     subtitle: str = ""
-    author: str | list[str | Person] = msgspec.field(default_factory=list)
+    author: People = msgspec.field(default_factory=list)
+    translator: People = msgspec.field(default_factory=list)
+    editor: People = msgspec.field(default_factory=list)
+    illustrator: People = msgspec.field(default_factory=list)
     byline: str | list[str] = msgspec.field(default_factory=list)
     credit: str = ""
     language: Language = "en"
     dir: Literal["ltr", "rtl"] | None = None
-    identifier: str = ""
+    series: str | Series = ""
+    series_number: str | int | float = ""
+    isbn: str | int | list[str | int] = msgspec.field(default_factory=list)
+    identifier: str | list[str] = msgspec.field(default_factory=list)
     publisher: str = ""
     date: str = ""
     rights: str = ""
+    license: str = ""
     description: str = ""
-    keywords: list[str] = msgspec.field(default_factory=list)
+    keywords: str | list[str] = msgspec.field(default_factory=list)
     kind: Literal["article", "book"] | None = None
     raw_html: Literal["safe", "escape"] = "safe"
     """Whether harmless HTML in the text is kept, or shown as the text that it is."""
@@ -88,6 +121,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
     pdf: PdfSettings = PdfSettings()
     handout: HandoutSettings | None = None
+    title_page: Page = True
+    copyright_page: Page = True
+    dedication: Page = ""
+    contents: Page = True
+    author_note: Page = ""
+    colophon: Page = ""
 
 
 class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -105,10 +144,19 @@ class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     draft: bool = False
 
 
-def people(author: str | list[str | Person]) -> tuple[Person, ...]:
-    """The people that an `author` setting names."""
-    listed = [author] if isinstance(author, str) else author
-    return tuple(Person(entry) if isinstance(entry, str) else entry for entry in listed if entry)
+def people(said: People, role: str = "aut") -> tuple[Person, ...]:
+    """The people that a setting such as `author` names, with their MARC codes; those without a role have this one."""
+    entries = said if isinstance(said, list) else [said]
+    persons = (Person(entry) if isinstance(entry, str) else entry for entry in entries)
+    return tuple(
+        msgspec.structs.replace(person, role=_code(role if person.role == "aut" else person.role))
+        for person in persons
+        if person.name
+    )
+
+
+def _code(role: str) -> str:
+    return ROLES.get(role, role)
 
 
 def names(byline: str | list[str]) -> tuple[str, ...]:
@@ -119,3 +167,20 @@ def names(byline: str | list[str]) -> tuple[str, ...]:
 def direction(language: str, said: Literal["ltr", "rtl"] | None = None) -> Literal["ltr", "rtl"]:
     """Whether a text is read from left to right: as is said, and otherwise as its language is written."""
     return said or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")
+
+
+def listed(said: str | int | list[str] | list[str | int]) -> tuple[str, ...]:
+    """The texts of a setting that takes one or several."""
+    return tuple(str(entry).strip() for entry in (said if isinstance(said, list) else [said]) if entry)
+
+
+def keywords(said: str | list[str]) -> tuple[str, ...]:
+    """The keywords of a list, or of a text with commas or semicolons between them."""
+    return tuple(word.strip() for word in (re.split("[,;]", said) if isinstance(said, str) else said) if word.strip())
+
+
+def series(settings: Settings) -> tuple[str, str]:
+    """Name and number of the series that the book belongs to; empty where there is none."""
+    said = settings.series
+    name, number = (said, "") if isinstance(said, str) else (said.name, str(said.number))
+    return name, number or str(settings.series_number)

@@ -11,7 +11,8 @@ import msgspec
 import yaml
 
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import ChapterSettings, HandoutSettings, PdfSettings, Person, Settings
+from bookbuild.schema import ChapterSettings, HandoutSettings, Settings
+from bookbuild.values import in_words, sentence, unknown_field, wrong_values
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""
@@ -21,29 +22,24 @@ _MAX_UNKNOWN = 10
 
 
 _Schema = TypeVar("_Schema", bound=msgspec.Struct)
-_SYNONYMS = {"lang": "language", "authors": "author"}
+_SYNONYMS = {
+    "lang": "language",
+    "authors": "author",
+    "translators": "translator",
+    "editors": "editor",
+    "illustrators": "illustrator",
+    "identifiers": "identifier",
+    "copyright": "rights",
+    "licence": "license",
+    "abstract": "description",
+    "subject": "keywords",
+    "subjects": "keywords",
+    "belongs-to-collection": "series",
+    "group-position": "series-number",
+}
+"""What users of pandoc, Quarto and others type, and what it is called here."""
+_PAGES = frozenset({"title-page", "copyright-page", "dedication", "contents", "author-note", "colophon"})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
-_KINDS = {
-    "str": "text in quotation marks",
-    "int": "a whole number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
-    "float": "a number",
-    "null": "nothing",
-}
-
-_WANTED = {
-    "language": "no language tag such as en, pt-BR or zh-Hans",
-    "paper": "no paper such as A4, Letter or 200x260mm",
-    "creep": "no length such as 0.1mm",
-    "margin": "no length such as 5mm, 12pt or 0.2in",
-    "gutter": "no length such as 5mm, 12pt or 0.2in",
-}
-"""What a value is, if it is not written as its key has it."""
-_TABLES: dict[str, type[msgspec.Struct]] = {"author": Person, "handout": HandoutSettings, "pdf": PdfSettings}
-"""The keys whose values have fields of their own."""
 
 
 def from_toml(text: str, path: str) -> Settings:
@@ -58,12 +54,13 @@ def from_toml(text: str, path: str) -> Settings:
         raise _refusal(
             "BB103",
             Location(path, line),
-            f"this line is not valid TOML: {_sentence(what)}",
+            f"this line is not valid TOML: {sentence(what)}",
             'A setting is written as: key = "text in quotation marks"',
         ) from error
     except (ValueError, RecursionError) as error:
         raise _refusal("BB103", Location(path), "the settings are not valid TOML") from error
-    return _convert(_canonical(raw), Settings, path, text, 1)
+    _refuse_unknown(raw, _keys(Settings), path, text, 1)
+    return _convert(_canonical(raw, path, text, 1), Settings, path, text, 1)
 
 
 def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tuple[ChapterSettings, Settings | None]:
@@ -83,7 +80,7 @@ def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tup
         raise _refusal(
             "BB104",
             Location(path, line),
-            f"the front matter is not valid YAML here: {_sentence(error.problem or 'it cannot be read')}",
+            f"the front matter is not valid YAML here: {sentence(error.problem or 'it cannot be read')}",
             "Put quotation marks around a value that contains a colon, a quotation mark or a #.",
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -98,16 +95,16 @@ def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tup
             "Each line of it reads: key: value. To begin a text with a line of dashes, leave an empty line after it.",
         )
     raw = {str(key): value for key, value in raw.items() if value not in ("", None)}
-    chapter_keys, book_keys = _keys(ChapterSettings), _keys(Settings)
-    values = _canonical(raw)
+    book_keys = _keys(Settings) if whole_book else ("author",)
+    _refuse_unknown(raw, (*_keys(ChapterSettings), *book_keys), path, text, first_line)
+    values = _canonical(raw, path, text, first_line)
     if not whole_book and "author" in values:
         values.setdefault("byline", values.pop("author"))
-    _refuse_unknown(values, (*chapter_keys, *(book_keys if whole_book else ())), path, text, first_line)
     book = {key: value for key, value in values.items() if whole_book and key in book_keys}
     chapter = {key: value for key, value in values.items() if key not in book}
     return (
         _convert(chapter, ChapterSettings, path, text, first_line, strict=False),
-        _convert(book, Settings, path, text, first_line, strict=False) if whole_book else None,
+        _convert(_with_switches(book), Settings, path, text, first_line, strict=False) if whole_book else None,
     )
 
 
@@ -118,12 +115,33 @@ def from_options(values: dict[str, Any]) -> HandoutSettings:
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$.")
         key = re.split(r"[.\[`]", where)[0]
-        what = _in_words(message, values.get(key), f"handout.{key}")
+        what = in_words(message, f"handout.{key}", values.get(key))
         raise _refusal("BB107", Location(""), f"--{key} is not as it must be: {what}") from error
 
 
-def _canonical(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {_SYNONYMS.get(key, key): _plain(value) for key, value in raw.items()}
+def _canonical(raw: Mapping[str, Any], path: str, text: str, first_line: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in raw.items():
+        name = _SYNONYMS.get(key, key)
+        if name in values:
+            other = next(typed for typed in raw if _SYNONYMS.get(typed, typed) == name)
+            raise _refusal(
+                "BB106",
+                Location(path, line_of(key, text, first_line)),
+                f"“{other}” and “{key}” mean the same, and both are set",
+                "Delete one of the two.",
+            )
+        values[name] = _plain(value)
+    return values
+
+
+def _with_switches(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Scalars are read as typed; where a page is switched on or off, `false` is no text."""
+    switches: dict[object, bool] = {"true": True, "false": False}
+    return {
+        key: switches.get(value.lower(), value) if key in _PAGES and isinstance(value, str) else value
+        for key, value in values.items()
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -138,20 +156,28 @@ def _keys(schema: type[msgspec.Struct]) -> tuple[str, ...]:
 def _convert(
     values: dict[str, Any], schema: type[_Schema], path: str, text: str, first_line: int, *, strict: bool = True
 ) -> _Schema:
-    _refuse_unknown(values, _keys(schema), path, text, first_line)
     for key, value in values.items():
         if unseen := _UNSEEN.search("".join(_texts(value))):
             message = f"“{key}” holds a control character (U+{ord(unseen[0]):04X}), which no reader can show"
-            raise _refusal("BB204", Location(path, _line_of(key, text, first_line)), message, "Delete it.")
+            raise _refusal("BB204", Location(path, line_of(key, text, first_line)), message, "Delete it.")
     try:
-        return msgspec.convert(values, schema, strict=strict)
+        converted = msgspec.convert(values, schema, strict=strict)
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$.")
         key = where.rstrip("`") or "?"
-        unknown = _UNKNOWN.fullmatch(message)
-        line = _line_of(f"{key}.{unknown[1]}" if unknown else key, text, first_line)
-        what = _in_words(message, _value_of(key, values), key)
-        raise _refusal("BB102", Location(path, line), f"“{key}” is not as it must be: {what}") from error
+        unknown = unknown_field(message)
+        where = f"{key}.{unknown}" if unknown else key
+        raise SettingsError(
+            [_wrong(key, in_words(message, key, _value_of(key, values)), path, line_of(where, text, first_line))]
+        ) from error
+    wrong = wrong_values(converted) if isinstance(converted, Settings) else ()
+    if problems := [_wrong(key, what, path, line_of(key, text, first_line)) for key, what in wrong]:
+        raise SettingsError(problems)
+    return converted
+
+
+def _wrong(key: str, what: str, path: str, line: int) -> Problem:
+    return Problem("BB102", Location(path, line), f"“{key}” is not as it must be: {what}")
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -170,38 +196,17 @@ def _value_of(key: str, values: Any) -> Any:
     return values
 
 
-def _in_words(message: str, value: object, key: str) -> str:
-    expected = re.fullmatch(r"Expected `(.+?)`, got `(.+?)`", message)
-    if expected:
-        wanted = " or ".join(_KINDS.get(kind, kind) for kind in expected[1].split(" | ") if kind != "null")
-        given = f"“{value}”" if isinstance(value, str) else _KINDS.get(expected[2], expected[2])
-        return f"it wants {wanted}, and was given {given}"
-    if "matching regex" in message:
-        return f"“{value}” is {_WANTED.get(key.rpartition('.')[2], 'not written as it has to be')}"
-    limit = re.fullmatch(r"Expected `int` ([<>]=) (\d+)", message)
-    if limit:
-        return f"it wants a number {'of at least' if limit[1] == '>=' else 'no greater than'} {limit[2]}"
-    choice = re.fullmatch(r"Invalid enum value '?(.+?)'?", message)
-    if choice:
-        return f"{choice[1]!r} is not one of the words it knows"
-    unknown = _UNKNOWN.fullmatch(message)
-    if unknown:
-        fields = ", ".join(_keys(_TABLES.get(re.split(r"[.\[]", key)[0], Person)))
-        return f"it has no field “{unknown[1]}”; its fields are {fields}"
-    return _sentence(message).replace("`", "“", 1).replace("`", "”", 1)
-
-
 def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str, text: str, first_line: int) -> None:
     problems: list[Problem] = []
     for key in values:
-        if key not in valid and len(problems) < _MAX_UNKNOWN:
+        if _SYNONYMS.get(key, key) not in valid and len(problems) < _MAX_UNKNOWN:
             near = difflib.get_close_matches(key, valid, n=1)
             meant = f"Did you mean “{near[0]}”? " if near else ""
             listed = ", ".join(sorted(set(valid)))
             problems.append(
                 Problem(
                     "BB101",
-                    Location(path, _line_of(key, text, first_line)),
+                    Location(path, line_of(key, text, first_line)),
                     f"there is no setting “{key}”",
                     f"{meant}The settings here are: {listed}.",
                 )
@@ -210,10 +215,13 @@ def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str
         raise SettingsError(problems)
 
 
-def _line_of(key: str, text: str, first_line: int) -> int:
-    """The line on which a key is set; settings are small, so looking for it beats carrying positions along."""
+def line_of(key: str, text: str, first_line: int) -> int:
+    """The line on which a key, a synonym of it, or the key of a table such as `handout.paper` is set.
+
+    Settings are small, so looking for it beats carrying positions along.
+    """
     table, _, inner = key.partition(".")
-    if inner and table in _TABLES and (inside := _line_of(inner, text, first_line)) > first_line:
+    if inner and table in ("author", "handout", "pdf") and (inside := line_of(inner, text, first_line)) > first_line:
         return inside
     name = re.split(r"[.\[]", key)[0]
     spellings = [name, *(other for other, canonical in _SYNONYMS.items() if canonical == name)]
@@ -247,10 +255,6 @@ def _refuse_traps(text: str, path: str, first_line: int) -> None:
 def _refuse_size(text: str, path: str) -> None:
     if len(text.encode()) > MAX_BYTES:
         raise _refusal("BB102", Location(path), f"the settings are longer than {MAX_BYTES // 1024} KiB")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _refusal(code: str, location: Location, message: str, hint: str = "") -> SettingsError:

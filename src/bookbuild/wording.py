@@ -1,6 +1,10 @@
 """The few words that bookbuild itself puts into a book, in the book's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+_Words = TypeVar("_Words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ _WORDINGS = {
 
 def wording(language: str) -> Wording:
     """The words for a BCP 47 tag, by its primary language; English where there are none."""
-    return _WORDINGS.get(language.split("-")[0].lower(), _WORDINGS["en"])
+    return _in(_WORDINGS, language)
 
 
 _CALLOUTS = {
@@ -80,13 +84,13 @@ _TASKS = {
 
 def callout_title(language: str, name: str) -> str:
     """What a callout without a title of its own is called: `note`, `tip`, `important`, `warning` or `caution`."""
-    words = _CALLOUTS.get(language.split("-")[0].lower(), _CALLOUTS["en"])
+    words = _in(_CALLOUTS, language)
     return words.split("|")[_CALLOUT_NAMES.index(name)]
 
 
 def task_label(language: str, *, done: bool) -> str:
     """What a screen reader says of the box before a task."""
-    return _TASKS.get(language.split("-")[0].lower(), _TASKS["en"]).split("|")[done]
+    return _in(_TASKS, language).split("|")[done]
 
 
 _ON_SCREENS = {
@@ -119,4 +123,77 @@ def table_label(language: str) -> str:
 
 
 def _on_screens(language: str) -> list[str]:
-    return _ON_SCREENS.get(language.split("-")[0].lower(), _ON_SCREENS["en"]).split("|")
+    return _in(_ON_SCREENS, language).split("|")
+
+
+@dataclass(frozen=True, slots=True)
+class PageNames:
+    """What the pages beside the text are called, for lists of them and for those who cannot see them."""
+
+    copyright_page: str
+    dedication: str
+    colophon: str
+    about_the_authors: str
+    """The page about several authors."""
+
+
+_PAGE_NAMES = {
+    "en": PageNames("Copyright page", "Dedication", "Colophon", "About the authors"),
+    "de": PageNames("Impressum", "Widmung", "Kolophon", "Über die Autoren"),
+    "fr": PageNames("Page de copyright", "Dédicace", "Colophon", "À propos des auteurs"),
+    "es": PageNames("Página de créditos", "Dedicatoria", "Colofón", "Sobre los autores"),
+    "it": PageNames("Pagina del copyright", "Dedica", "Colophon", "Gli autori"),
+    "pt": PageNames("Ficha técnica", "Dedicatória", "Colofão", "Sobre os autores"),
+    "nl": PageNames("Colofon", "Opdracht", "Over deze uitgave", "Over de auteurs"),
+    "sv": PageNames("Copyrightsida", "Dedikation", "Kolofon", "Om författarna"),
+    "pl": PageNames("Strona redakcyjna", "Dedykacja", "Kolofon", "O autorach"),
+    "ru": PageNames("Выходные сведения", "Посвящение", "Колофон", "Об авторах"),
+    "el": PageNames("Σελίδα πνευματικών δικαιωμάτων", "Αφιέρωση", "Κολοφώνας", "Για τους συγγραφείς"),
+    "ar": PageNames("صفحة حقوق النشر", "الإهداء", "بيانات الطباعة", "عن المؤلفين"),
+    "he": PageNames("עמוד זכויות היוצרים", "הקדשה", "קולופון", "על המחברים"),
+    "ja": PageNames("著作権表示", "献辞", "奥付", "著者について"),
+    "zh": PageNames("版权页", "献词", "书末题记", "关于作者"),
+}
+
+CREDITED = ("trl", "edt", "ill", "pht", "aui", "cov")
+"""The MARC relator codes for which there are words, in the order in which people are named."""
+
+_CREDITS = {
+    "en": ("Translated by", "Edited by", "Illustrated by", "Photographs by", "Introduction by", "Cover by"),
+    "de": ("Übersetzt von", "Herausgegeben von", "Illustriert von", "Fotografien von", "Einleitung von", "Cover von"),
+    "fr": (
+        "Traduit par",
+        "Édition établie par",
+        "Illustré par",
+        "Photographies par",
+        "Préfacé par",
+        "Couverture par",
+    ),
+    "es": ("Traducción de", "Edición de", "Ilustraciones de", "Fotografías de", "Introducción de", "Cubierta de"),
+    "it": ("Traduzione di", "A cura di", "Illustrazioni di", "Fotografie di", "Introduzione di", "Copertina di"),
+    "pt": ("Tradução de", "Edição de", "Ilustrações de", "Fotografias de", "Introdução de", "Capa de"),
+    "nl": ("Vertaald door", "Onder redactie van", "Illustraties van", "Foto’s van", "Inleiding van", "Omslag van"),
+    "sv": ("Översättning av", "Redigerad av", "Illustrationer av", "Fotografier av", "Inledning av", "Omslag av"),
+    "pl": ("Przekład:", "Redakcja:", "Ilustracje:", "Fotografie:", "Wstęp:", "Okładka:"),
+    "ru": ("Перевод:", "Редактор:", "Иллюстрации:", "Фотографии:", "Предисловие:", "Обложка:"),
+    "el": ("Μετάφραση:", "Επιμέλεια:", "Εικονογράφηση:", "Φωτογραφίες:", "Εισαγωγή:", "Εξώφυλλο:"),
+    "ar": ("ترجمة:", "تحرير:", "رسوم:", "تصوير:", "تقديم:", "تصميم الغلاف:"),
+    "he": ("תרגום:", "עריכה:", "איורים:", "צילומים:", "הקדמה:", "עיצוב הכריכה:"),
+    "ja": ("翻訳：", "編集：", "挿絵：", "写真：", "序文：", "装丁："),
+    "zh": ("翻译：", "编辑：", "插图：", "摄影：", "序言：", "封面设计："),
+}
+"""In languages that would inflect the names after them, the words end in a colon."""
+
+
+def page_names(language: str) -> PageNames:
+    """The names of pages for a BCP 47 tag; English where there are none."""
+    return _in(_PAGE_NAMES, language)
+
+
+def credit(role: str, language: str) -> str:
+    """The words before the names of those who did what a MARC relator code of `CREDITED` says."""
+    return _in(_CREDITS, language)[CREDITED.index(role)]
+
+
+def _in(table: Mapping[str, _Words], language: str) -> _Words:
+    return table.get(language.split("-")[0].lower(), table["en"])

@@ -9,13 +9,17 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from bookbuild import assets
-from bookbuild.dialect import markup, references
+from bookbuild.dialect import markup, pages, references
 from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece, pieces
-from bookbuild.model import Book, Chapter, Kind, Manuscript, Metadata
+from bookbuild.identifiers import identifier, isbn
+from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Manuscript, Metadata, Role, Source
+from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import Person, direction, names, people
+from bookbuild.schema import Person, direction, keywords, listed, names, people, series
 
 __all__ = ["read"]
 
@@ -27,15 +31,23 @@ def read(manuscript: Manuscript) -> Book:
     """
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
     metadata = _metadata(manuscript, cut)
+    if manuscript.pages and metadata.kind is Kind.ARTICLE:
+        cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
+    beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
     parser = markup.new_parser(raw_html=manuscript.settings.raw_html == "safe")
     chapters = [read_chapter(piece, metadata, parser) for piece in cut]
-    metadata = metadata if metadata.title else _titled(metadata, chapters[0].title, manuscript.settings.identifier)
-    resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in cut})
+    if metadata.kind is Kind.BOOK:
+        around = pages.around(manuscript, metadata, [read_chapter(piece, metadata, parser) for piece in beside])
+        front = [page for page in around if page.role in FRONT_MATTER]
+        chapters = [*front, *chapters, *around[len(front) :]]
+    metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
+    resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in (*cut, *beside)})
     loaded, asset_problems = assets.load_images(
         manuscript.root, [reference for chapter in resolved for reference in chapter.images]
     )
     problems = (
         *piece_problems,
+        *page_problems,
         *(problem for chapter in resolved for problem in chapter.problems),
         *_duplicate_ids(resolved),
         *asset_problems,
@@ -65,8 +77,19 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
             [Problem("BB105", Location(manuscript.settings_path), "the book has no title", f"Write {wanted}.")]
         )
     typed_byline = names(settings.byline) or (names(only.byline) if only else ())
-    authors = people(settings.author) or tuple(Person(name) for name in typed_byline)
+    named = people(settings.author)
+    has_author = any(person.role == "aut" for person in named)
+    authors = (
+        *(() if has_author else map(Person, typed_byline)),
+        *named,
+        *people(settings.translator, "trl"),
+        *people(settings.editor, "edt"),
+        *people(settings.illustrator, "ill"),
+    )
     byline = typed_byline or tuple(person.name for person in authors if person.role == "aut")
+    known = (*map(isbn, listed(settings.isbn)), *map(identifier, listed(settings.identifier)))
+    identifiers = tuple({each.value: each for each in known}.values())
+    series_name, series_number = series(settings)
     language = settings.language
     return Metadata(
         title=title,
@@ -76,21 +99,41 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
         credit=settings.credit,
         language=language,
         direction=direction(language, settings.dir),
-        identifier=settings.identifier or _identifier(title, authors, language),
+        identifier=identifiers[0].value if identifiers else _identifier(title, authors, language),
         kind=kind,
+        identifiers=identifiers,
+        series=series_name,
+        series_number=series_number,
         publisher=settings.publisher,
         date=settings.date,
         rights=settings.rights,
+        license=settings.license,
         description=settings.description,
-        keywords=tuple(settings.keywords),
+        keywords=keywords(settings.keywords),
     )
 
 
-def _titled(metadata: Metadata, heading: str, identifier: str) -> Metadata:
+def _with_note(manuscript: Manuscript) -> Source:
+    """The only file of an article, with what is told about its author, which has no page of its own there.
+
+    Raises SettingsError for pages that only a book has.
+    """
+    (source,) = manuscript.sources
+    notes = [source.settings.author_note]
+    for page in manuscript.pages:
+        if page.role is not Role.ABOUT:
+            key = next(key for role, key in KEYS.items() if role is page.role)
+            message = f"“{key}” is a page of its own, which an article, as this is with one chapter, does not have"
+            hint = 'Set kind = "book" if it is one; otherwise take this out.'
+            raise SettingsError([Problem("BB106", Location(page.path, page.first_line), message, hint)])
+        notes.append(page.text)
+    return replace(source, settings=msgspec.structs.replace(source.settings, author_note="\n\n".join(notes).strip()))
+
+
+def _titled(metadata: Metadata, heading: str) -> Metadata:
     """An article that no setting gives a title has that of the heading it begins with."""
-    return replace(
-        metadata, title=heading, identifier=identifier or _identifier(heading, metadata.authors, metadata.language)
-    )
+    made = _identifier(heading, metadata.authors, metadata.language)
+    return replace(metadata, title=heading, identifier=metadata.identifier if metadata.identifiers else made)
 
 
 def _identifier(title: str, authors: Sequence[Person], language: str) -> str:
@@ -104,16 +147,16 @@ def _duplicate_ids(chapters: Sequence[Chapter]) -> list[Problem]:
     problems = []
     first: dict[str, Chapter] = {}
     for chapter in chapters:
-        for _, identifier in chapter.anchors:
-            if other := first.get(identifier):
+        for _, name in chapter.anchors:
+            if other := first.get(name):
                 problems.append(
                     Problem(
                         "BB305",
                         Location(chapter.source, chapter.line),
-                        f"the id “{identifier}” is given in the chapter “{chapter.title}” and also in “{other.title}” "
+                        f"the id “{name}” is given in the chapter “{chapter.title}” and also in “{other.title}” "
                         f"({other.source}), so a link could not tell the places apart",
                         "Give one of them another id.",
                     )
                 )
-            first[identifier] = chapter
+            first[name] = chapter
     return problems

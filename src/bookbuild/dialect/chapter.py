@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import headings, markup, notes, quotations, references, semantics
+from bookbuild.dialect import headings, markup, notes, pages, quotations, references, semantics
 from bookbuild.dialect.pieces import Piece
 from bookbuild.dialect.xhtml import inner_xhtml
-from bookbuild.model import Chapter, Kind, Metadata, Role, Source
+from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
-from bookbuild.schema import names
+from bookbuild.schema import Person, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Opening:
     title: str
     subtitle: str
     byline: tuple[str, ...]
+    contributors: tuple[Person, ...]
     credit: str
     date: str
 
@@ -45,27 +46,37 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
     chapter_notes = notes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (semantics.text_of(heading) if heading is not None else "")
+    if not title and piece.role is Role.ABOUT:
+        title = pages.name(Role.ABOUT, language, sum(person.role == "aut" for person in metadata.authors))
     for element in reversed(quotations.of_class(tree, "at-head")):
         tree.insert(0, element)
     headings.number_levels(tree, piece.level + 1 if title else piece.level)
     header = headings.header(
-        heading, title, piece.level, opening.subtitle, opening.byline, opening.credit, opening.date
+        heading,
+        title,
+        piece.level,
+        opening.subtitle,
+        opening.byline,
+        opening.credit,
+        opening.date,
+        headings.credits_of(opening.contributors, metadata.language),
     )
     if header is not None:
         header.tail = "\n"
         tree.insert(0, header)
+    pages.shape(tree, piece.role)
     found, anchors, twice = headings.identify(tree, piece.id)
 
     return Chapter(
         id=piece.id,
         role=Role.CHAPTER if piece.role is Role.FRONT and title else piece.role,
-        title=title,
+        title=title or (pages.name(piece.role, language) if piece.role in PAGES else ""),
         level=piece.level,
         byline=opening.byline,
         credit=opening.credit,
         body=inner_xhtml(tree).strip(),
         notes=chapter_notes,
-        headings=found,
+        headings=() if piece.role in UNLISTED else found,
         anchors=anchors,
         links=tuple(links),
         images=tuple(image_references),
@@ -124,10 +135,11 @@ def _opening(piece: Piece, metadata: Metadata) -> Opening:
             title=metadata.title,
             subtitle=settings.subtitle or metadata.subtitle,
             byline=byline or metadata.byline,
+            contributors=metadata.authors,
             credit=settings.credit or metadata.credit,
             date=settings.date or metadata.date,
         )
-    return Opening(settings.title, settings.subtitle, byline, settings.credit, settings.date)
+    return Opening(settings.title, settings.subtitle, byline, (), settings.credit, settings.date)
 
 
 def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:

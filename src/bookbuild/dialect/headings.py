@@ -6,8 +6,10 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 from markdown.extensions.toc import slugify_unicode
 
+from bookbuild import wording
 from bookbuild.dialect.semantics import text_of
 from bookbuild.model import Heading
+from bookbuild.schema import Person
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -28,9 +30,16 @@ def title_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
 
 
 def header(
-    heading: HtmlElement | None, title: str, level: int, subtitle: str, byline: Sequence[str], credit: str, date: str
+    heading: HtmlElement | None,
+    title: str,
+    level: int,
+    subtitle: str,
+    byline: Sequence[str],
+    credit: str,
+    date: str,
+    credits: Sequence[HtmlElement] = (),
 ) -> HtmlElement | None:
-    """Title, subtitle, byline, credit and date above a chapter; None where there is none of them."""
+    """Title, subtitle, byline, credits, credit and date above a chapter; None where there is none of them."""
     lines = []
     if heading is None and title:
         heading = E.h1(title)
@@ -41,6 +50,7 @@ def header(
         lines.append(E.p({"class": "subtitle", "role": "doc-subtitle"}, subtitle))
     if byline:
         lines.append(byline_of(byline))
+    lines += credits
     lines += [E.p({"class": name}, text) for name, text in (("credit", credit), ("date", date)) if text]
     if not lines:
         return None
@@ -52,11 +62,25 @@ def header(
 def byline_of(names: Sequence[str]) -> HtmlElement:
     """The line that names the authors. The word “By” before it is set by the style, in the book's language."""
     paragraph = E.p({"class": "byline"})
-    for name in names:
-        if len(paragraph):
-            paragraph[-1].tail = ", "
-        paragraph.append(E.span({"class": "author"}, name))
+    _list_names(paragraph, names, "author")
     return paragraph
+
+
+def credits_of(people: Sequence[Person], language: str) -> list[HtmlElement]:
+    """A line for each of the `CREDITED` roles that someone has: “Translated by …”."""
+    lines = []
+    for role in wording.CREDITED:
+        if names := [person.name for person in people if person.role == role]:
+            lines.append(E.p({"class": "contributor"}, f"{wording.credit(role, language)} "))
+            _list_names(lines[-1], names, "name")
+    return lines
+
+
+def _list_names(paragraph: HtmlElement, names: Sequence[str], css_class: str) -> None:
+    for number, name in enumerate(names):
+        if number:
+            paragraph[-1].tail = ", "
+        paragraph.append(E.span({"class": css_class}, name))
 
 
 def number_levels(tree: HtmlElement, top: int) -> None:

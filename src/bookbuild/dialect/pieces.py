@@ -9,7 +9,7 @@ from markdown.extensions.toc import slugify_unicode
 from bookbuild.dialect import blocks
 from bookbuild.dialect.labels import plain_labels, with_plain_label
 from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
-from bookbuild.model import Role, Source
+from bookbuild.model import PAGES, Role, Source
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.schema import ChapterSettings
 
@@ -38,7 +38,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
     """
     found: list[Piece] = []
     problems: list[Problem] = []
-    taken: set[str] = set()
+    taken = {role.value for role in PAGES}
     for source in map(_with_author_note, sources):
         scanned = scan(source.text)
         level = _split_level(source, scanned, split, alone=len(sources) == 1)
@@ -62,7 +62,8 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
                 part = _slug(title)
             elif not deeper:
                 part = ""
-            found.append(Piece(_unique(name, taken), text, role, 2 if deeper else source.level, title))
+            identifier = role.value if role in PAGES else _unique(name, taken)
+            found.append(Piece(identifier, text, role, 2 if deeper else source.level, title))
     return tuple(found), tuple(problems)
 
 

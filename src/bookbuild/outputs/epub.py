@@ -6,16 +6,17 @@ our own, because ebooklib's stamps the time of day into the archive. Section num
 
 import datetime
 import io
-import re
 import zipfile
+from collections.abc import Iterator
 from html import escape
 
 import lxml.etree
 from ebooklib import epub
 
 from bookbuild import assets
-from bookbuild.model import Artifact, Book, Kind, Role
+from bookbuild.model import FRONT_MATTER, Artifact, Book, Role
 from bookbuild.outputs import accessibility, frame
+from bookbuild.outputs.epub_metadata import statements
 from bookbuild.outputs.frame import Entry
 from bookbuild.problems import Problem
 from bookbuild.wording import wording
@@ -26,8 +27,6 @@ CONTENTS_DEPTH = 3
 _XHTML_TYPE = "application/xhtml+xml"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-"""The dates that a catalogue understands (§5.5.3.2.2); others, such as “9 June 2017”, are for readers only."""
 _STYLES = ("base.css", "epub.css")
 _TYPES = {
     "doc-chapter": "chapter",
@@ -35,8 +34,20 @@ _TYPES = {
     "doc-subtitle": "subtitle",
     "doc-noteref": "noteref",
     "doc-footnote": "footnote",
+    "doc-dedication": "dedication",
+    "doc-afterword": "afterword",
+    "doc-colophon": "colophon",
 }
 """DPUB-ARIA roles and the words of the Structural Semantics Vocabulary that say the same to e-readers."""
+_PAGE_TYPES = {
+    Role.TITLE_PAGE: "titlepage",
+    Role.COPYRIGHT: "copyright-page",
+    Role.DEDICATION: "dedication",
+    Role.CONTENTS: "toc",
+    Role.ABOUT: "afterword",
+    Role.COLOPHON: "colophon",
+}
+"""What landmarks call the pages of a book."""
 
 _DOCUMENT = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
@@ -62,15 +73,10 @@ def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact
         package.add_item(epub.EpubItem(f"style-{style[:-4]}", f"styles/{style}", "text/css", assets.stylesheet(style)))
     for number, asset in enumerate(book.assets, start=1):
         package.add_item(epub.EpubItem(f"image-{number}", asset.name, asset.media_type, asset.data))
-    if book.metadata.kind is Kind.BOOK:
-        body = f'<section epub:type="titlepage" class="title-page">\n{frame.title_page(book.metadata)}\n</section>'
-        page = _document(book, book.metadata.title, body, "")
-        package.add_item(epub.EpubItem("title-page", "title-page.xhtml", _XHTML_TYPE, page))
-        package.spine += ["title-page", "nav"]
     files = _file_names(book)
     for identifier, data in _chapters(book, files):
         package.add_item(epub.EpubItem(f"chapter-{identifier}", f"text/{files[identifier]}", _XHTML_TYPE, data))
-        package.spine.append(f"chapter-{identifier}")
+    package.spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
     entries = frame.contents(book, CONTENTS_DEPTH)
     package.add_item(epub.EpubNav())
     package.toc = [_toc_link(entry, files) for entry in entries]
@@ -126,36 +132,11 @@ def _package(book: Book) -> epub.EpubBook:
     package.title = metadata.title
     if metadata.direction == "rtl":
         package.set_direction("rtl")
-    for order, (kind, title) in enumerate((("main", metadata.title), ("subtitle", metadata.subtitle)), start=1):
-        if title:
-            package.add_metadata("DC", "title", title, {"id": f"title-{kind}"})
-            _refine(package, f"title-{kind}", "title-type", kind)
-            _refine(package, f"title-{kind}", "display-seq", str(order))
-    for number, person in enumerate(metadata.authors, start=1):
-        element = "creator" if person.role == "aut" else "contributor"
-        package.add_metadata("DC", element, person.name, {"id": f"person-{number}"})
-        _refine(package, f"person-{number}", "role", person.role, scheme="marc:relators")
-        if person.file_as:
-            _refine(package, f"person-{number}", "file-as", person.file_as)
-    simple = {
-        "publisher": metadata.publisher,
-        "date": metadata.date if _DATE.fullmatch(metadata.date) else "",
-        "rights": metadata.rights,
-        "description": metadata.description,
-    }
-    for name, value in simple.items():
-        if value:
-            package.add_metadata("DC", name, value)
-    for keyword in metadata.keywords:
-        package.add_metadata("DC", "subject", keyword)
+    for statement in statements(metadata):
+        package.add_metadata(statement.vocabulary, statement.name, statement.value, dict(statement.attributes))
     for name, value in accessibility.claims(book):
         package.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
     return package
-
-
-def _refine(package: epub.EpubBook, refined: str, name: str, value: str, **more: str) -> None:
-    """Say something about another element of the metadata (§5.5.3.2.3)."""
-    package.add_metadata(None, "meta", value, {"refines": f"#{refined}", "property": name, **more})
 
 
 def _file_names(book: Book) -> dict[str, str]:
@@ -171,10 +152,14 @@ def _chapters(book: Book, files: dict[str, str]) -> list[tuple[str, bytes]]:
     trees = []
     places: dict[str, str] = {}
     for chapter in book.chapters:
+        if frame.sets_contents(chapter):
+            continue
         body = chapter.body + frame.endnotes(chapter.notes, chapter.language)
         title = chapter.title or book.metadata.title
         document = _document(book, title, frame.section(chapter, body), "../")
         tree = lxml.etree.fromstring(document, lxml.etree.XMLParser(huge_tree=True))
+        if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
+            next(tree.iter("{*}section")).set(_EPUB_TYPE, _PAGE_TYPES[chapter.role])
         trees.append((chapter.id, tree))
         places.update((element.get("id", ""), chapter.id) for element in tree.iter() if element.get("id"))
     for identifier, tree in trees:
@@ -228,12 +213,9 @@ def _toc_link(entry: Entry, files: dict[str, str]) -> epub.Link | tuple[epub.Lin
 def _nav(book: Book, entries: tuple[Entry, ...], files: dict[str, str]) -> bytes:
     """The navigation document (§7): contents, and landmarks for the reading system alone."""
     words = wording(book.metadata.language)
-    first = next((chapter for chapter in book.chapters if chapter.role is not Role.FRONT), book.chapters[0])
-    landmarks = [("bodymatter", f"text/{files[first.id]}", words.beginning)]
-    if book.metadata.kind is Kind.BOOK:  # only a book has title page and contents among its pages
-        landmarks = [("titlepage", "title-page.xhtml", words.title_page), ("toc", "#toc", words.contents), *landmarks]
     marks = "".join(
-        f'<li><a epub:type="{kind}" href="{href}">{escape(label)}</a></li>' for kind, href, label in landmarks
+        f'<li><a epub:type="{kind}" href="{href}">{escape(label)}</a></li>'
+        for kind, href, label in _landmarks(book, files)
     )
     body = (
         f'<nav epub:type="toc" role="doc-toc" id="toc" class="contents" aria-labelledby="toc-title">\n'
@@ -241,6 +223,17 @@ def _nav(book: Book, entries: tuple[Entry, ...], files: dict[str, str]) -> bytes
         f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>{marks}</ol>\n</nav>'
     )
     return _document(book, words.contents, body, "")
+
+
+def _landmarks(book: Book, files: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Kind, address and name of the places that a reading system can offer (§7.4.4): the pages, and where to begin."""
+    beginning = next((chapter for chapter in book.chapters if chapter.role not in FRONT_MATTER), book.chapters[0])
+    for chapter in book.chapters:
+        address = "#toc" if frame.sets_contents(chapter) else f"text/{files[chapter.id]}"
+        if kind := _PAGE_TYPES.get(chapter.role):
+            yield kind, address, chapter.title
+        if chapter is beginning:
+            yield "bodymatter", address, wording(book.metadata.language).beginning
 
 
 def _nav_list(entries: tuple[Entry, ...], files: dict[str, str]) -> str:

@@ -1,14 +1,21 @@
-"""What every output puts around a chapter's fragment: its section, its notes, the title page, the contents."""
+"""What every output puts around a chapter's fragment: its section, its notes, the contents."""
 
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bookbuild.model import Book, Chapter, Metadata, Note, Role
+from bookbuild.model import Book, Chapter, Note, Role
 from bookbuild.wording import wording
 
-_SECTION_ROLES = {Role.FRONT: "", Role.PART: "doc-part", Role.CHAPTER: "doc-chapter"}
+_SECTION_ROLES = {
+    Role.DEDICATION: "doc-dedication",
+    Role.PART: "doc-part",
+    Role.CHAPTER: "doc-chapter",
+    Role.ABOUT: "doc-afterword",
+    Role.COLOPHON: "doc-colophon",
+}
+"""DPUB-ARIA has no roles for the other parts of a book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +30,12 @@ class Entry:
 
 
 def section(chapter: Chapter, body: str) -> str:
-    """A chapter's section, with its id, class, role and, where it differs, language."""
-    role = _SECTION_ROLES[chapter.role]
+    """A chapter's section, with its id, class, role, language and, where no heading names it, its name."""
     attributes = {
         "id": chapter.id,
         "class": f"{chapter.role.value} level-{chapter.level}",
-        "role": role,
+        "role": _SECTION_ROLES.get(chapter.role, ""),
+        "aria-label": "" if chapter.headings else chapter.title,
         "lang": chapter.language,
         "dir": chapter.direction,
     }
@@ -52,19 +59,9 @@ def _endnote(note: Note, back: str) -> str:
     )
 
 
-def title_page(metadata: Metadata) -> str:
-    """The content of a book's title page."""
-    lines = [f'<h1 class="book-title">{escape(metadata.title, quote=False)}</h1>']
-    if metadata.subtitle:
-        lines.append(f'<p class="subtitle" role="doc-subtitle">{escape(metadata.subtitle, quote=False)}</p>')
-    if metadata.byline:
-        names = ", ".join(f'<span class="author">{escape(name, quote=False)}</span>' for name in metadata.byline)
-        lines.append(f'<p class="byline">{names}</p>')
-    if metadata.credit:
-        lines.append(f'<p class="credit">{escape(metadata.credit, quote=False)}</p>')
-    if metadata.publisher:
-        lines.append(f'<p class="publisher">{escape(metadata.publisher, quote=False)}</p>')
-    return "\n".join(lines)
+def sets_contents(chapter: Chapter) -> bool:
+    """Whether a chapter stands for the contents that the output itself sets."""
+    return chapter.role is Role.CONTENTS and not chapter.body
 
 
 def contents(book: Book, depth: int) -> tuple[Entry, ...]:

@@ -26,6 +26,11 @@ def _facts(promised: Reading, found: Reading, output: str, where: Location) -> I
         "title": (promised.facts.title, found.facts.title),
         "authors": (", ".join(promised.facts.authors), ", ".join(found.facts.authors)),
         "language": (promised.facts.language.casefold(), found.facts.language.casefold()),
+        **{
+            name: (wanted, found.facts.further[name])
+            for name, wanted in promised.facts.further.items()
+            if name in found.facts.further
+        },
     }
     for name, (wanted, there) in pairs.items():
         if essence(wanted) != essence(there):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import lxml.etree
 
 from bookbuild.proof.documents import EPUB_TYPE
+from bookbuild.proof.facts import bare, said_of
 from bookbuild.proof.passages import Facts, essence
 from bookbuild.proof.unreadable import Unreadable
 
@@ -136,12 +137,41 @@ def _nav_entries(nav: lxml.etree._Element) -> Iterator[tuple[int, str, str]]:
 
 def _facts(package: lxml.etree._Element) -> Facts:
     titles = [(title.get("id", ""), (title.text or "").strip()) for title in package.iter(f"{_DC}title")]
-    main = {
-        meta.get("refines", "")[1:]
-        for meta in package.iter(f"{_OPF}meta")
-        if meta.get("property") == "title-type" and meta.text == "main"
+    kinds = {(refined, text) for refined, text in _refinements(package, "title-type")}
+    title = next((text for name, text in titles if (name, "main") in kinds), titles[0][1] if titles else "")
+    return Facts(title, _texts(package, "creator"), "".join(_texts(package, "language")[:1]), _further(package))
+
+
+def _further(package: lxml.etree._Element) -> dict[str, str]:
+    roles = dict(_refinements(package, "role"))
+    series = {refined for refined, text in _refinements(package, "collection-type") if text == "series"}
+    collections = [
+        *((meta.get("id", ""), meta.text or "") for meta in _metas(package, "belongs-to-collection")),
+        *((refined, text) for refined, text in _refinements(package, "group-position")),
+    ]
+    return {
+        "publisher": ", ".join(_texts(package, "publisher")),
+        "rights": "; ".join(_texts(package, "rights")),
+        "description": ", ".join(_texts(package, "description")),
+        "keywords": ", ".join(_texts(package, "subject")),
+        "series": " ".join(text for name, text in collections if name in series),
+        "contributors": ", ".join(
+            said_of((person.text or "").strip(), roles.get(person.get("id", ""), ""))
+            for person in package.iter(f"{_DC}contributor")
+        ),
+        "names for sorting": "; ".join(text for _, text in _refinements(package, "file-as")),
+        "identifiers": ", ".join(map(bare, _texts(package, "identifier"))),
     }
-    title = next((text for identifier, text in titles if identifier in main), titles[0][1] if titles else "")
-    authors = tuple((creator.text or "").strip() for creator in package.iter(f"{_DC}creator"))
-    language = next(((element.text or "").strip() for element in package.iter(f"{_DC}language")), "")
-    return Facts(title, authors, language)
+
+
+def _texts(package: lxml.etree._Element, name: str) -> tuple[str, ...]:
+    return tuple((element.text or "").strip() for element in package.iter(f"{_DC}{name}"))
+
+
+def _metas(package: lxml.etree._Element, name: str) -> Iterator[lxml.etree._Element]:
+    return (meta for meta in package.iter(f"{_OPF}meta") if meta.get("property") == name)
+
+
+def _refinements(package: lxml.etree._Element, name: str) -> list[tuple[str, str]]:
+    """The id of each element that a property refines, and what it says (EPUB 3.3, 5.5.3.2.3)."""
+    return [(meta.get("refines", "")[1:], (meta.text or "").strip()) for meta in _metas(package, name)]

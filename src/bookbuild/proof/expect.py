@@ -9,14 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+import msgspec
+
 from bookbuild.manuscript import contained
-from bookbuild.model import Manuscript
+from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
 from bookbuild.proof.blocks import Blocks, read_blocks
 from bookbuild.proof.chapters import Chapter, chapters
+from bookbuild.proof.facts import promised_facts
 from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
-from bookbuild.proof.passages import NOTE_MARK, Facts, Kind, Link, Note, Passage, Picture, Reading, passage
+from bookbuild.proof.pages import made_page, sides
+from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, passage
 from bookbuild.proof.pixels import digest
+from bookbuild.wording import page_names, wording
 
 
 def expect(manuscript: Manuscript) -> Reading:
@@ -27,24 +32,27 @@ def expect(manuscript: Manuscript) -> Reading:
     book = book_head(manuscript)
     is_article = (settings.kind or ("article" if len(cut) == 1 else "book")) == "article"
     if is_article:
-        read = [_read(cut[0], article_head(book, cut[0].source, settings.date), manuscript)]
+        (article,) = chapters(_with_note(manuscript), settings, alone=True)
+        front, text = [], [_read(article, article_head(book, article.source, settings.date), manuscript)]
     else:
-        read = [
+        before, after = sides(manuscript)
+        front = [_page(page, book, manuscript) for page in before]
+        text = [
             _read(chapter, chapter_head(chapter.source) if chapter.opens_file else None, manuscript) for chapter in cut
         ]
-    passages = [each for chapter in read for each in chapter.passages]
-    headings = [each for each in passages if each.kind is Kind.HEADING]
-    title_page = [] if is_article else _title_page(book, manuscript)
+        text += [_page(page, book, manuscript) for page in after]
+    read = [*front, *text]
+    headings = [each for chapter in text for each in chapter.passages if each.kind is Kind.HEADING]
     title = book.title or (headings[0].words.replace(NOTE_MARK, "") if headings else "")
     return Reading(
-        passages=(*title_page, *passages),
+        passages=tuple(each for chapter in read for each in chapter.passages),
         notes=tuple(note for chapter in read for note in chapter.notes),
         references=tuple(reference for chapter in read for reference in chapter.references),
         quotations=sum(blocks.quotations for chapter in read for blocks in chapter.blocks),
         pictures=tuple(_pictures(read, manuscript)),
         links=tuple(_links(read)),
         contents=tuple((each.level, each.text) for each in headings),
-        facts=Facts(title, tuple(book.authors or book.byline), settings.language),
+        facts=promised_facts(manuscript, title, tuple(book.authors or book.byline)),
     )
 
 
@@ -60,13 +68,31 @@ class _Read:
     """As they were read, for what stands beside the words."""
 
 
-def _title_page(book: Head, manuscript: Manuscript) -> list[Passage]:
-    path = manuscript.settings_path
-    title = passage(Kind.HEADING, book.title, place(manuscript, path, ("title",)), 1)
-    return [title, *lines(book, manuscript, path)]
+def _with_note(manuscript: Manuscript) -> Source:
+    """The file of an article, and what is told of its author elsewhere."""
+    source = manuscript.sources[0]
+    notes = [source.settings.author_note, *(page.text for page in manuscript.pages if page.role is Role.ABOUT)]
+    return replace(source, settings=msgspec.structs.replace(source.settings, author_note="\n\n".join(notes).strip()))
 
 
-def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
+def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> _Read:
+    """A page beside the text: one that is to be made, or one that is written, which is read like a chapter."""
+    if isinstance(page, Role):
+        return _Read(manuscript.settings_path, made_page(page, book, manuscript), (), (), ())
+    (chapter,) = chapters(page, manuscript.settings, alone=False)
+    head = chapter_head(page)
+    if page.role is not Role.ABOUT:
+        return _read(chapter, head, manuscript)
+    language = page.settings.language or manuscript.settings.language
+    several = len(book.authors or book.byline) > 1
+    title = page_names(language).about_the_authors if several else wording(language).about_the_author
+    read = _read(chapter, head, manuscript, title)
+    passages = (replace(p, kind=Kind.AUTHOR_NOTE) if p.kind is Kind.TEXT else p for p in read.passages)
+    return replace(read, passages=tuple(passages))
+
+
+def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript, untitled: str = "") -> _Read:
+    """Read a chapter; `untitled` stands over it if nothing else does."""
     source = chapter.source
     numbers: dict[int, str] = {}
     key = place(manuscript, source.path, ("epigraph",)).line or 1
@@ -76,6 +102,8 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript) -> _Read:
     announced = head is not None and bool(head.title)
     where = place(manuscript, source.path, ("title",)) if announced else Location(source.path, source.first_line)
     opening = _opening(passages, head, chapter.level, where)
+    if untitled and not opening:
+        opening = [passage(Kind.HEADING, untitled, where, chapter.level)]
     body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
     read = [epigraph, text]
     notes: list[Note] = []
@@ -139,7 +167,8 @@ def _pictures(read: Sequence[_Read], manuscript: Manuscript) -> Iterator[Picture
 def _links(read: Sequence[_Read]) -> Iterator[Link]:
     files: dict[str, dict[str, str]] = {}
     for chapter in read:
-        places = files.setdefault(chapter.path, {"": chapter.passages[0].text if chapter.passages else ""})
+        first = next((each.text for each in chapter.passages if each.kind is Kind.HEADING), "")
+        places = files.setdefault(chapter.path, {"": first})
         for blocks in chapter.blocks:
             for name, text in blocks.places.items():
                 places.setdefault(name, text)

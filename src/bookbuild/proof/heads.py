@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
+from bookbuild.proof.facts import contributors
 from bookbuild.proof.passages import Kind, Passage, passage
+from bookbuild.schema import people, series
 from bookbuild.settings import MAX_BYTES
+from bookbuild.wording import CREDITED, credit
 
 _BY = ("By", "Von", "Door", "Av", "Par", "Por", "Di")
+_ON_TITLE_PAGE = ("trl", "edt", "ill", "pht", "aui")
+_KEYS = {"trl": "translator", "edt": "editor", "ill": "illustrator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +28,28 @@ class Head:
     date: str = ""
     publisher: str = ""
     authors: Sequence[str] = ()
+    series: str = ""
+    roles: Sequence[str] = ()
+    """The roles of those who are named below the byline."""
 
 
 def book_head(manuscript: Manuscript) -> Head:
     """What heads the whole book."""
     settings = manuscript.settings
     only = manuscript.sources[0].settings if len(manuscript.sources) == 1 else None
-    authors = [settings.author] if isinstance(settings.author, str) else settings.author
-    named = [a if isinstance(a, str) else a.name for a in authors if isinstance(a, str) or a.role == "aut"]
-    names = [name for name in named if name]
+    names = [person.name for person in people(settings.author) if person.role == "aut"]
     byline = _listed(settings.byline) or (_listed(only.byline) if only else []) or names
     title = settings.title or (only.title if only else "")
-    return Head(title, settings.subtitle, byline, settings.credit, publisher=settings.publisher, authors=names)
+    return Head(
+        title,
+        settings.subtitle,
+        byline,
+        settings.credit,
+        publisher=settings.publisher,
+        authors=names,
+        series=" ".join(series(settings)).strip(),
+        roles=_ON_TITLE_PAGE,
+    )
 
 
 def article_head(book: Head, source: Source, date: str) -> Head:
@@ -46,6 +61,7 @@ def article_head(book: Head, source: Source, date: str) -> Head:
         _listed(matter.byline) or book.byline,
         matter.credit or book.credit,
         matter.date or date,
+        roles=CREDITED,
     )
 
 
@@ -61,15 +77,28 @@ def _listed(byline: str | list[str]) -> list[str]:
 
 def lines(head: Head, manuscript: Manuscript, path: str) -> Iterator[Passage]:
     """Subtitle, byline and what follows them, as far as they are there."""
-    printed = (
-        (Kind.SUBTITLE, head.subtitle, ("subtitle",), ()),
-        (Kind.BYLINE, ", ".join(head.byline), ("byline", "author", "authors"), _BY),
-        (Kind.CREDIT, head.credit, ("credit",), ()),
-        (Kind.TEXT, head.date or head.publisher, ("date", "publisher"), ()),
-    )
-    for kind, text, keys, ornaments in printed:
+
+    def line(kind: Kind, text: str, *keys: str, ornaments: tuple[str, ...] = ()) -> Iterator[Passage]:
         if text:
             yield passage(kind, text, place(manuscript, path, keys), ornaments=ornaments)
+
+    yield from line(Kind.SUBTITLE, head.subtitle, "subtitle")
+    yield from line(Kind.TEXT, head.series, "series", "belongs-to-collection")
+    yield from line(Kind.BYLINE, ", ".join(head.byline), "byline", "authors?", ornaments=_BY)
+    yield from credit_lines(manuscript, head.roles)
+    yield from line(Kind.CREDIT, head.credit, "credit")
+    yield from line(Kind.TEXT, head.date or head.publisher, "date", "publisher")
+
+
+def credit_lines(manuscript: Manuscript, roles: Sequence[str]) -> Iterator[Passage]:
+    """“Translated by …”: a passage for each of some roles that someone has."""
+    settings = manuscript.settings
+    for role in roles:
+        if names := [name for name, its_role in contributors(manuscript) if its_role == role]:
+            key = _KEYS.get(role, "author")
+            key = f"{key if getattr(settings, key) else 'author'}s?"
+            where = place(manuscript, manuscript.settings_path, (key,))
+            yield passage(Kind.TEXT, f"{credit(role, settings.language)} {', '.join(names)}", where)
 
 
 def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:
@@ -80,6 +109,6 @@ def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:
         for number, line in enumerate(text.splitlines(), start=1):
             if is_markdown and number > 1 and line.rstrip() in ("---", "..."):
                 break
-            if re.match(rf"[\"']?(?:{'|'.join(keys)})[\"']?\s*[:=]", line):
+            if re.match(rf"\[?[\"']?(?:{'|'.join(keys)})[\"']?\s*[:=\]]", line):
                 return Location(name, number)
     return Location(path, 1)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -92,6 +93,8 @@ class Facts:
     title: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    further: Mapping[str, str] = field(default_factory=dict)
+    """Publisher, rights and the like, by their names in messages: those for which its kind of file has a place."""
 
 
 @dataclass(frozen=True, slots=True)

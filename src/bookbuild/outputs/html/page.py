@@ -8,7 +8,7 @@ from html import escape
 import lxml.etree
 
 from bookbuild import assets
-from bookbuild.model import Asset, Book, Kind
+from bookbuild.model import Asset, Book
 from bookbuild.outputs import frame
 from bookbuild.outputs.frame import Entry
 from bookbuild.outputs.html import fonts, notes, statements
@@ -49,7 +49,7 @@ _PAGE = """\
 
 
 def whole(book: Book) -> str:
-    """The file; a book begins with its title page."""
+    """The file."""
     metadata = book.metadata
     tree = _text(book)
     widths = _widths(tree)
@@ -81,9 +81,8 @@ def _text(book: Book) -> lxml.etree._Element:
     parts = [
         frame.section(chapter, chapter.body + frame.endnotes(chapter.notes, chapter.language))
         for chapter in book.chapters
+        if not frame.sets_contents(chapter)  # which stand beside the text
     ]
-    if book.metadata.kind is Kind.BOOK:
-        parts.insert(0, f'<section class="title-page">\n{frame.title_page(book.metadata)}\n</section>')
     text = f'<body class="{book.metadata.kind.value}">{"".join(parts)}</body>'
     return lxml.etree.fromstring(text, lxml.etree.XMLParser(huge_tree=True))
 

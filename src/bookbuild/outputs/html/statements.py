@@ -65,10 +65,19 @@ def _linked_data(book: Book) -> dict[str, Any]:
         "description": metadata.description,
         "keywords": list(metadata.keywords),
         "copyrightNotice": metadata.rights,
+        "license": metadata.license,
+        "isPartOf": _series(metadata),
     }
     for name, value in accessibility.claims(book):
         data.setdefault(name, []).append(value)
     return {name: value for name, value in data.items() if value}
+
+
+def _series(metadata: Metadata) -> dict[str, str]:
+    if not metadata.series:
+        return {}
+    part = {"@type": "BookSeries", "name": metadata.series, "position": metadata.series_number}
+    return {name: value for name, value in part.items() if value}
 
 
 def _people(metadata: Metadata) -> dict[str, list[dict[str, str]]]:

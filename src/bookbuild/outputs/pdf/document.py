@@ -9,7 +9,7 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.model import Book, Chapter, Kind, Note, Role
+from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Note
 from bookbuild.outputs import frame
 from bookbuild.wording import wording
 
@@ -25,16 +25,16 @@ _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 
 
 def whole(book: Book) -> str:
-    """The document; a book has its title page and contents before the text."""
+    """The document; what comes before page 1 of a book stands apart from its text."""
     metadata = book.metadata
     if metadata.kind is Kind.ARTICLE:
         body = _sections(book, book.chapters)
     else:
-        opening = list(takewhile(lambda chapter: chapter.role is Role.FRONT, book.chapters))
-        title_page = f'<section class="title-page">\n{frame.title_page(metadata)}\n</section>'
-        front = f"{title_page}\n{_contents(book)}\n{_sections(book, opening)}"
-        text = _sections(book, book.chapters[len(opening) :])
-        body = f'<div class="front-matter">\n{front}\n</div>\n<div class="text">\n{text}\n</div>'
+        front = list(takewhile(lambda chapter: chapter.role in FRONT_MATTER, book.chapters))
+        parts = {"front-matter": front, "text": book.chapters[len(front) :]}
+        body = "\n".join(
+            f'<div class="{name}">\n{_sections(book, part)}\n</div>' for name, part in parts.items() if part
+        )
     named = [
         *(("author", person.name) for person in metadata.authors if person.role == "aut"),
         ("description", metadata.description),
@@ -58,6 +58,8 @@ def _sections(book: Book, chapters: Iterable[Chapter]) -> str:
 
 
 def _section(book: Book, chapter: Chapter) -> str:
+    if frame.sets_contents(chapter):
+        return _contents(book)
     tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
     assert isinstance(tree, HtmlElement)
     for element in tree.iter():

@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild import assets, paper
-from bookbuild.model import Asset, Book, Kind, Role
+from bookbuild.model import FRONT_MATTER, Asset, Book, Kind
 from bookbuild.outputs.pdf import document
 from bookbuild.outputs.pdf.fonts import font_files
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -53,7 +53,7 @@ def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
         except RecursionError as error:
             raise LimitError([_too_deep(book)]) from error
     assert isinstance(data, bytes)
-    first = next((chapter.id for chapter in book.chapters if chapter.role is not Role.FRONT), "")
+    first = next((chapter.id for chapter in book.chapters if chapter.role not in FRONT_MATTER), "")
     front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
     return Pages(data, front, tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
 

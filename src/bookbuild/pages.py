@@ -1,0 +1,70 @@
+"""Which pages of a book, beside its text, a writer wrote: files with certain names, or what the settings say."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bookbuild.model import Role
+from bookbuild.problems import Location, Problem, SettingsError
+from bookbuild.schema import Settings
+from bookbuild.values import is_file
+
+FILES = {
+    "title-page.md": Role.TITLE_PAGE,
+    "copyright.md": Role.COPYRIGHT,
+    "dedication.md": Role.DEDICATION,
+    "about.md": Role.ABOUT,
+    "colophon.md": Role.COLOPHON,
+}
+"""Names by which files of a manuscript folder are pages rather than chapters."""
+
+KEYS = {
+    Role.TITLE_PAGE: "title-page",
+    Role.COPYRIGHT: "copyright-page",
+    Role.DEDICATION: "dedication",
+    Role.CONTENTS: "contents",
+    Role.ABOUT: "author-note",
+    Role.COLOPHON: "colophon",
+}
+"""The settings that say what a page holds, in the order of the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page that a writer wrote."""
+
+    role: Role
+    file: str
+    """The file that holds it; empty where the settings do."""
+    text: str
+    """Its Markdown, if it stands in the settings."""
+
+
+def written(settings: Settings, names: Collection[str], settings_path: str) -> tuple[Written, ...]:
+    """The pages that settings and the names of files say are written, in their order.
+
+    Raises SettingsError where a file and a setting both claim to be a page.
+    """
+    found = []
+    for role, key in KEYS.items():
+        said = setting(settings, role)
+        named = next((name for name in names if FILES.get(name) is role), "")
+        if isinstance(said, str) and said.strip():
+            if named and named != said:
+                raise _twice(key, named, settings_path)
+            found.append(Written(role, said, "") if is_file(said) else Written(role, "", said))
+        elif named and said is not False:
+            found.append(Written(role, named, ""))
+    return tuple(found)
+
+
+def setting(settings: Settings, role: Role) -> bool | str:
+    """What the settings say of a page."""
+    said = getattr(settings, KEYS[role].replace("-", "_"))
+    assert isinstance(said, bool | str)
+    return said
+
+
+def _twice(key: str, name: str, settings_path: str) -> SettingsError:
+    message = f"“{key}” says what this page holds, and the file {name} does too"
+    hint = f'Delete one of the two; or write {key} = "{name}" to take the file.'
+    return SettingsError([Problem("BB106", Location(settings_path), message, hint)])
