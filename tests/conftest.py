@@ -97,6 +97,14 @@ def held(pdf: Pdf, name: str, data: bytes, media_type: str = "") -> AttachedFile
     )
 
 
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A tiny book that says of itself all that can be said, and has every page that a book can have, built."""
+    folder = tmp_path_factory.mktemp("harbour")
+    manuscript = Path(__file__).parent / "books" / "harbour"
+    return Built(manuscript, build(manuscript, folder))
+
+
 def absent(judge: str, why: str) -> NoReturn:
     """Skip a test whose judge is not installed; in CI that is a failure."""
     if os.environ.get("CI"):

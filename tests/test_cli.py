@@ -164,7 +164,7 @@ BAD = [
         "unknown key",
         {"book.toml": BOOK + 'autor = "Ada"\n', "01.md": "Light."},
         "book/book.toml:2: there is no setting “autor” [BB101]",
-        "Did you mean “author”? The settings here are: author, byline,",
+        "Did you mean “author”? The settings here are: author, author-note, byline,",
         code=2,
     ),
     Bad(

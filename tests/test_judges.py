@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import Built, absent
 
-BOOKS = ("article", "garden", "lighthouse", "carrier")
+BOOKS = ("article", "garden", "lighthouse", "harbour", "carrier")
 
 
 def _run(command: list[str]) -> str:

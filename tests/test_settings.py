@@ -102,7 +102,8 @@ def test_an_author_in_a_chapter_is_its_byline() -> None:
 
 def test_one_file_says_what_belongs_to_the_book_and_what_to_its_only_chapter() -> None:
     said, book = whole("title: T\nauthor: Ada\nauthor-note: She writes.")
-    assert (book.title, book.author, said.title, said.author_note) == ("T", "Ada", "", "She writes.")
+    assert (book.title, book.author, book.author_note) == ("T", "Ada", "She writes.")
+    assert (said.title, said.author_note) == ("", "")
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# a remark", "title:\nbyline: ''\nkeywords:"])
@@ -170,11 +171,11 @@ def test_a_key_of_the_book_is_unknown_in_a_chapter() -> None:
         ("title = true", "and was given true or false"),
         ("title = 1.5", "and was given a number"),
         ('title = ["T"]', "and was given a list"),
-        ("author = 3", "it wants text in quotation marks or a list"),
+        ("author = 3", "it wants text in quotation marks or a table or a list"),
         ('author = [{ nom = "Ada" }]', "nom"),
         ('author = [{ role = "aut" }]', "name"),
         ("keywords = [1]", "it wants text in quotation marks"),
-        ('keywords = "sea"', "it wants a list"),
+        ("keywords = true", "it wants text in quotation marks or a list"),
         ('split = "two"', "it wants a whole number"),
         ('kind = "novel"', "'novel' is not one of the words it knows"),
         ("[date]\nyear = 1869", "and was given a table"),
@@ -267,3 +268,98 @@ def test_settings_may_be_64_kib_and_not_a_byte_more(size: int) -> None:
         assert whole(text)[1] == Settings()
     else:
         assert refusals_of_toml(text)[0].code == refusal_of_yaml(text).code == "BB102"
+
+
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        ('"Clara Voss"', [Person("Clara Voss", "trl")]),
+        ('["Clara", "Dan"]', [Person("Clara", "trl"), Person("Dan", "trl")]),
+        ('{ name = "Clara", file-as = "Voss, Clara" }', [Person("Clara", "trl", "Voss, Clara")]),
+        ('[{ name = "Clara", role = "aft" }]', [Person("Clara", "aft")]),
+        ('{ name = "" }', []),
+    ],
+)
+def test_a_key_of_its_own_gives_people_their_role(written: str, people: list[Person]) -> None:
+    assert schema.people(toml(f"translator = {written}").translator, "trl") == tuple(people)
+
+
+def test_roles_may_be_words() -> None:
+    said = toml('author = [{ name = "A", role = "photographer" }, { name = "B", role = "cover" }]')
+    assert [person.role for person in schema.people(said.author)] == ["pht", "cov"]
+
+
+@pytest.mark.parametrize(
+    ("synonym", "key"),
+    [
+        ("copyright", "rights"),
+        ("licence", "license"),
+        ("abstract", "description"),
+        ("subject", "keywords"),
+        ("subjects", "keywords"),
+        ("translators", "translator"),
+        ("belongs-to-collection", "series"),
+    ],
+)
+def test_what_users_of_other_tools_type_is_understood(synonym: str, key: str) -> None:
+    assert getattr(toml(f'{synonym} = "x"'), key) == "x"
+    (problem,) = refusals_of_toml(f'{key} = "x"\n{synonym} = "y"\n')
+    assert (problem.code, str(problem.location)) == ("BB106", "book.toml:2")
+    assert f"“{key}” and “{synonym}” mean the same" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "keywords"),
+    [('"sea, light; weather"', ("sea", "light", "weather")), ('["a, b", "c"]', ("a, b", "c")), ('""', ())],
+)
+def test_keywords_are_a_list_or_a_text_with_commas(written: str, keywords: tuple[str, ...]) -> None:
+    assert schema.keywords(toml(f"keywords = {written}").keywords) == keywords
+
+
+@pytest.mark.parametrize(
+    ("written", "series"),
+    [
+        ('series = "Harbour"', ("Harbour", "")),
+        ('series = "Harbour"\nseries-number = 2', ("Harbour", "2")),
+        ('series = { name = "Harbour", number = 2.5 }', ("Harbour", "2.5")),
+        ('[series]\nname = "Harbour"\nnumber = "1.2.3"', ("Harbour", "1.2.3")),
+    ],
+)
+def test_a_series_has_a_name_and_a_number(written: str, series: tuple[str, str]) -> None:
+    assert schema.series(toml(written)) == series
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('isbn = "978-0-306-40615-8"', "the last one would be 7"),
+        ("isbn = [9780306406157, 123]", "“123” is no ISBN"),
+        ('identifier = "ISBN 12"', "is no ISBN"),
+        ('series = "Harbour"\nseries-number = "II"', "“II” is no number in a series"),
+        ("series-number = 2", "no “series” that it could count in"),
+        ('series = { nom = "Harbour" }', "it has no field “nom”; a series has name and number"),
+        ('editor = { name = "Ada", role = "ilustrator" }', "did you mean “illustrator”?"),
+        ('title-page = "The title"', "the name of a Markdown file that ends in .md"),
+        ("colophon = true", "nothing could be made of true alone"),
+        ("contents = 3", "it wants true or false or text in quotation marks"),
+    ],
+)
+def test_a_value_that_cannot_be_right_is_explained(written: str, said: str) -> None:
+    (problem,) = refusals_of_toml(f"# a remark\n{written}\n")
+    line = 3 if "\n" in written else 2
+    assert (problem.code, str(problem.location)) == ("BB102", f"book.toml:{line}")
+    assert said in problem.message
+
+
+def test_all_values_that_cannot_be_right_are_said_at_once() -> None:
+    problems = refusals_of_toml('isbn = "1"\ncolophon = true\n')
+    assert [problem.location.line for problem in problems] == [1, 2]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("false", False), ("False", False), ("true", True), ("a.md", "a.md")])
+def test_yaml_switches_pages_on_and_off(written: str, meant: object) -> None:
+    assert whole(f"copyright-page: {written}")[1].copyright_page == meant
+
+
+def test_an_unknown_synonym_is_called_as_it_was_typed() -> None:
+    assert "“subjects”" in refusal_of_yaml("subjects: sea", whole_book=False).message

@@ -55,8 +55,7 @@ def load(path: Path) -> Manuscript:
         raise _no_chapters(path, bool(paths))
     settings_path = paths[0] if whole_book else _SETTINGS
     book = book or Settings()
-    written = pages.written(book, [name for name in files if name not in paths], settings_path)
-    beside = [_page(root, page, settings_path, inputs) for page in written]
+    beside = _pages(root, book, [name for name in files if name not in paths], settings_path, inputs)
     return Manuscript(
         root=root,
         settings=book,
@@ -64,7 +63,7 @@ def load(path: Path) -> Manuscript:
         sources=tuple(sources),
         inputs=tuple(sorted(inputs.items())),
         drafts=tuple(drafts),
-        pages=tuple(page for page in beside if not page.settings.draft),
+        pages=tuple(beside),
     )
 
 
@@ -123,33 +122,43 @@ def _chapter_paths(root: Path, book: Settings | None, files: list[str]) -> list[
     for number, path in enumerate(book.chapters):
         if path in book.chapters[:number]:
             raise _refusal("BB106", _SETTINGS, f"the chapter “{path}” is listed twice", "Take it out of the list once.")
-        _refuse_absent(root, path, f"the chapter “{path}”", "chapters", _SETTINGS)
+        _refuse_absent(root, path, f"the chapter “{path}”", "chapters", Location(_SETTINGS))
     return list(book.chapters)
 
 
-def _refuse_absent(root: Path, path: str, what: str, key: str, settings_path: str) -> None:
+def _refuse_absent(root: Path, path: str, what: str, key: str, where: Location) -> None:
     """Raises SettingsError where a file that a setting names is not in the folder."""
     target = contained(root, path)
     if target is None:
-        message = f"{what} lies outside the manuscript folder"
-        raise _refusal("BB205", settings_path, message, "Move it into the folder that holds the manuscript.")
+        remedy = "Move it into the folder that holds the manuscript."
+        raise SettingsError([Problem("BB205", where, f"{what} lies outside the manuscript folder", remedy)])
     if not target.is_file():
         remedy = f"Correct its name in “{key}”, or take it out."
-        raise _refusal("BB106", settings_path, f"{what} is listed but there is no such file", remedy)
+        raise SettingsError([Problem("BB106", where, f"{what} is asked for but there is no such file", remedy)])
 
 
-def _page(root: Path, page: pages.Written, settings_path: str, inputs: dict[str, bytes]) -> Source:
-    """The source of a page, from its own file or from the settings."""
-    key = pages.KEYS[page.role]
-    if not page.file:
-        line = settings.line_of(key, inputs[settings_path].decode("utf-8-sig"), 1)
-        return Source(settings_path, page.text, ChapterSettings(), line, role=page.role)
-    if page.file in inputs:
-        message = f"“{page.file}” is a chapter, and “{key}” names it as a page of its own"
-        raise _refusal("BB106", settings_path, message, "Take it out of one of the two.")
-    _refuse_absent(root, page.file, f"“{page.file}”, which “{key}” names,", key, settings_path)
-    source, _ = _source(root, page.file, inputs, whole_book=False)
-    return replace(source, role=page.role)
+def _pages(root: Path, book: Settings, names: list[str], settings_path: str, inputs: dict[str, bytes]) -> list[Source]:
+    """The sources of the pages that the writer wrote, from files of their own or from the settings."""
+    said = inputs.get(settings_path, b"").decode("utf-8-sig")
+
+    def place(key: str) -> Location:
+        return Location(settings_path, settings.line_of(key, said, 1))
+
+    sources = []
+    for page in pages.written(book, names, place):
+        key = pages.KEYS[page.role]
+        where = place(key)
+        if not page.file:
+            sources.append(Source(settings_path, page.text, ChapterSettings(), where.line or 1, role=page.role))
+            continue
+        if page.file in inputs:
+            message = f"“{page.file}” is in the book already, and “{key}” names it too"
+            raise SettingsError([Problem("BB106", where, message, "Take it out of one of the two.")])
+        _refuse_absent(root, page.file, f"the file “{page.file}”", key, where)
+        source, _ = _source(root, page.file, inputs, whole_book=False)
+        if not source.settings.draft:
+            sources.append(replace(source, role=page.role))
+    return sources
 
 
 def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:

@@ -1,6 +1,6 @@
 """Which pages of a book, beside its text, a writer wrote: files with certain names, or what the settings say."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bookbuild.model import Role
@@ -39,10 +39,10 @@ class Written:
     """Its Markdown, if it stands in the settings."""
 
 
-def written(settings: Settings, names: Collection[str], settings_path: str) -> tuple[Written, ...]:
+def written(settings: Settings, names: Collection[str], place: Callable[[str], Location]) -> tuple[Written, ...]:
     """The pages that settings and the names of files say are written, in their order.
 
-    Raises SettingsError where a file and a setting both claim to be a page.
+    `place` tells where a key is set. Raises SettingsError where a file and a setting both claim to be a page.
     """
     found = []
     for role, key in KEYS.items():
@@ -50,7 +50,7 @@ def written(settings: Settings, names: Collection[str], settings_path: str) -> t
         named = next((name for name in names if FILES.get(name) is role), "")
         if isinstance(said, str) and said.strip():
             if named and named != said:
-                raise _twice(key, named, settings_path)
+                raise _twice(key, named, place(key))
             found.append(Written(role, said, "") if is_file(said) else Written(role, "", said))
         elif named and said is not False:
             found.append(Written(role, named, ""))
@@ -64,7 +64,7 @@ def setting(settings: Settings, role: Role) -> bool | str:
     return said
 
 
-def _twice(key: str, name: str, settings_path: str) -> SettingsError:
+def _twice(key: str, name: str, where: Location) -> SettingsError:
     message = f"“{key}” says what this page holds, and the file {name} does too"
     hint = f'Delete one of the two; or write {key} = "{name}" to take the file.'
-    return SettingsError([Problem("BB106", Location(settings_path), message, hint)])
+    return SettingsError([Problem("BB106", where, message, hint)])

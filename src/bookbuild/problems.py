@@ -16,7 +16,7 @@ from enum import Enum
 
 CATALOGUE = {
     "BB101": "A key in the settings or in a front matter is not known.",
-    "BB102": "A key has a value of the wrong kind.",
+    "BB102": "A key has a value of the wrong kind, or one that cannot be right.",
     "BB103": "book.toml is not valid TOML.",
     "BB104": "A front matter is not valid YAML, or is never closed.",
     "BB105": "The book has no title.",
@@ -65,7 +65,7 @@ CATALOGUE = {
     "BB805": "An output cannot be read back.",
     "BB806": "A picture is missing from an output, is another one, or is described otherwise.",
     "BB807": "A link or an entry of the contents is missing from an output, or leads elsewhere.",
-    "BB808": "An output gives another title, author or language than the manuscript.",
+    "BB808": "An output gives another title, author or language, other rights or the like, than the manuscript.",
     "BB809": "An output is damaged in itself: a link into the void, a font that is not embedded.",
     "BB810": "A PDF is not tagged, so that only its words can be compared.",
     "BB811": "A file was altered, or is missing, since the build that build.json tells of.",

@@ -89,7 +89,7 @@ def test_front_matter_heads_the_first_piece_and_its_author_note_ends_the_last() 
     assert (first.settings.byline, first.settings.credit, first.settings.language) == ("Ada", "Ben", "fr")
     assert (second.settings.byline, second.settings.credit, second.settings.language) == ([], "", "fr")
     assert "author-note" not in first.text
-    assert second.text.endswith("::: author-note\nAda lives.\n:::")
+    assert second.text.endswith("::: author-note\nAda lives.\n\n:::")
 
 
 def _found(text: str) -> list[tuple[str, int | None]]:

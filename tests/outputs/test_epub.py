@@ -62,7 +62,11 @@ class Opened:
 
     @property
     def chapters(self) -> list[str]:
-        return [name for name in self.spine if name.startswith("text/")]
+        return [
+            name
+            for name in self.spine
+            if name.startswith("text/") and found(self.tree(name), "//x:section[@role='doc-chapter']")
+        ]
 
     @property
     def documents(self) -> list[str]:
@@ -250,7 +254,13 @@ def test_identifiers_of_the_two_books_differ(article_epub: Opened, garden_epub: 
 
 def test_spine_follows_the_reading_order(article_epub: Opened, garden_epub: Opened) -> None:
     assert article_epub.spine == ["text/coalition-strikes.xhtml"]
-    assert garden_epub.spine == ["title-page.xhtml", "nav.xhtml", "text/c01-soil.xhtml", "text/c02-water.xhtml"]
+    assert garden_epub.spine == [
+        "text/title-page.xhtml",
+        "text/copyright-page.xhtml",
+        "nav.xhtml",
+        "text/c01-soil.xhtml",
+        "text/c02-water.xhtml",
+    ]
 
 
 def test_language_stands_in_package_and_documents(opened: Opened) -> None:
@@ -350,7 +360,8 @@ def test_landmarks_lead_to_title_page_contents_and_text(article_epub: Opened, ga
 
     assert landmarks(article_epub) == [("bodymatter", "text/coalition-strikes.xhtml")]
     assert landmarks(garden_epub) == [
-        ("titlepage", "title-page.xhtml"),
+        ("titlepage", "text/title-page.xhtml"),
+        ("copyright-page", "text/copyright-page.xhtml"),
         ("toc", "#toc"),
         ("bodymatter", "text/c01-soil.xhtml"),
     ]
@@ -579,12 +590,13 @@ def test_only_the_ornament_is_hidden_from_listeners(garden_epub: Opened) -> None
 
 
 def test_title_page_names_the_book_and_its_makers(garden_epub: Opened) -> None:
-    (section,) = found(garden_epub.tree("title-page.xhtml"), "x:body/x:section")
+    (section,) = found(garden_epub.tree("text/title-page.xhtml"), "x:body/x:section")
     assert section.get(EPUB_TYPE) == "titlepage"
     assert [(element.get("class"), words(element)) for element in section] == [
         ("book-title", "A Field Guide to Small Gardens"),
         ("subtitle", "With notes on weather"),
         ("byline", "Ada Moreau"),
+        ("contributor", "Illustrated by Ben Ito"),
         ("publisher", "Wren Press"),
     ]
 

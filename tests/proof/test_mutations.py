@@ -21,7 +21,7 @@ ALLOWED = 0.01
 Damage = Callable[[Artifact, Reading, random.Random], Iterator[Mutation]]
 
 
-@pytest.fixture(params=["article", "garden", "tongues"])
+@pytest.fixture(params=["article", "garden", "tongues", "harbour"])
 def built(request: pytest.FixtureRequest) -> Built:
     """Each book in turn."""
     found = request.getfixturevalue(request.param)

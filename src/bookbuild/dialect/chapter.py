@@ -59,7 +59,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
         opening.byline,
         opening.credit,
         opening.date,
-        headings.credits_of(opening.contributors, metadata.language),
+        headings.credits_of(opening.contributors, metadata.language, " ".join((*opening.byline, opening.credit))),
     )
     if header is not None:
         header.tail = "\n"

@@ -66,11 +66,11 @@ def byline_of(names: Sequence[str]) -> HtmlElement:
     return paragraph
 
 
-def credits_of(people: Sequence[Person], language: str) -> list[HtmlElement]:
-    """A line for each of the `CREDITED` roles that someone has: “Translated by …”."""
+def credits_of(people: Sequence[Person], language: str, said: str = "") -> list[HtmlElement]:
+    """A line for each of the `CREDITED` roles: “Translated by …”. Whom a writer has named in `said` is not repeated."""
     lines = []
     for role in wording.CREDITED:
-        if names := [person.name for person in people if person.role == role]:
+        if names := [person.name for person in people if person.role == role and person.name not in said]:
             lines.append(E.p({"class": "contributor"}, f"{wording.credit(role, language)} "))
             _list_names(lines[-1], names, "name")
     return lines

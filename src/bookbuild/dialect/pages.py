@@ -64,7 +64,8 @@ def _title_page(metadata: Metadata, path: str) -> Chapter:
         lines.append(E.p({"class": "series"}, f"{metadata.series} {metadata.series_number}".strip()))
     if metadata.byline:
         lines.append(byline_of(metadata.byline))
-    lines += credits_of([person for person in metadata.authors if person.role != _COVER], metadata.language)
+    contributors = [person for person in metadata.authors if person.role != _COVER]
+    lines += credits_of(contributors, metadata.language, " ".join((*metadata.byline, metadata.credit)))
     simple = (("credit", metadata.credit), ("publisher", metadata.publisher))
     lines += [E.p({"class": name}, text) for name, text in simple if text]
     return _page(Role.TITLE_PAGE, lines, metadata, path)

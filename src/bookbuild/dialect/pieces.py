@@ -106,7 +106,7 @@ def _cut(source: Source, scanned: Scan, level: int) -> list[tuple[Source, Headin
 def _with_author_note(source: Source) -> Source:
     """An author note in the front matter is the same as a block at the end of the file."""
     note = source.settings.author_note.strip()
-    return replace(source, text=f"{source.text}\n\n::: author-note\n{note}\n:::") if note else source
+    return replace(source, text=f"{source.text}\n\n::: author-note\n{note}\n\n:::") if note else source
 
 
 def _of_a_later_piece(settings: ChapterSettings) -> ChapterSettings:

@@ -30,7 +30,7 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
     language = source.settings.language or settings.language
     source = replace(source, settings=msgspec.structs.replace(source.settings, language=language))
     note = source.settings.author_note.strip()
-    text = f"{source.text}\n\n::: author-note\n{note}\n:::\n" if note else source.text
+    text = f"{source.text}\n\n::: author-note\n{note}\n\n:::\n" if note else source.text
     raw_html = settings.raw_html == "safe"
     tokens = commonmark.tokens(text, raw_html=raw_html)
     words = source.settings.epigraph.strip()

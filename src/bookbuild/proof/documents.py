@@ -29,7 +29,7 @@ _BLOCKS = frozenset(
     "p pre figcaption li dt dd td th caption hr blockquote div section aside figure table ul ol dl header thead tbody "
     "tr h1 h2 h3 h4 h5 h6 main article nav address details summary footer".split()
 )
-_LINES = {"subtitle": Kind.SUBTITLE, "byline": Kind.BYLINE, "credit": Kind.CREDIT}
+_LINES = {"subtitle": Kind.SUBTITLE, "byline": Kind.BYLINE, "credit": Kind.CREDIT, "contributor": Kind.CREDIT}
 _MAX_DEPTH = 200
 
 

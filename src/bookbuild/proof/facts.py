@@ -24,9 +24,11 @@ def promised_facts(manuscript: Manuscript, title: str, authors: tuple[str, ...])
         "keywords": ", ".join(keywords(settings.keywords)),
         "series": " ".join(series(settings)),
         "contributors": ", ".join(said_of(*each) for each in contributors(manuscript)),
+        "names of contributors": ", ".join(name for name, _ in contributors(manuscript)),
         "names for sorting": "; ".join(person.file_as for person in everyone(manuscript) if person.file_as),
     }
     if given:
+        further["identifier"] = bare(given[0])
         further["identifiers"] = ", ".join(dict.fromkeys(map(bare, given)))
     return Facts(title, authors, settings.language, further)
 

@@ -85,20 +85,21 @@ def lines(head: Head, manuscript: Manuscript, path: str) -> Iterator[Passage]:
     yield from line(Kind.SUBTITLE, head.subtitle, "subtitle")
     yield from line(Kind.TEXT, head.series, "series", "belongs-to-collection")
     yield from line(Kind.BYLINE, ", ".join(head.byline), "byline", "authors?", ornaments=_BY)
-    yield from credit_lines(manuscript, head.roles)
+    yield from credit_lines(manuscript, head.roles, (*head.byline, head.credit))
     yield from line(Kind.CREDIT, head.credit, "credit")
     yield from line(Kind.TEXT, head.date or head.publisher, "date", "publisher")
 
 
-def credit_lines(manuscript: Manuscript, roles: Sequence[str]) -> Iterator[Passage]:
-    """“Translated by …”: a passage for each of some roles that someone has."""
+def credit_lines(manuscript: Manuscript, roles: Sequence[str], said: Sequence[str] = ()) -> Iterator[Passage]:
+    """“Translated by …”: a passage for each of some roles that someone has who is not `said` already."""
     settings = manuscript.settings
     for role in roles:
-        if names := [name for name, its_role in contributors(manuscript) if its_role == role]:
+        those = [name for name, its_role in contributors(manuscript) if its_role == role]
+        if names := [name for name in those if not any(name in text for text in said)]:
             key = _KEYS.get(role, "author")
             key = f"{key if getattr(settings, key) else 'author'}s?"
             where = place(manuscript, manuscript.settings_path, (key,))
-            yield passage(Kind.TEXT, f"{credit(role, settings.language)} {', '.join(names)}", where)
+            yield passage(Kind.CREDIT, f"{credit(role, settings.language)} {', '.join(names)}", where)
 
 
 def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:

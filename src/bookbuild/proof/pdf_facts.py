@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
+import lxml.etree
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfImage, Stream
 
+from bookbuild.proof.facts import bare
 from bookbuild.proof.passages import Facts, essence
 from bookbuild.proof.pixels import of_pixels
+from bookbuild.proof.unreadable import Unreadable
 
 _MAX_ENTRIES = 100_000
+_DC = "{http://purl.org/dc/elements/1.1/}"
 
 Places = Mapping[str, int]
 """Named destinations and the pages, counted from 1, on which they lie (ISO 32000-1, 12.3.2.3)."""
@@ -61,9 +65,38 @@ def contents(pdf: Pdf, named: Places, numbers: Mapping[tuple[int, int], int]) ->
 
 
 def facts(pdf: Pdf) -> Facts:
-    """Title, authors and language, from the document information and the catalog (14.3.3)."""
+    """What a file says of itself, in the document information, the catalog and the XMP packet (14.3.2, 14.3.3)."""
     author = str(pdf.docinfo.get("/Author", ""))
-    return Facts(str(pdf.docinfo.get("/Title", "")), (author,) if author else (), str(pdf.Root.get("/Lang", "")))
+    further = {
+        "description": str(pdf.docinfo.get("/Subject", "")),
+        "keywords": str(pdf.docinfo.get("/Keywords", "")),
+        **_packet(pdf),
+    }
+    return Facts(
+        str(pdf.docinfo.get("/Title", "")), (author,) if author else (), str(pdf.Root.get("/Lang", "")), further
+    )
+
+
+def _packet(pdf: Pdf) -> dict[str, str]:
+    """What only the XMP packet has a place for; nothing where there is none."""
+    packet = pdf.Root.get("/Metadata")
+    if not isinstance(packet, Stream):
+        return {}
+    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = lxml.etree.fromstring(packet.read_bytes(), parser)
+    except (lxml.etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("its XMP packet is not well-formed") from error
+    said = {
+        name: [text for element in root.iter(f"{_DC}{name}") for text in map(str.strip, element.itertext()) if text]
+        for name in ("publisher", "rights", "contributor", "identifier")
+    }
+    return {
+        "publisher": ", ".join(said["publisher"]),
+        "rights": "; ".join(said["rights"]),
+        "names of contributors": ", ".join(said["contributor"]),
+        "identifier": ", ".join(map(bare, said["identifier"])),
+    }
 
 
 def font_faults(pdf: Pdf) -> Iterator[str]:

@@ -6,16 +6,19 @@ import json
 import re
 import urllib.parse
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import lxml.etree
 import lxml.html
 
 from bookbuild.proof import documents
+from bookbuild.proof.facts import bare
 from bookbuild.proof.html_requests import requests
 from bookbuild.proof.passages import Facts, Reading, essence
 from bookbuild.proof.unreadable import Unreadable
 
+_WORKS = ("Article", "Book")
 MAX_BYTES = 512 * 1024 * 1024
 
 _BEGINNING = re.compile(
@@ -39,7 +42,7 @@ def read_html(data: bytes, name: str) -> Reading:
         pictures=tuple(documents.pictures(name, root, _load)),
         links=tuple(documents.links(root, lambda address: places.get(_fragment(address)))),
         contents=tuple((level, essence(title)) for level, title in entries),
-        facts=_facts(root),
+        facts=replace(_facts(root), further=_further(root)),
         faults=faults,
     )
 
@@ -121,6 +124,38 @@ def _facts(root: lxml.etree._Element) -> Facts:
     return Facts(title, tuple(_metas(root, "author")), root.get("lang", ""))
 
 
+def _further(root: lxml.etree._Element) -> dict[str, str]:
+    """What the meta elements and, where there is one, the JSON-LD say of the work besides."""
+    further = {name: ", ".join(_metas(root, name)) for name in ("description", "keywords")}
+    for data in _linked_data(root):
+        if isinstance(data, dict) and data.get("@type") in _WORKS:
+            series, publisher = (data.get(key) for key in ("isPartOf", "publisher"))
+            further |= {
+                "publisher": _named(publisher, "name"),
+                "rights": "; ".join(str(data[key]) for key in ("copyrightNotice", "license") if key in data),
+                "series": _named(series, "name", "position"),
+                "identifier": bare(str(data.get("identifier", ""))),
+            }
+    return further
+
+
+def _named(thing: Any, *keys: str) -> str:
+    """What JSON-LD calls something, which may also be there as its name alone."""
+    if isinstance(thing, dict):
+        return " ".join(str(thing[key]) for key in keys if key in thing)
+    return str(thing or "")
+
+
+def _linked_data(root: lxml.etree._Element) -> Iterator[Any]:
+    """Each piece of JSON-LD; None for one that cannot be read."""
+    for script in root.iter("script"):
+        if script.get("type") == "application/ld+json":
+            try:
+                yield json.loads(script.text or "")
+            except ValueError:
+                yield None
+
+
 def _metas(root: lxml.etree._Element, name: str) -> list[str]:
     return [meta.get("content", "") for meta in root.iter("meta") if name in (meta.get("name"), meta.get("property"))]
 
@@ -131,14 +166,9 @@ def _disagreements(root: lxml.etree._Element) -> Iterator[str]:
     for title in _metas(root, "og:title"):
         if title != facts.title:
             yield f"its title is “{facts.title}”, but “{title}” for those to whom it is passed on (og:title)"
-    for script in root.iter("script"):
-        if script.get("type") != "application/ld+json":
-            continue
-        try:
-            data = json.loads(script.text or "")
-        except ValueError:
+    for data in _linked_data(root):
+        if data is None:
             yield "its JSON-LD cannot be read"
-            continue
         said = _said(data)
         if said and said != facts:
             yield f"its JSON-LD speaks of “{said.title}” by {', '.join(said.authors) or 'nobody'}, in {said.language}"
@@ -146,7 +176,7 @@ def _disagreements(root: lxml.etree._Element) -> Iterator[str]:
 
 def _said(data: Any) -> Facts | None:
     """What JSON-LD says of an article or a book; None where it is about something else."""
-    if not isinstance(data, dict) or data.get("@type") not in ("Article", "Book"):
+    if not isinstance(data, dict) or data.get("@type") not in _WORKS:
         return None
     authors = data.get("author", [])
     people = authors if isinstance(authors, list) else [authors]

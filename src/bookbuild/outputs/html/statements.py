@@ -11,7 +11,6 @@ from bookbuild.outputs import accessibility
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 """ISO 8601; other dates, such as “9 June 2017”, are for readers only."""
-_ISBN = re.compile(r"(?:urn:isbn:|isbn[ :]*)?((?:97[89])?\d{9}[\dX])", re.IGNORECASE)
 _ROLES = {"aut": "author", "trl": "translator", "edt": "editor", "ill": "illustrator"}
 """MARC relators and the words of schema.org; it calls everybody else a contributor."""
 
@@ -97,5 +96,5 @@ def _date(metadata: Metadata) -> str:
 
 
 def _isbn(metadata: Metadata) -> str:
-    found = _ISBN.fullmatch(metadata.identifier.replace("-", ""))
-    return found[1] if found else ""
+    isbns = (each.value for each in metadata.identifiers if each.scheme.startswith("ISBN"))
+    return next(isbns, "").removeprefix("urn:isbn:")

@@ -1,4 +1,4 @@
-"""Book → PDF: laid out by `layout`, its tags corrected by `tags`."""
+"""Book → PDF: laid out by `layout`, its tags corrected by `tags`, its metadata completed by `xmp`."""
 
 import datetime
 import io
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pikepdf
 
 from bookbuild.model import Artifact, Book
-from bookbuild.outputs.pdf import fonts, layout, tags
+from bookbuild.outputs.pdf import fonts, layout, tags, xmp
 from bookbuild.problems import Problem
 
 MEDIA_TYPE = "application/pdf"
@@ -25,6 +25,7 @@ def render(
         tags.correct(pdf, book.metadata.language)
         tags.number_pages(pdf, pages.front)
         fonts.undate(pdf)
+        xmp.complete(pdf, book.metadata)
         finished = io.BytesIO()
         pdf.save(
             finished,
