@@ -1,11 +1,13 @@
 """The pages of a book beside its text, as they stand in its EPUB and on its pages."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import lxml.etree
+import lxml.html
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
@@ -174,3 +176,14 @@ def test_pages_can_be_left_out_or_replaced(
     folder = make_manuscript({"book.toml": f'title = "The Lamp"\n{settings}', **chapters, **files})
     built = Built(folder, build(folder, tmp_path / "out"))
     assert [label for label, _ in _pages(built.artifact(".pdf").data)] == front
+
+
+def test_the_html_holds_the_pages_and_tells_search_engines_of_the_book(harbour: Built) -> None:
+    tree = lxml.html.document_fromstring(harbour.artifact(".html").data)
+    classes = [section.get("class", "").split()[0] for section in tree.xpath("//main/section")]
+    assert classes == ["title-page", "copyright-page", "dedication", "chapter", "chapter", "about", "colophon"]
+    data = json.loads(tree.xpath("string(//script[@type='application/ld+json'])"))
+    assert (data["isbn"], data["identifier"]) == ("9780306406157", "urn:isbn:9780306406157")
+    assert data["isPartOf"] == {"@type": "BookSeries", "name": "Harbour Stories", "position": "2"}
+    assert data["license"] == "The drawings are free to share under CC BY 4.0."
+    assert [person["name"] for person in data["translator"]] == ["Clara Voss"]

@@ -17,7 +17,7 @@ BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-@pytest.fixture(params=["article", "garden", "lighthouse", "tongues"])
+@pytest.fixture(params=["article", "garden", "lighthouse", "tongues", "harbour"])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The file of each book in turn, in a folder named after it."""
     built = request.getfixturevalue(request.param)
@@ -71,6 +71,7 @@ def _assert_printed(pdf: Path, book: str) -> None:
         "article": ["StrikesNearAtTanf", "—ColonelRyanDillon", "Thereportspeaksofa“55km", "15,113articles"],
         "garden": ["AFieldGuidetoSmallGardens", "—AnnaLind", "Thenotesays“so”.", "watering{plant}"],
         "lighthouse": ["TheLighthouseAlmanac", "—Harbourrhyme", "Oilthebearings"],
+        "harbour": ["TheKeeper’sYear", "TranslatedbyClaraVoss", "Onthenorthcoast."],
         "tongues": ["ManyTongues", "ÜberdieGärten", "Οκήπος"],
     }
     for words in wanted[book]:

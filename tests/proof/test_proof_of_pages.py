@@ -32,7 +32,7 @@ def edited(artifact: Artifact, member: str, old: str, new: str) -> Artifact:
 
 
 def test_the_untouched_book_is_proven(harbour: Built) -> None:
-    assert prove(manuscript.load(harbour.manuscript), harbour.report.artifacts, witness=True).problems == ()
+    assert prove(manuscript.load(harbour.manuscript), harbour.outputs, witness=True).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,25 @@ def test_a_change_of_the_document_information_is_noticed(key: str, what: str, ha
         pdf.docinfo[key] = "Something else"
         pdf.save(out)
     (problem,) = problems(harbour, replace(artifact, data=out.getvalue()))
+    assert f"as its {what}," in problem.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('"name": "Harbour Stories"', '"name": "Harbor Stories"', "series"),
+        ('"position": "2"', '"position": "3"', "series"),
+        ('"license": "The drawings', '"license": "No drawings', "rights"),
+        ('"name": "Wren Press"', '"name": "Wrens Press"', "publisher"),
+        ('"identifier": "urn:isbn:9780306406157"', '"identifier": "urn:isbn:9791090636071"', "identifier"),
+        ('name="keywords" content="Lighthouses', 'name="keywords" content="Lightships', "keywords"),
+        ('name="description" content="A keeper', 'name="description" content="No keeper', "description"),
+    ],
+)
+def test_a_change_of_what_the_html_says_of_the_book_is_noticed(old: str, new: str, what: str, harbour: Built) -> None:
+    artifact = harbour.artifact(".html")
+    text = artifact.data.decode()
+    assert text.count(old) == 1
+    (problem,) = problems(harbour, replace(artifact, data=text.replace(old, new).encode()))
+    assert problem.code == "BB808"
     assert f"as its {what}," in problem.message
