@@ -77,7 +77,7 @@ def test_a_pdf_is_proven_from_what_it_carries(outputs: Path, capsys: Said) -> No
     the_pdf(outputs).rename(alone)
     assert main(["check", str(alone), "--no-judges"]) == 0
     said = capsys.readouterr()
-    assert said.out.startswith("proven: 830 characters")
+    assert said.out.startswith("proven: 863 characters")
     assert "each of 2 outputs" in said.out
     assert said.err == ""
 

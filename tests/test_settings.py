@@ -337,7 +337,7 @@ def test_a_series_has_a_name_and_a_number(written: str, series: tuple[str, str])
         ('identifier = "ISBN 12"', "is no ISBN"),
         ('series = "Harbour"\nseries-number = "II"', "“II” is no number in a series"),
         ("series-number = 2", "no “series” that it could count in"),
-        ('series = { nom = "Harbour" }', "it has no field “nom”; a series has name and number"),
+        ('series = { nom = "Harbour" }', "it has no field “nom”; its fields are name, number"),
         ('editor = { name = "Ada", role = "ilustrator" }', "did you mean “illustrator”?"),
         ('title-page = "The title"', "the name of a Markdown file that ends in .md"),
         ("colophon = true", "nothing could be made of true alone"),
