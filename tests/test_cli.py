@@ -1,5 +1,6 @@
 """The command line as a writer meets it: help, quiet and loud, and one clear line for everything that goes wrong."""
 
+import json
 import re
 import subprocess
 import sys
@@ -133,7 +134,9 @@ def test_a_warning_is_shown_and_the_book_is_built(run: Run, make_manuscript: Mak
     make_manuscript({"essay.md": f"{FRONT}\n<blink>Light.</blink>\n"})
     shown = run("build", "book", "--to", "epub")
     assert shown.code == 0
-    assert re.match(r"book/essay\.md:5: warning: .*<blink>.* \[BB307\]\n  \S", shown.err)
+    assert re.match(
+        r"book/essay\.md:5: warning: .*<blink>.* \[BB307\]\n    <blink>Light.</blink>\n    \^{6}\n  \S", shown.err
+    )
     assert "the-lighthouse.epub" in outputs(tmp_path / "build")
 
 
@@ -338,7 +341,8 @@ def test_every_mistake_gets_one_clear_line_and_leaves_the_old_outputs_alone(
     line, *hints = shown.err.splitlines()
     assert line.startswith(bad.line)
     assert re.search(r" \[BB\d{3}\]$", line)
-    assert [bad.hint in hint and hint.startswith("  ") for hint in hints] == ([True] if bad.hint else [])
+    remedies = [hint for hint in hints if not hint.startswith("    ")]  # deeper in stands the line itself
+    assert [bad.hint in hint and hint.startswith("  ") for hint in remedies] == ([True] if bad.hint else [])
     assert "Traceback" not in shown.err
     assert outputs(tmp_path / "build") == old
 
@@ -421,3 +425,57 @@ def test_without_pango_the_pdf_says_what_is_missing(run: Run, make_manuscript: M
 def test_without_pango_an_epub_alone_is_built(run: Run, make_manuscript: MakeManuscript) -> None:
     make_manuscript({"essay.md": f"{FRONT}Light.\n"})
     assert run("build", "book", "--to", "epub").code == 0
+
+
+def test_lint_says_what_is_wrong_where_it_is_and_what_to_do(run: Run, make_manuscript: MakeManuscript) -> None:
+    make_manuscript({"essay.md": f"{FRONT}> I saw it.\nHe left.\n\nSee [it] (b.md).\n"})
+    shown = run("lint", "book")
+    assert (shown.code, shown.err) == (1, "")
+    assert shown.out.splitlines()[:3] == [
+        "book/essay.md:5: this line belongs to the quotation above it, as if the same person had said it [BB335]",
+        "    He left.",
+        "    ^^^^^^^^",
+    ]
+    assert shown.out.splitlines()[-1] == "1 error, 1 warning"
+
+
+def test_warnings_fail_only_a_strict_lint(run: Run, make_manuscript: MakeManuscript) -> None:
+    make_manuscript({"essay.md": f"{FRONT}See [it] (b.md).\n"})
+    assert run("lint", "book").code == 0
+    assert run("lint", "book", "--strict").code == 1
+    assert run("lint", "book", "-q") == Outcome(0, "", "")
+    make_manuscript({"essay.md": f"{FRONT}One.\n"})
+    assert run("lint", "book", "--strict") == Outcome(0, "0 errors, 0 warnings\n", "")
+
+
+def test_lint_prints_settings_that_are_wrong_in_the_form_asked_for(run: Run, make_manuscript: MakeManuscript) -> None:
+    make_manuscript({"essay.md": "---\ntitel: Light\n---\n\nOne.\n"})
+    shown = run("lint", "book", "--format", "json")
+    assert shown.code == 2
+    (problem,) = json.loads(shown.out)["problems"]
+    assert (problem["code"], problem["line"]) == ("BB101", 2)
+    assert json.loads(run("lint", "book", "--format", "sarif").out)["version"] == "2.1.0"
+
+
+def test_a_build_shows_the_words_meant_as_well(run: Run, make_manuscript: MakeManuscript) -> None:
+    make_manuscript({"essay.md": f"{FRONT}See [it] (https://example.org).\n"})
+    shown = run("build", "book", "--to", "epub")
+    assert shown.code == 0
+    assert "    See [it] (https://example.org).\n        ^^^" in shown.err
+
+
+def test_a_code_is_explained(run: Run) -> None:
+    shown = run("lint", "--explain", "bb335")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("BB335: ")
+    assert "Instead of:" in shown.out
+
+
+def test_all_codes_are_listed_and_the_nearest_is_named(run: Run) -> None:
+    listed = run("lint", "--explain")
+    assert listed.code == 0
+    assert len(listed.out.splitlines()) > 50
+    assert run("lint", "--explain", "all").out.startswith("# Problems\n")
+    wrong = run("lint", "--explain", "BB9001")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "Did you mean BB9" in wrong.err

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bookbuild.problems import CATALOGUE, Location, Problem, Severity
-from bookbuild.reports import to_json, to_sarif
+from bookbuild.reports import to_json, to_sarif, to_text
 
 PROBLEMS = (
     Problem("BB401", Location("02-wässer & mehr.md", 7), "the image “a.png” does not exist", "Correct the path."),
@@ -41,6 +41,8 @@ def test_json_has_every_field_and_the_numbers() -> None:
         "severity": "error",
         "path": "02-wässer & mehr.md",
         "line": 7,
+        "column": None,
+        "length": None,
         "message": "the image “a.png” does not exist",
         "hint": "Correct the path.",
     }
@@ -97,3 +99,30 @@ def test_what_lies_outside_is_a_file_uri(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert uri_of("a b.md", Path("..") / "book") == (tmp_path / "book" / "a b.md").as_uri()
+
+
+def test_columns_are_told_to_programs() -> None:
+    problem = Problem("BB338", Location("a.md", 2, 5, 3), "wrong")
+    (found,) = json.loads(to_json([problem]))["problems"]
+    assert (found["line"], found["column"], found["length"]) == (2, 5, 3)
+    (result,) = run_of((problem,))["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 2, "startColumn": 5, "endColumn": 8}
+
+
+def test_text_shows_the_line_the_words_meant_and_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text("One.\n\nSee [it] (b.md).\n", encoding="utf-8")
+    problem = Problem("BB338", Location("a.md", 3, 5, 11), "no\x1b link", "Delete the space.", Severity.WARNING)
+    assert to_text([problem], Path()).split("\n") == [
+        "a.md:3: warning: no\ufffd link [BB338]",
+        "    See [it] (b.md).",
+        "        ^^^^^^^^^^^",
+        "  Delete the space.",
+    ]
+
+
+def test_text_without_a_place(tmp_path: Path) -> None:
+    assert (
+        to_text([Problem("BB601", Location(""), "Pango is missing")], tmp_path) == "bookbuild: Pango is missing [BB601]"
+    )

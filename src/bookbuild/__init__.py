@@ -43,6 +43,7 @@ __all__ = [
     "Severity",
     "build",
     "check",
+    "lint",
     "load",
     "read",
 ]
@@ -68,6 +69,16 @@ def check(manuscript: Path, outputs: Path, *, judges: bool = True) -> Report:
     from bookbuild.checking import check as check_
 
     return check_(manuscript, outputs, judges=judges)[0]
+
+
+def lint(manuscript: Path) -> tuple[Problem, ...]:
+    """What is wrong with a manuscript (a folder or a Markdown file), or may be, in the order of the text.
+
+    Raises BookError where it cannot be read at all.
+    """
+    from bookbuild.linting import lint as lint_
+
+    return lint_(manuscript)
 
 
 def load(path: Path) -> Manuscript:

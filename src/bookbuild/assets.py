@@ -1,5 +1,6 @@
 """Images and stylesheets → checked bytes. The only module that opens files other than the chapters."""
 
+import difflib
 import hashlib
 import io
 import re
@@ -54,9 +55,7 @@ def load_images(root: Path, references: Sequence[ImageReference]) -> tuple[tuple
                 problem("BB402", "lies outside the manuscript folder", "Copy it into the folder and correct the path.")
             )
         elif not target.is_file():
-            problems.append(
-                problem("BB401", "does not exist", f"Put it there, or correct the path; it was looked for at {target}.")
-            )
+            problems.append(problem("BB401", "does not exist", _remedy(target)))
         else:
             data = read_file(target, reference.path, MAX_IMAGE_BYTES)
             checked_image = _check_svg(data, problem) if _looks_like_svg(data) else _check_raster(data, problem)
@@ -68,10 +67,21 @@ def load_images(root: Path, references: Sequence[ImageReference]) -> tuple[tuple
     return tuple(asset for _, asset in sorted(assets.items())), tuple(problems)
 
 
+def _remedy(target: Path) -> str:
+    """Most often the name is mistyped, in a letter or only in its capitals."""
+    folder = target.parent
+    there = {entry.name.casefold(): entry.name for entry in folder.iterdir()} if folder.is_dir() else {}
+    near = difflib.get_close_matches(target.name.casefold(), there, n=1)
+    if near and target.name.casefold() == near[0]:
+        return f"The file is called “{there[near[0]]}”: small and capital letters count."
+    meant = f"Did you mean “{there[near[0]]}”? " if near else ""
+    return f"{meant}Put it there, or correct the path; it was looked for at {target}."
+
+
 def _problem(
     reference: ImageReference, code: str, message: str, hint: str, severity: Severity = Severity.ERROR
 ) -> Problem:
-    location = Location(reference.source, reference.line)
+    location = Location(reference.source, reference.line, reference.column, reference.length)
     return Problem(code, location, f"the image “{reference.path}” {message}", hint, severity)
 
 

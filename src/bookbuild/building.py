@@ -16,7 +16,9 @@ from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
 from bookbuild.proof import Proof, prove
 from bookbuild.proof.inside import prove_inside
+from bookbuild.proof.passages import Reading
 from bookbuild.proof.sheets import prove_sheets
+from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
 from bookbuild.schema import HandoutSettings
 
@@ -72,7 +74,8 @@ def build(
         progress("Proving that nothing was lost")
         proven = _prove(source, book, made)
         if proven.problems:
-            raise ContentError([*made.problems, *map(_unproven, proven.problems)])
+            found = ambiguities(book, proven.promised) or map(_unproven, proven.problems)
+            raise ContentError([*made.problems, *found])
         figures = proven.figures
         progress("Writing the ledger")
         artifacts.append(Artifact(LEDGER, "text/html", ledger(proven, book.metadata.title, made.texts)))
@@ -163,6 +166,17 @@ def _prove(source: Manuscript, book: Book, made: _Made) -> Proof:
         rtl = book.metadata.direction == "rtl"
         others += prove_sheets(pages, made.sheets.data, source.settings.handout, made.sheets.name, right_to_left=rtl)
     return replace(proven, others=others)
+
+
+def ambiguities(book: Book, promised: Reading) -> tuple[Problem, ...]:
+    """Where a book holds other words than CommonMark reads in its manuscript: there the text can be read in two ways.
+
+    The EPUB tells, since of all outputs it alters least of what was read.
+    """
+    from bookbuild.outputs import epub
+
+    edition, _ = epub.render(book, file_name(book.metadata.title), UNDATED)
+    return tuple(two_ways(book, promised, edition))
 
 
 def _unproven(problem: Problem) -> Problem:

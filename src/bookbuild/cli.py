@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -11,9 +10,9 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from bookbuild.problems import BookError, Location, Problem, SettingsError, Severity
+from bookbuild.problems import CATALOGUE, BookError, Location, Problem, SettingsError, Severity, errors
 
 if TYPE_CHECKING:
     from bookbuild.model import Figures
@@ -29,6 +28,7 @@ examples:
   bookbuild build my-book -o out         a folder of chapters into out/
   bookbuild build my-book --to epub      only the e-book
   bookbuild build my-book --to html      only the one file to pass on
+  bookbuild lint my-book                 what is wrong with a manuscript, or may be, line by line
   bookbuild check my-book --outputs out  prove finished files from the manuscript, whoever made them
   bookbuild check book.pdf               prove a PDF from the manuscript that it carries
   bookbuild handout book.pdf             a booklet to print on both sides, fold and staple
@@ -47,6 +47,12 @@ _CHECK_HELP = """\
 Read finished outputs back and hold them against the manuscript: every word in order, each quotation with its speaker,
 byline, notes, pictures, links and contents. The files may have been made by any tool. EPUBCheck, Ace and veraPDF are
 asked as well where they are installed.
+"""
+
+_LINT_HELP = """\
+Say what is wrong with a manuscript, or may be, without building it: each line with what it does, and how to write it.
+The text is also read as other Markdown programs read it; where that gives other words, you are told. With --explain and
+a code, such as BB335, that code is explained; with --explain alone, all are listed.
 """
 
 _BUILD_HELP = """\
@@ -123,14 +129,20 @@ def _parser() -> argparse.ArgumentParser:
         "--outputs", type=Path, default=Path("build"), metavar="PATH", help="folder, EPUB, PDF or HTML (default: build)"
     )
     check.add_argument("--report", type=Path, metavar="FILE.html", help="write the ledger: every quotation as printed")
-    check.add_argument(
-        "--format", choices=("text", "json", "sarif"), default="text", help="how problems are printed (default: text)"
-    )
+    _add_format(check)
     check.add_argument(
         "--against", type=Path, metavar="build.json", help="say as well which files were altered since that build"
     )
     check.add_argument("--no-judges", action="store_true", help="do not ask EPUBCheck, Ace and veraPDF")
     _add_loudness(check)
+    lint = _command(commands, "lint", "say what is wrong with a manuscript, or may be", _LINT_HELP, _lint)
+    _add_manuscript(lint)
+    _add_format(lint)
+    lint.add_argument("--strict", action="store_true", help="warnings count as errors for the exit code")
+    lint.add_argument(
+        "--explain", nargs="?", const="", metavar="CODE", help="explain a code; without one, list them all"
+    )
+    lint.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
     _add_handout(_command(commands, "handout", "make a booklet or a handout of a PDF", _HANDOUT_HELP, _handout))
     unpack = _command(commands, "unpack", "take out the files that a PDF carries", _UNPACK_HELP, _unpack)
     unpack.add_argument("pdf", type=Path, metavar="PDF", help="a PDF, whoever made it")
@@ -192,6 +204,12 @@ def _add_manuscript(
     )
 
 
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=("text", "json", "sarif"), default="text", help="how problems are printed (default: text)"
+    )
+
+
 def _add_loudness(parser: argparse.ArgumentParser) -> None:
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-v", "--verbose", action="store_true", help="say each step")
@@ -214,7 +232,6 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bookbuild import reports
     from bookbuild.checking import check, check_carried
     from bookbuild.model import Artifact
     from bookbuild.publish import publish
@@ -228,16 +245,59 @@ def _check(arguments: argparse.Namespace) -> int:
             report, ledger = check(arguments.manuscript, arguments.outputs, **options)
     if arguments.report is not None:
         publish([Artifact(arguments.report.name, "text/html", ledger)], arguments.report.parent)
-    if arguments.format == "json":
-        print(reports.to_json(report.problems))
-    elif arguments.format == "sarif":
-        print(reports.to_sarif(report.problems, _root(arguments.manuscript)))
-    else:
-        shown = [p for p in report.problems if p.severity is Severity.ERROR or not arguments.quiet]
-        _print_problems(shown, arguments)
-        if not report.failed and not arguments.quiet and report.figures is not None:
-            print(_verdict(report.figures))
+    _report(report.problems, arguments, sys.stderr)
+    if arguments.format == "text" and not report.failed and not arguments.quiet and report.figures is not None:
+        print(_verdict(report.figures))
     return 1 if report.failed else 0
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    if arguments.explain is not None:
+        return _explain(arguments.explain)
+    from bookbuild.linting import lint
+
+    code = 0
+    try:
+        problems = lint(arguments.manuscript)
+    except BookError as error:
+        problems, code = error.problems, error.exit_code
+    wrong = len(errors(problems))
+    _report(problems, arguments, sys.stdout)
+    if arguments.format == "text" and not arguments.quiet:
+        print(f"{_counted(wrong, 'error')}, {_counted(len(problems) - wrong, 'warning')}")
+    return code or int(wrong > 0 or (arguments.strict and bool(problems)))
+
+
+def _explain(code: str) -> int:
+    from bookbuild import explanations, reports
+
+    known = code.upper()
+    if code == "all":
+        print(explanations.as_markdown(), end="")
+    elif known in CATALOGUE:
+        print(explanations.explain(known))
+    elif not code:
+        print("\n".join(f"{each}  {said}" for each, said in CATALOGUE.items()))
+    else:
+        near = explanations.nearest(code)
+        meant = f" Did you mean {near}?" if near else ""
+        said = f"bookbuild: there is no code “{code}”.{meant} All codes: bookbuild lint --explain"
+        print(reports.printable(said), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _report(problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO) -> None:
+    """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output."""
+    from bookbuild import reports
+
+    root = _root(arguments.manuscript)
+    if arguments.format == "json":
+        print(reports.to_json(problems))
+    elif arguments.format == "sarif":
+        print(reports.to_sarif(problems, root))
+    elif shown := [each for each in problems if each.severity is Severity.ERROR or not arguments.quiet]:
+        print(reports.to_text(shown, root), file=stream)
 
 
 def _handout(arguments: argparse.Namespace) -> int:
@@ -291,7 +351,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _verdict(figures: Figures) -> str:
     """The proof in one sentence, with the figures that give it weight."""
     counted = [
-        f"{count:,} {name}{'' if count == 1 else 's'}"
+        _counted(count, name)
         for count, name in (
             (figures.characters, "character"),
             (figures.quotations, "quotation"),
@@ -302,6 +362,10 @@ def _verdict(figures: Figures) -> str:
     ]
     where = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
     return f"proven: {', '.join(counted)}, all in {where}, in order"
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 @contextmanager
@@ -318,21 +382,11 @@ def _progress(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
             yield lambda doing: status.update(f"{doing} …")
 
 
-def _printable(text: str) -> str:
-    """Text from a manuscript may hold what would command a terminal."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-
-
 def _print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -> None:
-    root = _root(getattr(arguments, "manuscript", Path()))
-    for problem in problems:
-        location = problem.location
-        line = "" if location.line is None else f":{location.line}"
-        kind = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
-        place = f"{_shown(root / location.path)}{line}" if location.path else "bookbuild"
-        print(_printable(f"{place}: {kind}{problem.message} [{problem.code}]"), file=sys.stderr)
-        if problem.hint:
-            print(_printable(f"  {problem.hint}"), file=sys.stderr)
+    from bookbuild import reports
+
+    if problems:
+        print(reports.to_text(problems, _root(getattr(arguments, "manuscript", Path()))), file=sys.stderr)
 
 
 def _root(manuscript: Path) -> Path:
@@ -345,9 +399,9 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _shown(path: Path) -> str:
-    """A path as short as it can be typed from here."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    from bookbuild import reports
+
+    return reports.path_from_here(path)
 
 
 def _size(count: int) -> str:

@@ -149,6 +149,10 @@ class ImageReference:
     line: int | None
     has_alternative: bool
     """Whether its words, or its mark as an ornament, serve readers who cannot see it."""
+    column: int | None = None
+    """Where on the line its path is typed, counted from 1."""
+    length: int = 1
+    """Of the path as typed."""
 
 
 @dataclass(frozen=True, slots=True)

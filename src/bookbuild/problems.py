@@ -41,6 +41,40 @@ CATALOGUE = {
     "BB310": "A link target is defined but no link leads there.",
     "BB311": "A list begins with a high number, which may have been meant as a year.",
     "BB312": "An abbreviation is explained but never used.",
+    "BB330": "A code block is never closed.",
+    "BB331": "An HTML comment is never closed, and hides the rest of the text.",
+    "BB332": "A paragraph that is indented by four spaces is set as code.",
+    "BB333": "A line was meant as a heading, but has no space after its #.",
+    "BB334": "A paragraph becomes a heading, because a line of dashes stands directly under it.",
+    "BB335": "A line directly under a quotation is swallowed by it.",
+    "BB336": "The source of a quotation stands in it, but is not told apart from its words.",
+    "BB337": "The source of a quotation stands outside it.",
+    "BB338": "A link was meant, but is typed so that its marks are printed.",
+    "BB339": "A link or an image is never closed.",
+    "BB340": "A link or an image has a label that is defined nowhere.",
+    "BB341": "A note is typed inside its sentence, where it would be printed.",
+    "BB342": "Bold or italic text is begun and never ended.",
+    "BB343": "Lines were meant as a list, but do not begin as its items do.",
+    "BB344": "An item of a list is typed with another number than it gets.",
+    "BB345": "A text holds letters that nobody sees.",
+    "BB346": "A text holds letters that were damaged when it was copied or saved.",
+    "BB347": "A hyphen is not the one of the keyboard, so that a search does not find its word.",
+    "BB348": "A tab stands inside a line, where readers see a single space.",
+    "BB349": "A named character is not known.",
+    "BB350": "The path of a link or an image holds spaces.",
+    "BB351": "A path holds on one computer only.",
+    "BB352": "A heading skips a level.",
+    "BB353": "An HTML block is never closed.",
+    "BB354": "A row of a table has more cells than the table has columns.",
+    "BB355": "Lines were meant as a table, but are not read as one.",
+    "BB356": "A quotation mark is opened and never closed.",
+    "BB357": "Straight and curly quotation marks are mixed in one chapter.",
+    "BB358": "A paragraph was meant for a note, but is not indented.",
+    "BB359": "A merge of two versions of a file was never finished.",
+    "BB360": "A passage can be read in two ways: bookbuild and other programs understand it differently.",
+    "BB361": "Attributes in braces belong to nothing, and are printed.",
+    "BB362": "A line that begins with a colon makes a definition of the sentence above it.",
+    "BB363": "A sentence with angle brackets is read as an HTML tag, and vanishes.",
     "BB401": "An image does not exist.",
     "BB402": "An image lies outside the manuscript folder.",
     "BB403": "An image lies on another computer.",
@@ -87,10 +121,15 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something stands: a path as the user typed or would type it, and a line counted from 1 when known."""
+    """Where something stands: a path as the user typed or would type it, and what of the rest is known."""
 
     path: str
     line: int | None = None
+    """Counted from 1."""
+    column: int | None = None
+    """Of the first letter meant, counted from 1 in code points."""
+    length: int = 1
+    """How many code points are meant, none of them beyond the line."""
 
     def __str__(self) -> str:
         return self.path if self.line is None else f"{self.path}:{self.line}"

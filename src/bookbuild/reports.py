@@ -1,16 +1,47 @@
-"""Problems in the two forms in which other programs read them: plain JSON, and SARIF for code hosts and editors."""
+"""Problems as a person reads them, as plain JSON, and as SARIF for code hosts and editors."""
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bookbuild.problems import CATALOGUE, Problem, errors
+from bookbuild.excerpts import excerpt
+from bookbuild.problems import CATALOGUE, Location, Problem, Severity, errors
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def to_text(problems: Iterable[Problem], root: Path) -> str:
+    """Each problem with its place, the line itself with carets under the words meant, and the remedy.
+
+    `root` is the manuscript folder, from which the problems' paths go.
+    """
+    return "\n".join(printable(line) for problem in problems for line in _lines(problem, root))
+
+
+def _lines(problem: Problem, root: Path) -> Iterator[str]:
+    location = problem.location
+    line = "" if location.line is None else f":{location.line}"
+    kind = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
+    place = f"{path_from_here(root / location.path)}{line}" if location.path else "bookbuild"
+    yield f"{place}: {kind}{problem.message} [{problem.code}]"
+    yield from (f"    {shown}" for shown in excerpt(root, location))
+    if problem.hint:
+        yield f"  {problem.hint}"
+
+
+def printable(text: str) -> str:
+    """Text from a manuscript may hold what would command a terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def path_from_here(path: Path) -> str:
+    """A path as short as it can be typed from the current folder."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
 
 
 def to_json(problems: Iterable[Problem]) -> str:
@@ -28,6 +59,8 @@ def to_json(problems: Iterable[Problem]) -> str:
                     "severity": problem.severity.value,
                     "path": problem.location.path or None,
                     "line": problem.location.line,
+                    "column": problem.location.column,
+                    "length": problem.location.length if problem.location.column else None,
                     "message": problem.message,
                     "hint": problem.hint or None,
                 }
@@ -68,9 +101,16 @@ def _result(problem: Problem, codes: Sequence[str], root: Path, base: Path) -> d
     if problem.location.path:
         place: dict[str, Any] = {"artifactLocation": {"uri": _uri(root / problem.location.path, base)}}
         if problem.location.line is not None:
-            place["region"] = {"startLine": problem.location.line}
+            place["region"] = _region(problem.location)
         result["locations"] = [{"physicalLocation": place}]
     return result
+
+
+def _region(location: Location) -> dict[str, int | None]:
+    if location.column is None:
+        return {"startLine": location.line}
+    end = location.column + location.length  # SARIF names the column after the last one
+    return {"startLine": location.line, "startColumn": location.column, "endColumn": end}
 
 
 def _uri(path: Path, base: Path) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bookbuild.dialect.references import asset_name, line_of
+from bookbuild.dialect.references import asset_name, place_of
 from bookbuild.model import Source
+from bookbuild.problems import Location
 from bookbuild.schema import ChapterSettings
 
 
@@ -62,5 +63,10 @@ def _source(text: str, first_line: int = 1) -> Source:
         (("three", "one"), 13),
     ],
 )
-def test_line_of_finds_what_the_writer_typed(needles: tuple[str, ...], line: int) -> None:
-    assert line_of(_source("one\n\ntwo\nthree two", first_line=10), *needles) == line
+def test_a_place_is_that_of_what_the_writer_typed(needles: tuple[str, ...], line: int) -> None:
+    assert place_of(_source("one\n\ntwo\nthree two", first_line=10), *needles).line == line
+
+
+def test_a_place_has_the_column_and_the_length_of_what_was_typed() -> None:
+    assert place_of(_source("one\n  Straße, two"), "straße") == Location("a.md", 2, 3, 6)
+    assert place_of(_source("one"), "") == Location("a.md", 1)

@@ -2,7 +2,7 @@
 
 `read` is the way in. A manuscript is cut into pieces (`pieces`, on top of `scan`), each piece is read by itself
 (`chapter`, which calls `markup`, `semantics`, `notes`, `headings`), and what crosses chapters is joined: links,
-ids, metadata.
+ids, metadata. `habits` looks at the texts themselves for what their writers cannot have meant.
 """
 
 import uuid
@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 
 from bookbuild import assets
-from bookbuild.dialect import markup, pages, references
+from bookbuild.dialect import habits, limits, markup, pages, references
 from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.identifiers import identifier, isbn
@@ -29,6 +29,8 @@ def read(manuscript: Manuscript) -> Book:
 
     Raises SettingsError when the book has no title, LimitError when a chapter is nested too deep.
     """
+    limits.refuse_slow((*manuscript.sources, *manuscript.pages))
+    found = habits.find((*manuscript.sources, *manuscript.pages))
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
     metadata = _metadata(manuscript, cut)
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
@@ -52,7 +54,7 @@ def read(manuscript: Manuscript) -> Book:
         *_duplicate_ids(resolved),
         *asset_problems,
     )
-    return Book(metadata, resolved, loaded, problems)
+    return Book(metadata, resolved, loaded, (*found, *habits.without_consequences(problems, found)))
 
 
 def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:

@@ -146,7 +146,7 @@ def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
     return [
         Problem(
             "BB303",
-            Location(source.path, references.line_of(source, f"[^{name}]")),
+            references.place_of(source, f"[^{name}]"),
             f"the footnote [^{name}] is referred to here, but no line defines it",
             f"Write the note on a line of its own: [^{name}]: The text of the note.",
         )
@@ -158,7 +158,7 @@ def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
 def _duplicate(name: str, source: Source) -> Problem:
     return Problem(
         "BB305",
-        Location(source.path, references.line_of(source, f"#{name}", f'id="{name}"')),
+        references.place_of(source, f"#{name}", f'id="{name}"'),
         f"the id “{name}” is given twice in this chapter, so a link could not tell the places apart",
         "Give one of them another id.",
     )
@@ -174,8 +174,9 @@ def _removals(removed: tuple[str, ...], source: Source) -> list[Problem]:
         else:
             message = f"the HTML attribute {name} was removed: readers may not be given it, or its value is not safe"
             hint = "Delete it."
-        line = references.line_of(source, f"<{name}" if what.startswith("<") else f"{name}=", name)
-        problems.append(Problem("BB307", Location(source.path, line), message, hint, Severity.WARNING))
+        addresses = references.unsafe_addresses(source) if name in ("href", "src") else []
+        where = references.place_of(source, f"<{name}" if what.startswith("<") else f"{name}=", *addresses, name)
+        problems.append(Problem("BB307", where, message, hint, Severity.WARNING))
     return problems
 
 

@@ -1,5 +1,6 @@
 """What a text points to: images by their path, places in the book by file and id."""
 
+import difflib
 import hashlib
 import posixpath
 import re
@@ -15,20 +16,21 @@ from bookbuild.model import Chapter, ImageReference, Source
 from bookbuild.problems import Location, Problem, Severity
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_UNSAFE = re.compile(r"\]\([ \t]*<?((?!(?:https?|mailto|tel):)[a-zA-Z][a-zA-Z0-9+.-]*:[^\s)>]*)", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
-def line_of(source: Source, *needles: str) -> int:
-    """The line of the file on which one of the needles first stands; the first line of the text if none does.
+def place_of(source: Source, *needles: str) -> Location:
+    """Where in the file one of the needles first stands; the first line of the text if none does.
 
     Python-Markdown keeps no lines, so a message finds its place by what the writer must have typed there.
     """
-    folded = source.text.casefold()
     for needle in needles:
-        found = folded.find(needle.casefold())
-        if found >= 0:
-            return source.first_line + folded.count("\n", 0, found)
-    return source.first_line
+        if needle and (found := re.search(re.escape(needle), source.text, re.IGNORECASE)):
+            line = source.first_line + source.text.count("\n", 0, found.start())
+            column = found.start() - source.text.rfind("\n", 0, found.start())
+            return Location(source.path, line, column, len(found[0].partition("\n")[0]))
+    return Location(source.path, source.first_line)
 
 
 def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], list[Problem]]:
@@ -37,8 +39,7 @@ def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], lis
     problems: list[Problem] = []
     for image in list(tree.iter("img")):
         typed = image.get("src", "")
-        line = line_of(source, typed)
-        location = Location(source.path, line)
+        location = place_of(source, typed)
         if not typed or _SCHEME.match(typed):
             problems.append(_outside(typed, source))
             image.drop_tree()
@@ -46,9 +47,15 @@ def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], lis
         path = _resolve(source.path, urllib.parse.unquote(typed))
         missing = _check_alternative(image, typed, location)
         problems += missing
-        found.append(ImageReference(path, asset_name(path), source.path, line, has_alternative=not missing))
+        place = location.path, location.line, not missing, location.column, location.length
+        found.append(ImageReference(path, asset_name(path), *place))
         image.set("src", found[-1].name)
     return found, problems
+
+
+def unsafe_addresses(source: Source) -> list[str]:
+    """The addresses typed in Markdown that no reader may be given, such as `javascript:…`."""
+    return _UNSAFE.findall(source.text)
 
 
 def _outside(typed: str, source: Source) -> Problem:
@@ -56,9 +63,9 @@ def _outside(typed: str, source: Source) -> Problem:
     remedy = "Save it in the manuscript folder and give its path there."
     if typed:
         message = f"the image “{typed}” lies on another computer, and nothing is fetched while building"
-        return Problem("BB403", Location(source.path, line_of(source, typed)), message, remedy)
-    line = line_of(source, "](data:", "](file:", 'src="data:', 'src="file:', "]()", "<img")
-    return Problem("BB403", Location(source.path, line), "this image has no address in the manuscript folder", remedy)
+        return Problem("BB403", place_of(source, typed), message, remedy)
+    where = place_of(source, *unsafe_addresses(source), 'src="data:', 'src="file:', "]()", "<img")
+    return Problem("BB403", where, "this image has no address in the manuscript folder", remedy)
 
 
 def asset_name(path: str) -> str:
@@ -103,17 +110,9 @@ def _resolved(chapter: Chapter, by_file: Mapping[str, Sequence[Chapter]], source
         if place is None:
             source = sources[chapter.source]
             written = f"#{fragment}" if path == chapter.source else link.rstrip("#")
-            line = line_of(source, f"]({written}", posixpath.basename(path) + (f"#{fragment}" if fragment else ""))
-            hint = (
-                f"Give the place that you mean an id, as in: # Heading {{#{fragment}}}"
-                if path in by_file
-                else "Correct the path, or take the file up into the book."
-            )
-            problems.append(
-                Problem(
-                    "BB306", Location(chapter.source, line), f"the link “{written}” leads to nothing in the book", hint
-                )
-            )
+            where = place_of(source, f"]({written}", posixpath.basename(path) + (f"#{fragment}" if fragment else ""))
+            message = f"the link “{written}” leads to nothing in the book"
+            problems.append(Problem("BB306", where, message, _remedy(path, fragment, by_file)))
         targets[link] = f"#{place}"
     return replace(
         chapter,
@@ -121,6 +120,17 @@ def _resolved(chapter: Chapter, by_file: Mapping[str, Sequence[Chapter]], source
         notes=tuple(replace(note, body=_rewrite(note.body, targets)) for note in chapter.notes),
         problems=(*chapter.problems, *problems),
     )
+
+
+def _remedy(path: str, fragment: str, by_file: Mapping[str, Sequence[Chapter]]) -> str:
+    """What to do about a link into the void: most often a word is mistyped."""
+    if path not in by_file:
+        near = difflib.get_close_matches(path, by_file, n=1)
+        return f"Did you mean “{near[0]}”?" if near else "Correct the path, or take the file up into the book."
+    names = [name for chapter in by_file[path] for name, _ in chapter.anchors]
+    near = difflib.get_close_matches(fragment.casefold(), names, n=1)
+    meant = f"Did you mean “#{near[0]}”? " if near else ""
+    return f"{meant}Give the place that you mean an id, as in: # Heading {{#{fragment}}}"
 
 
 def _place(chapter: Chapter, path: str, fragment: str, by_file: Mapping[str, Sequence[Chapter]]) -> str | None:

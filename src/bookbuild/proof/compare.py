@@ -42,6 +42,17 @@ class _Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where an output holds something else than the manuscript."""
+
+    problem: Problem
+    promised: str
+    """The words of the manuscript, with what they are where that is the difference; empty where it has none."""
+    found: str
+    """The same of the output."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """An output held against a manuscript."""
 
@@ -53,6 +64,8 @@ class Comparison:
     """Where each passage of the manuscript that stands whole in the output begins, by index in `Reading.everything`."""
     characters: int
     """How many characters were compared."""
+    differences: tuple[Difference, ...] = ()
+    """Those of the problems that came of comparing words, with the words."""
 
 
 def compare(promised: Reading, found: Reading, same: Same, output: str) -> Comparison:
@@ -63,13 +76,15 @@ def compare(promised: Reading, found: Reading, same: Same, output: str) -> Compa
         _compare_notes(promised.notes, found.notes, output, (places, len(promised.passages))),
         _compare_references(promised, found, output),
     )
-    problems = tuple(islice(differences, MAX_PROBLEMS))
-    return Comparison(output, problems, places, sum(len(passage.text) for passage in promised.everything))
+    found_differences = tuple(islice(differences, MAX_PROBLEMS))
+    problems = tuple(difference.problem for difference in found_differences)
+    characters = sum(len(passage.text) for passage in promised.everything)
+    return Comparison(output, problems, places, characters, found_differences)
 
 
 def _compare_text(
     promised: Sequence[Passage], found: Sequence[Passage], same: Same, output: str, places: _Places
-) -> Iterator[Problem]:
+) -> Iterator[Difference]:
     ends = tuple(accumulate(len(passage.text) for passage in found))
     stream = _Stream("".join(passage.text for passage in found), ends, tuple(found))
     boundaries = frozenset(ends)
@@ -134,85 +149,80 @@ def _resume(promised: Sequence[Passage], index: int, text: str, position: int) -
     return nearest[1], nearest[0]
 
 
-def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, output: str) -> Iterator[Problem]:
+def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, output: str) -> Iterator[Difference]:
+    promised = f"{passage.kind.value} “{_beginning(passage)}”"
     for holder in holders:
         if not same(passage.kind, holder.kind):
-            yield Problem(
-                "BB803",
-                passage.location,
-                f"the {passage.kind.value} “{_beginning(passage)}” stands in {output} as {holder.kind.value} "
-                f"({holder.location})",
-            )
+            message = f"the {promised} stands in {output} as {holder.kind.value} ({holder.location})"
+            found = f"{holder.kind.value} “{_beginning(passage)}”"
+            yield Difference(Problem("BB803", passage.location, message), promised, found)
             return
         if passage.level and holder.level and passage.level != holder.level:
-            yield Problem(
-                "BB803",
-                passage.location,
-                f"the {passage.kind.value} “{_beginning(passage)}” stands in {output} at level {holder.level} "
-                f"instead of {passage.level} ({holder.location})",
+            message = (
+                f"the {promised} stands in {output} at level {holder.level} instead of {passage.level} "
+                f"({holder.location})"
             )
+            at = f"level {passage.level}: {promised}", f"level {holder.level}: {promised}"
+            yield Difference(Problem("BB803", passage.location, message), *at)
             return
 
 
-def _change(passage: Passage, stream: _Stream, start: int, end: int, output: str) -> Problem:
+def _change(passage: Passage, stream: _Stream, start: int, end: int, output: str) -> Difference:
     """A passage that stands in the output otherwise than promised, or not at all."""
     there = stream.text[start:end]
     kind = passage.kind.value
     if not there:
-        return Problem("BB801", passage.location, f"the {kind} “{_beginning(passage)}” is missing from {output}")
+        message = f"the {kind} “{_beginning(passage)}” is missing from {output}"
+        return Difference(Problem("BB801", passage.location, message), f"“{_beginning(passage)}”", "")
     at = next((i for i, (a, b) in enumerate(zip(passage.text, there, strict=False)) if a != b), len(passage.text))
     at = min(at, len(there))
     holders = stream.holding(start + at, start + at + 1)
     where = f" ({holders[0].location})" if holders else ""
-    return Problem(
-        "BB801",
-        passage.location,
-        f"the {kind} is changed in {output}{where}: the manuscript has “{_around(passage, at)}”, "
-        f"the output “{_around_found(stream, start + at)}”",
-    )
+    promised, found = f"“{_around(passage, at)}”", f"“{_around_found(stream, start + at)}”"
+    message = f"the {kind} is changed in {output}{where}: the manuscript has {promised}, the output {found}"
+    return Difference(Problem("BB801", passage.location, message), promised, found)
 
 
-def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str) -> Problem:
+def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str) -> Difference:
     """Words that the output has before, or after the last of, what is promised next."""
     where = stream.holding(start, start + 1)[0].location
     words = stream.text[start : min(end, start + 2 * _CONTEXT)] + (" …" if end - start > 2 * _CONTEXT else "")
-    return Problem(
-        "BB802",
-        near,
-        f"{output} ({where}) holds words that the manuscript does not have here: “{words}”",
-    )
+    message = f"{output} ({where}) holds words that the manuscript does not have here: “{words}”"
+    return Difference(Problem("BB802", near, message), "", f"“{words}”")
 
 
-def _compare_notes(promised: Sequence[Note], found: Sequence[Note], output: str, places: _Places) -> Iterator[Problem]:
+def _compare_notes(
+    promised: Sequence[Note], found: Sequence[Note], output: str, places: _Places
+) -> Iterator[Difference]:
     known, first = places
     for index, note in enumerate(promised):
         if not note.passages:
             continue
         where = note.passages[0].location
+        shown = f"note {note.number}, “{_beginning(note.passages[0])}”"
         if index >= len(found):
-            yield Problem(
-                "BB804", where, f"note {note.number}, “{_beginning(note.passages[0])}”, is missing from {output}"
-            )
+            yield Difference(Problem("BB804", where, f"{shown}, is missing from {output}"), shown, "")
             continue
         there = found[index]
         if note.number != there.number:
-            message = f"note {note.number}, “{_beginning(note.passages[0])}”, has the number {there.number} in {output}"
-            yield Problem("BB804", where, message)
+            message = f"{shown}, has the number {there.number} in {output}"
+            yield Difference(Problem("BB804", where, message), shown, f"note {there.number}")
         yield from _compare_text(note.passages, there.passages, lambda promised, found: True, output, (known, first))
         first += len(note.passages)
     for note in found[len(promised) :]:
         for passage in note.passages[:1]:
-            message = f"{output} has a note that the manuscript does not have: {note.number}, “{_beginning(passage)}”"
-            yield Problem("BB804", passage.location, message)
+            shown = f"{note.number}, “{_beginning(passage)}”"
+            message = f"{output} has a note that the manuscript does not have: {shown}"
+            yield Difference(Problem("BB804", passage.location, message), "", f"note {shown}")
 
 
-def _compare_references(promised: Reading, found: Reading, output: str) -> Iterator[Problem]:
+def _compare_references(promised: Reading, found: Reading, output: str) -> Iterator[Difference]:
     """Marks in the text are compared with the text; here it is the number that each shows."""
     marked = [p for p in promised.passages for _ in range(p.text.count(NOTE_MARK))]
     for passage, wanted, shown in zip(marked, promised.references, found.references, strict=False):
         if wanted != shown:
             message = f"“{_beginning(passage)}” refers to note {wanted}, but in {output} to note {shown}"
-            yield Problem("BB804", passage.location, message)
+            yield Difference(Problem("BB804", passage.location, message), f"note {wanted}", f"note {shown}")
             return
 
 

@@ -1,0 +1,93 @@
+"""What writers type and do not mean: rules that look at the text itself, before it is parsed.
+
+Each rule is a function from a `Page` to what it finds. Beside it in `RULES` stand the marks without one of which a text
+has nothing for it, so that a novel is read hardly slower for all of them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bookbuild.dialect.habits import blocks, html, letters, links, marks, notes, quotations, tables
+from bookbuild.dialect.habits.page import Finding, Page, page
+from bookbuild.model import Source
+from bookbuild.problems import Location, Problem
+
+Rule = Callable[[Page], Iterator[Finding]]
+
+RULES: tuple[tuple[Sequence[str], Rule], ...] = (
+    (("`", "~"), blocks.open_fence),
+    (("<",), blocks.unfinished_merge),
+    (("\n    ", "\n\t"), blocks.indented_prose),
+    (("#",), blocks.tight_hash),
+    (("\n-",), blocks.dashes_under_text),
+    (("\n-", "\n*", "\n+", "\n1", "•", "‣", "▪", "◦"), blocks.tight_items),
+    (("\n1", "\n2"), blocks.numbering),
+    (("\n:",), blocks.colon_under_sentence),
+    (("\n###",), blocks.skipped_levels),
+    ((">",), quotations.quotations),
+    (("[",), links.apart),
+    (("[",), links.unclosed),
+    (("[",), links.undefined),
+    (("[",), links.inline_notes),
+    (("[",), links.local_paths),
+    (letters.INVISIBLE, letters.invisible),
+    (letters.DAMAGED, letters.damaged),
+    (("\u2010",), letters.odd_hyphens),
+    (("\t",), letters.inner_tabs),
+    (("&",), letters.unknown_names),
+    (("“",), marks.unclosed_quotes),
+    (("“", "”", "„"), marks.mixed_quotes),
+    (("*", "_"), marks.unclosed_emphasis),
+    (("{",), marks.loose_attributes),
+    (("<",), html.open_comment),
+    (("<",), html.sentences_as_tags),
+    (("<",), html.open_blocks),
+    (("|",), tables.tables),
+    (("\n[^",), notes.fallen_out),
+)
+"""In no order that matters: what is found is sorted by its place."""
+
+SWALLOWING = {"BB330", "BB331"}
+"""After these nobody can tell what the rest of a file is."""
+
+CONSEQUENCES = {
+    "BB339": {"BB306", "BB401", "BB403"},
+    "BB350": {"BB306", "BB401"},
+    "BB351": {"BB306", "BB307", "BB401", "BB402", "BB403"},
+    "BB363": {"BB307"},
+}
+"""What else would be said of the same line, only because of what a rule found there."""
+
+
+def find(sources: Sequence[Source]) -> tuple[Problem, ...]:
+    """What the rules find in some files, in the order of the text."""
+    return tuple(problem for source in sources for problem in _find(source))
+
+
+def without_consequences(problems: Sequence[Problem], found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems that are not only the consequences of others that were `found`."""
+    explained = {
+        (problem.location.path, problem.location.line, code)
+        for problem in found
+        for code in CONSEQUENCES.get(problem.code, ())
+    }
+    ends = {problem.location.path: problem.location.line or 0 for problem in found if problem.code in SWALLOWING}
+    return tuple(
+        problem
+        for problem in problems
+        for where in (problem.location,)
+        if (where.path, where.line, problem.code) not in explained
+        and (where.path not in ends or (where.line or 0) < ends[where.path])
+    )
+
+
+def _find(source: Source) -> Iterator[Problem]:
+    looked_at = page(source.text)
+    lines = f"\n{source.text}"  # so that a mark at the beginning of a line is found on the first one too
+    found = [finding for needed, rule in RULES if any(mark in lines for mark in needed) for finding in rule(looked_at)]
+    for finding in sorted(found, key=lambda each: (each.start, each.code)):
+        line = looked_at.line_of(finding.start)
+        begin = looked_at.starts[line]
+        end = source.text.find("\n", finding.start)
+        length = min(finding.end, end if end >= 0 else len(source.text)) - finding.start
+        location = Location(source.path, source.first_line + line, finding.start - begin + 1, max(length, 1))
+        yield Problem(finding.code, location, finding.message, finding.hint, finding.severity)
