@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import bookbuild
-from bookbuild import problems
+from bookbuild import explanations, problems
 from bookbuild.problems import (
     CATALOGUE,
     BookError,
@@ -21,6 +21,7 @@ from bookbuild.problems import (
 
 SOURCES = sorted(Path(bookbuild.__file__).parent.rglob("*.py"))
 DEFINITION = Path(problems.__file__)
+PAGE = Path(__file__).parents[1] / "docs" / "problems.md"
 USED = {
     code for path in SOURCES if path != DEFINITION for code in re.findall(r"BB\d+", path.read_text(encoding="utf-8"))
 }
@@ -38,6 +39,35 @@ def test_codes_have_three_digits_and_stand_in_order_and_once() -> None:
     written = re.findall(r'^ +"(BB\d+)":', DEFINITION.read_text(encoding="utf-8"), re.MULTILINE)
     assert written == sorted(set(CATALOGUE))
     assert all(re.fullmatch(r"BB\d{3}", code) for code in CATALOGUE)
+
+
+def test_every_code_of_the_catalogue_is_explained_and_no_other() -> None:
+    assert list(explanations.explanations()) == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_an_explanation_says_why_in_sentences_and_shows_two_things(code: str) -> None:
+    said = explanations.explanations()[code]
+    assert re.fullmatch(r"[A-Zb].{40,}\.", said.why)
+    assert said.wrong != said.right or not said.wrong
+    assert said.right or not said.wrong
+    shown = explanations.explain(code)
+    assert shown.startswith(f"{code}: {CATALOGUE[code]}\n\n")
+    assert all(f"    {line}".rstrip() in shown.split("\n") for line in said.right.split("\n") if line)
+
+
+def test_every_code_has_its_group() -> None:
+    assert {code[2] for code in CATALOGUE} == set(explanations.GROUPS)
+
+
+def test_the_page_of_the_documentation_is_current() -> None:
+    """If not: `bookbuild lint --explain all > docs/problems.md`."""
+    assert PAGE.read_text(encoding="utf-8") == explanations.as_markdown()
+
+
+def test_a_mistyped_code_has_a_nearest_one() -> None:
+    assert explanations.nearest("bb9001") == "BB901"
+    assert explanations.nearest("lighthouse") == ""
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -67,7 +97,7 @@ def test_only_errors_stop_a_build() -> None:
 
 def test_what_is_exported_exists_and_the_steps_of_a_build_are_among_it() -> None:
     assert all(hasattr(bookbuild, name) for name in bookbuild.__all__)
-    assert {"build", "load", "read", "BookError", "Problem"} <= set(bookbuild.__all__)
+    assert {"build", "lint", "load", "read", "BookError", "Problem"} <= set(bookbuild.__all__)
     assert list(bookbuild.__all__) == sorted(bookbuild.__all__, key=lambda name: (name.islower(), name))
 
 
