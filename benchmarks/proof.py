@@ -7,7 +7,6 @@ Times are those of the whole command, start-up included, taken side by side beca
 """
 
 import argparse
-import random
 import statistics
 import subprocess
 import sys
@@ -15,25 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-CHAPTERS = 60
-WORDS = (
-    "the of and a to in he was that his with had it not her at on as for but she him is you from all by be so".split()
-)
-
-
-def novel(folder: Path) -> Path:
-    """Write a book of seeded prose, about seven pages a chapter."""
-    chance = random.Random(1)
-    chapters = []
-    for number in range(1, CHAPTERS + 1):
-        paragraphs = []
-        for _ in range(30):
-            words = [chance.choice(WORDS) for _ in range(chance.randint(30, 110))]
-            paragraphs.append(f"{' '.join(words).capitalize()}.")
-        chapters.append("\n\n".join([f"# Chapter {number}", *paragraphs]))
-    path = folder / "novel.md"
-    path.write_text("---\ntitle: A Generated Novel\nauthor: Nobody\n---\n\n" + "\n\n".join(chapters), encoding="utf-8")
-    return path
+from generated import novel
 
 
 def seconds(manuscript: Path, folder: Path, *options: str) -> float:
