@@ -172,6 +172,17 @@ def test_what_could_run_or_reach_out_is_taken_out_of_an_svg(inside: str, named: 
     assert f"held {named}, which was removed" in said
 
 
+def test_ids_that_xml_does_not_allow_are_mended_with_what_refers_to_them(check: Check) -> None:
+    inside = (
+        '<g id="a:b"/><g id="id-a-b"/><rect id="1"/><rect id="1"/>'
+        '<use xlink:href="#a:b"/><rect fill="url(#1)" clip-path="url(#id-a-b)"/>'
+    )
+    root = lxml.etree.fromstring(check.taken(svg(inside)).data)
+    assert [each.get("id") for each in root] == ["id-a-b-2", "id-a-b", "id-1", None, None, None]
+    assert root[4].get("{http://www.w3.org/1999/xlink}href") == "#id-a-b-2"
+    assert (root[5].get("fill"), root[5].get("clip-path")) == ("url(#id-1)", "url(#id-a-b)")
+
+
 @pytest.mark.parametrize(
     ("before", "gone"),
     [

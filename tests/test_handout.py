@@ -12,7 +12,7 @@ from bookbuild.building import build
 from bookbuild.checking import check
 from bookbuild.cli import main
 from bookbuild.problems import ContentError, SettingsError
-from bookbuild.settings import from_toml, from_yaml
+from bookbuild.settings import from_front_matter, from_toml, parse_yaml
 
 BOOK = {"book.toml": 'title = "T"\n[handout]\nlayout = "2-up"\n', "1.md": "# One\n\nWords.", "2.md": "# Two\n\nMore."}
 
@@ -233,7 +233,7 @@ def test_settings_that_do_not_fit_are_refused_with_their_line(settings: str, lin
 
 def test_a_front_matter_says_the_same() -> None:
     text = "title: T\nhandout:\n  signature: 5\n  cover: false\n  marks: [fold]\npdf:\n  attach: [epub]\n"
-    _, book = from_yaml(text, "a.md", 2, whole_book=True)
+    _, book = from_front_matter(parse_yaml(text, "a.md", 2), text, "a.md", 2, whole_book=True)
     assert book is not None
     assert book.handout is not None
     assert (book.handout.signature, book.handout.cover, book.handout.marks) == (5, False, ["fold"])

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild import manuscript
+from bookbuild import folder as folder_module
+from bookbuild.folder import contained
 from bookbuild.manuscript import load
 from bookbuild.problems import BookError, ContentError, HostError, LimitError, Problem, SettingsError
 from bookbuild.schema import Settings
@@ -271,7 +272,7 @@ def test_a_file_without_permission_is_the_machines_fault(
 def test_a_chapter_beyond_the_limit_is_refused(
     size: int, make_manuscript: MakeManuscript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(manuscript, "MAX_CHAPTER_BYTES", 3)
+    monkeypatch.setattr(folder_module, "MAX_CHAPTER_BYTES", 3)
     folder = make_manuscript({"a.md": "x" * size})
     if size == 3:
         assert load(folder).settings == Settings()
@@ -298,4 +299,4 @@ def test_contained(path: str, parts: Sequence[str] | None, tmp_path: Path) -> No
     root = tmp_path / "book"
     root.mkdir()
     (tmp_path / "book-2").mkdir()
-    assert manuscript.contained(root, path) == (None if parts is None else root.joinpath(*parts))
+    assert contained(root, path) == (None if parts is None else root.joinpath(*parts))

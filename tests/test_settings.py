@@ -11,15 +11,20 @@ def toml(text: str) -> Settings:
     return settings.from_toml(text, "book.toml")
 
 
+def read_front_matter(text: str, path: str, *, whole_book: bool) -> tuple[ChapterSettings, Settings | None]:
+    keys = settings.parse_yaml(text, path, 2)
+    return settings.from_front_matter(keys, text, path, 2, whole_book=whole_book)
+
+
 def whole(text: str) -> tuple[ChapterSettings, Settings]:
     """The front matter of a manuscript of one file, whose text begins on line 2 of it."""
-    chapter, book = settings.from_yaml(text, "essay.md", 2, whole_book=True)
+    chapter, book = read_front_matter(text, "essay.md", whole_book=True)
     assert book is not None
     return chapter, book
 
 
 def chapter(text: str) -> ChapterSettings:
-    return settings.from_yaml(text, "01.md", 2, whole_book=False)[0]
+    return read_front_matter(text, "01.md", whole_book=False)[0]
 
 
 def refusals_of_toml(text: str) -> tuple[Problem, ...]:
@@ -30,7 +35,7 @@ def refusals_of_toml(text: str) -> tuple[Problem, ...]:
 
 def refusal_of_yaml(text: str, *, whole_book: bool = True) -> Problem:
     with pytest.raises(SettingsError) as caught:
-        settings.from_yaml(text, "essay.md", 2, whole_book=whole_book)
+        read_front_matter(text, "essay.md", whole_book=whole_book)
     (problem,) = caught.value.problems
     return problem
 

@@ -4,14 +4,15 @@ import difflib
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import lxml.etree
 from PIL import Image, ImageFile
 
-from bookbuild.manuscript import contained, read_file
+from bookbuild.folder import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
 
@@ -30,6 +31,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _ADDRESSES = (*_HREFS, "src", "{http://www.w3.org/XML/1998/namespace}base")
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
 _OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNORECASE)
 """A backslash too: with it, CSS can write `url` or `@import` in other letters."""
 
@@ -123,6 +126,8 @@ def _check_svg(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list
             [problem("BB404", "repeats too many shapes to be drawn", "Simplify it, or save it as PNG.")],
         )
     gone = _clean_svg(root)
+    if _mend_ids(root) and not gone:
+        return SVG_TYPE, lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True), []
     if not gone:
         return SVG_TYPE, data, []
     message = f"held {', '.join(sorted(gone))}, which was removed: a picture may not run code or load other files"
@@ -154,6 +159,41 @@ def _clean_svg(root: lxml.etree._Element) -> set[str]:
                 gone.add(f"{attribute}=")
                 del element.attrib[key]
     return gone
+
+
+def _mend_ids(root: lxml.etree._Element) -> bool:
+    """Make ids the names that XML wants, each given once, as drawing programs do not; tells whether any was changed."""
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    taken = {name for element in elements if _XML_NAME.fullmatch(name := element.get("id", ""))}
+    names: dict[str, str] = {}
+    changed = False
+    seen: set[str] = set()
+    for element in elements:
+        name = element.get("id", "")
+        if not name:
+            continue
+        if name in seen:
+            del element.attrib["id"]
+            changed = True
+        elif not _XML_NAME.fullmatch(name):
+            names[name] = next(each for each in _candidates(name) if each not in taken)
+            taken.add(names[name])
+            element.set("id", names[name])
+            changed = True
+        seen.add(name)
+    for element in elements if names else ():
+        for key, written in element.attrib.items():
+            if key in _HREFS and written[1:] in names:
+                element.set(key, f"#{names[written[1:]]}")
+            elif "url(#" in written:
+                element.set(key, _URL.sub(lambda found: f"url(#{names.get(found[1], found[1])})", written))
+    return changed
+
+
+def _candidates(name: str) -> Iterator[str]:
+    base = f"id-{re.sub(r'[^A-Za-z0-9_.-]', '-', name)}"
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
 
 
 def _remove(element: lxml.etree._Element) -> None:

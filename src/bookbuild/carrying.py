@@ -4,7 +4,7 @@ import posixpath
 from pathlib import PurePosixPath
 
 from bookbuild.assets import MAX_IMAGE_BYTES
-from bookbuild.manuscript import contained, read_file
+from bookbuild.folder import contained, read_file
 from bookbuild.model import Artifact, Attachment, Book, Manuscript
 
 FOLDER = "manuscript"

@@ -10,6 +10,7 @@ from pathlib import Path
 from bookbuild import manuscript as manuscripts
 from bookbuild import tools
 from bookbuild.carrying import FOLDER, TEXT_TYPE
+from bookbuild.folder import contained, read_file
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Manuscript, Report
 from bookbuild.names import LEDGER, file_name
@@ -63,7 +64,7 @@ def _check(
 
 
 def _artifact(file: Path) -> Artifact:
-    return Artifact(file.name, "", manuscripts.read_file(file, str(file.absolute()), MAX_BYTES))
+    return Artifact(file.name, "", read_file(file, str(file.absolute()), MAX_BYTES))
 
 
 def _sheets(
@@ -88,7 +89,7 @@ def check_carried(pdf: Path, *, judges: bool = True, against: Path | None = None
     Otherwise as `check`. Raises SettingsError where no manuscript is inside.
     """
     where = str(pdf.absolute())
-    data = manuscripts.read_file(pdf, where, MAX_BYTES)
+    data = read_file(pdf, where, MAX_BYTES)
     held = attachments(data, where)
     texts = [file.path for file in held if file.path.startswith(f"{FOLDER}/") and file.media_type == TEXT_TYPE]
     if not texts:
@@ -151,7 +152,7 @@ def _altered(source: Manuscript, artifacts: Sequence[Artifact], against: Path) -
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in source.inputs}
     for name, wanted in recorded_inputs.items():
         there = digests.get(name)
-        if there is None and (target := manuscripts.contained(source.root, name)) is not None and target.is_file():
+        if there is None and (target := contained(source.root, name)) is not None and target.is_file():
             there = hashlib.sha256(target.read_bytes()).hexdigest()
         if there != wanted:
             problems.append(_change(Location(name), "manuscript", there))

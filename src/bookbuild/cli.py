@@ -301,7 +301,7 @@ def _report(problems: Sequence[Problem], arguments: argparse.Namespace, stream: 
 
 
 def _handout(arguments: argparse.Namespace) -> int:
-    from bookbuild.manuscript import read_file
+    from bookbuild.folder import read_file
     from bookbuild.model import Artifact
     from bookbuild.outputs.handout import MAX_BYTES, MEDIA_TYPE, impose
     from bookbuild.publish import publish

@@ -1,25 +1,28 @@
-"""A folder or a file → Manuscript: finding the chapters, reading them as clean text, staying inside the folder."""
+"""A folder or a file → Manuscript: finding the chapters and reading them."""
 
 import re
-import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bookbuild import pages, settings
+from bookbuild import foreign, pages, settings
+from bookbuild.folder import Folder, contained, read_text
+from bookbuild.foreign import steps
+from bookbuild.foreign.header import read_header
+from bookbuild.foreign.lines import numbered, source
+from bookbuild.foreign.metadata import abstract_block, left_out, translated
+from bookbuild.foreign.quarto_text import QuartoText, echoes, read_quarto, with_cross_references
 from bookbuild.model import Manuscript, Source
-from bookbuild.problems import ContentError, HostError, LimitError, Location, Problem, SettingsError
+from bookbuild.problems import ContentError, Location, Problem, SettingsError
 from bookbuild.schema import ChapterSettings, Settings
 
-MAX_CHAPTER_BYTES = 16 * 1024 * 1024
-"""A Markdown file larger than this is refused: the longest novels have about four million letters."""
-
 _SETTINGS = "book.toml"
-_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_QUARTO = ".qmd"
+_SUFFIXES = (".md", _QUARTO)
 
 
 def load(path: Path) -> Manuscript:
-    """Read a manuscript: a folder with or without book.toml, or one Markdown file.
+    """Read a manuscript: a folder with or without book.toml, one Markdown file, or a book made for another tool.
 
     Raises SettingsError for settings that do not fit, ContentError for texts that cannot be read, LimitError for
     files beyond `MAX_CHAPTER_BYTES`. Nothing outside the folder is opened, not even through a symbolic link.
@@ -35,83 +38,102 @@ def load(path: Path) -> Manuscript:
                 )
             ]
         )
+    if path.is_file() and path.name in foreign.SETTINGS:
+        path = path.parent
     path = path if path.is_dir() else path.resolve()
-    root = path if path.is_dir() else path.parent
-    inputs: dict[str, bytes] = {}
-    book = _book_toml(root, inputs) if path.is_dir() else None
-    files = _markdown_files(root) if path.is_dir() else []
-    paths = _chapter_paths(root, book, files) if path.is_dir() else [path.name]
-    whole_book = book is None and len(paths) == 1
-    sources: list[Source] = []
-    drafts: list[str] = []
-    for name in paths:
-        source, found = _source(root, name, inputs, whole_book=whole_book)
-        book = found or book
-        if source.settings.draft:
-            drafts.append(name)
-        else:
-            sources.append(source)
-    if not sources:
-        raise _no_chapters(path, bool(paths))
-    settings_path = paths[0] if whole_book else _SETTINGS
-    book = book or Settings()
-    beside = _pages(root, book, [name for name in files if name not in paths], settings_path, inputs)
+    folder = Folder(path if path.is_dir() else path.parent)
+    project = foreign.project(folder) if path.is_dir() else None
+    manuscript = _of_project(folder, project) if project else _of_files(folder, path)
+    if not manuscript.sources:
+        if project:
+            raise ContentError(manuscript.problems or [_nothing_listed(project.settings_path)])
+        raise _no_chapters(path, drafts=bool(manuscript.drafts))
+    return manuscript
+
+
+def _of_project(folder: Folder, project: foreign.Project) -> Manuscript:
     return Manuscript(
-        root=root,
-        settings=book,
-        settings_path=settings_path,
-        sources=tuple(sources),
-        inputs=tuple(sorted(inputs.items())),
-        drafts=tuple(drafts),
-        pages=tuple(beside),
+        root=folder.root,
+        settings=project.settings,
+        settings_path=project.settings_path,
+        sources=project.sources,
+        inputs=tuple(sorted(folder.inputs.items())),
+        drafts=project.drafts,
+        problems=_as_read(project.problems),
     )
 
 
-def contained(root: Path, path: str) -> Path | None:
-    """The file that a path written in a manuscript means, or None when it leads out of the manuscript folder.
+def _of_files(folder: Folder, path: Path) -> Manuscript:
+    book = _book_toml(folder) if path.is_dir() else None
+    files = _markdown_files(folder.root) if path.is_dir() else []
+    names = _chapter_paths(folder.root, book, files) if path.is_dir() else [path.name]
+    whole_book = book is None and len(names) == 1
+    texts: list[QuartoText | Source] = []
+    problems: list[Problem] = []
+    drafts: list[str] = []
+    for name in names:
+        text, noticed, found = _text(folder, name, frozenset(names), whole_book=whole_book)
+        book = found or book
+        problems += noticed
+        if text.settings.draft:
+            drafts.append(name)
+        else:
+            texts.append(text)
+    settings_path = names[0] if whole_book else _SETTINGS
+    book = book or Settings()
+    beside, on_pages = _pages(folder, book, [name for name in files if name not in names], settings_path)
+    sources, unresolved = with_cross_references(texts, book.language)
+    return Manuscript(
+        root=folder.root,
+        settings=book,
+        settings_path=settings_path,
+        sources=sources,
+        inputs=tuple(sorted(folder.inputs.items())),
+        drafts=tuple(drafts),
+        pages=tuple(beside),
+        problems=_as_read((*problems, *on_pages, *unresolved)),
+    )
 
-    Symbolic links are followed before the decision.
-    """
-    if "\x00" in path or "\\" in path:
+
+def _as_read(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order in which a reader of the files comes upon them."""
+    paths = list(dict.fromkeys(problem.location.path for problem in problems))
+    return tuple(sorted(problems, key=lambda each: (paths.index(each.location.path), each.location.line or 0)))
+
+
+def _text(
+    folder: Folder, name: str, names: frozenset[str], *, whole_book: bool
+) -> tuple[QuartoText | Source, list[Problem], Settings | None]:
+    """A file, what was noticed in it, and what it says of the book if it is the whole of it."""
+    text = read_text(folder, name)
+    header = read_header(text, name, whole_book=whole_book)
+    said = translated(header.keys, quarto=name.endswith(_QUARTO))
+    values = said.values
+    if whole_book and said.abstract:
+        values = {"description": " ".join(said.abstract.split()), **values}
+    chapter, book = settings.from_front_matter(values, header.text, name, header.line, whole_book=whole_book)
+    problems = left_out(said.ignored, Location(name, header.line))
+    body = header.body(text)
+    abstract = abstract_block(said.abstract if whole_book else "", Location(name, header.line))
+    if name.endswith(_QUARTO):
+        lines = [*abstract, *numbered(body, name, header.end + 1)]
+        quarto, found = read_quarto(folder, lines, name, names, echo=echoes(header.keys))
+        return replace(quarto, settings=chapter), [*problems, *found], book
+    found_steps = steps.needed(body, name, folder.root, pandoc=header.is_pandoc or said.is_pandoc)
+    if not found_steps and not abstract:
+        return Source(path=name, text=body, settings=chapter, first_line=header.end + 1), problems, book
+    lines, found = steps.in_order(found_steps, [*abstract, *numbered(body, name, header.end + 1)])
+    return source(name, lines, chapter), [*problems, *found], book
+
+
+def _book_toml(folder: Folder) -> Settings | None:
+    if not (folder.root / _SETTINGS).exists():
         return None
-    try:
-        target = (root / path).resolve()
-    except (OSError, RuntimeError):
-        return None
-    return target if target.is_relative_to(root.resolve()) else None
-
-
-def read_file(path: Path, name: str, limit: int) -> bytes:
-    """The bytes of a regular file. Raises HostError when it cannot be read, LimitError beyond `limit` bytes."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise HostError([Problem("BB207", Location(name), "this is not an ordinary file")])
-        if status.st_size > limit:
-            raise LimitError(
-                [
-                    Problem(
-                        "BB701",
-                        Location(name),
-                        f"the file is larger than {limit // (1024 * 1024)} MiB",
-                        "Split it into several files.",
-                    )
-                ]
-            )
-        return path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise HostError([Problem("BB207", Location(name), f"the file cannot be read: {reason}")]) from error
-
-
-def _book_toml(root: Path, inputs: dict[str, bytes]) -> Settings | None:
-    if not (root / _SETTINGS).exists():
-        return None
-    return settings.from_toml(_text(root, _SETTINGS, inputs), _SETTINGS)
+    return settings.from_toml(read_text(folder, _SETTINGS), _SETTINGS)
 
 
 def _markdown_files(root: Path) -> list[str]:
-    found = (entry.name for entry in root.iterdir() if entry.suffix == ".md" and not entry.name.startswith("."))
+    found = (entry.name for entry in root.iterdir() if entry.suffix in _SUFFIXES and not entry.name.startswith("."))
     return sorted(sorted(found), key=_natural_order)
 
 
@@ -137,28 +159,31 @@ def _refuse_absent(root: Path, path: str, what: str, key: str, where: Location) 
         raise SettingsError([Problem("BB106", where, f"{what} is asked for but there is no such file", remedy)])
 
 
-def _pages(root: Path, book: Settings, names: list[str], settings_path: str, inputs: dict[str, bytes]) -> list[Source]:
+def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str) -> tuple[list[Source], list[Problem]]:
     """The sources of the pages that the writer wrote, from files of their own or from the settings."""
-    said = inputs.get(settings_path, b"").decode("utf-8-sig")
+    said = folder.inputs.get(settings_path, b"").decode("utf-8-sig")
 
     def place(key: str) -> Location:
         return Location(settings_path, settings.line_of(key, said, 1))
 
-    sources = []
+    sources: list[Source] = []
+    problems: list[Problem] = []
     for page in pages.written(book, names, place):
         key = pages.KEYS[page.role]
         where = place(key)
         if not page.file:
             sources.append(Source(settings_path, page.text, ChapterSettings(), where.line or 1, role=page.role))
             continue
-        if page.file in inputs:
+        if page.file in folder.inputs:
             message = f"“{page.file}” is in the book already, and “{key}” names it too"
             raise SettingsError([Problem("BB106", where, message, "Take it out of one of the two.")])
-        _refuse_absent(root, page.file, f"the file “{page.file}”", key, where)
-        source, _ = _source(root, page.file, inputs, whole_book=False)
+        _refuse_absent(folder.root, page.file, f"the file “{page.file}”", key, where)
+        text, noticed, _ = _text(folder, page.file, frozenset(), whole_book=False)
+        (source,), unresolved = with_cross_references([text], book.language)
+        problems += [*noticed, *unresolved]
         if not source.settings.draft:
             sources.append(replace(source, role=page.role))
-    return sources
+    return sources, problems
 
 
 def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:
@@ -167,80 +192,12 @@ def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
-def _source(root: Path, name: str, inputs: dict[str, bytes], *, whole_book: bool) -> tuple[Source, Settings | None]:
-    text = _text(root, name, inputs)
-    front, body, first_line = _split_front_matter(text, name)
-    chapter, book = settings.from_yaml(front, name, 2, whole_book=whole_book)
-    return Source(path=name, text=body, settings=chapter, first_line=first_line), book
+def _nothing_listed(settings_path: str) -> Problem:
+    hint = "List at least one file there, as its own tool wants it."
+    return Problem("BB202", Location(settings_path), "the table of contents of this book lists no chapters", hint)
 
 
-def _split_front_matter(text: str, name: str) -> tuple[str, str, int]:
-    """Front matter, the rest, and the line on which the rest begins.
-
-    A line of dashes that an empty line follows is a scene break at the very top, not a front matter.
-    """
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---" or len(lines) < 2 or not lines[1].strip():
-        return "", text, 1
-    for index, line in enumerate(lines[1:], start=1):
-        if _FENCE.fullmatch(line):
-            return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 2
-    raise SettingsError(
-        [
-            Problem(
-                "BB104",
-                Location(name, 1),
-                "the front matter that begins here is never closed",
-                "End it with a line that holds three dashes: ---",
-            )
-        ]
-    )
-
-
-def _text(root: Path, name: str, inputs: dict[str, bytes]) -> str:
-    target = contained(root, name)
-    if target is None:
-        raise _refusal(
-            "BB205",
-            name,
-            "this file is a link that leads out of the manuscript folder",
-            "Put the file itself in the folder.",
-        )
-    data = read_file(target, name, MAX_CHAPTER_BYTES)
-    inputs[name] = data
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ContentError(
-            [
-                Problem(
-                    "BB203",
-                    Location(name, line),
-                    f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8 text",
-                    "Save the file as UTF-8: in most editors under “Save with encoding”.",
-                )
-            ]
-        ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unseen = _UNSEEN.search(text)
-    if unseen:
-        count = len(_UNSEEN.findall(text))
-        more = f" (and {count - 1} more in this file)" if count > 1 else ""
-        raise ContentError(
-            [
-                Problem(
-                    "BB204",
-                    Location(name, text.count("\n", 0, unseen.start()) + 1),
-                    f"there is a control character here (U+{ord(unseen[0]):04X}), which no reader can show{more}",
-                    "Delete it; it may have come in with a copy and paste.",
-                )
-            ]
-        )
-    return text
-
-
-def _no_chapters(path: Path, drafts: bool) -> ContentError:
+def _no_chapters(path: Path, *, drafts: bool) -> ContentError:
     message = "every chapter is marked as a draft" if drafts else "the folder holds no chapters"
     hint = (
         "Take “draft: true” out of one." if drafts else "Put at least one Markdown file, such as 01-opening.md, in it."

@@ -5,7 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from bookbuild.identifiers import Identifier
-from bookbuild.problems import Problem, errors
+from bookbuild.problems import Location, Problem, errors
 from bookbuild.schema import ChapterSettings, Person, Settings
 
 
@@ -55,6 +55,14 @@ class Source:
     its headings. None: its headings tell."""
     level: int = 1
     """The level of its title in the book; deeper than 1 for a file that belongs to the one listed before it."""
+    places: tuple[Location, ...] = ()
+    """Where each line of `text` was typed, if the text is not simply that of the file from `first_line` on."""
+
+    def location(self, index: int, column: int | None = None, length: int = 1) -> Location:
+        """Where a line of `text`, counted from 0, was typed; columns are known only where nothing was rewritten."""
+        if self.places:
+            return self.places[min(index, len(self.places) - 1)]
+        return Location(self.path, self.first_line + index, column, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ class Manuscript:
     """Paths of the files left out because they say that they are drafts."""
     pages: tuple[Source, ...] = ()
     """Those of `PAGES` that the writer wrote, in their order; each has its role."""
+    problems: tuple[Problem, ...] = ()
+    """What was noticed on the way: what another tool would do, and bookbuild does not."""
 
 
 class Kind(Enum):

@@ -184,3 +184,8 @@ def series(settings: Settings) -> tuple[str, str]:
     said = settings.series
     name, number = (said, "") if isinstance(said, str) else (said.name, str(said.number))
     return name, number or str(settings.series_number)
+
+
+def fields(schema: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The keys of settings as they are typed."""
+    return schema.__struct_encode_fields__

@@ -11,18 +11,18 @@ import msgspec
 import yaml
 
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import ChapterSettings, HandoutSettings, Settings
+from bookbuild.schema import ChapterSettings, HandoutSettings, Settings, fields
 from bookbuild.values import in_words, sentence, unknown_field, wrong_values
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""
-_MAX_YAML_DEPTH = 8
+_MAX_YAML_DEPTH = 16
 _MAX_UNKNOWN = 10
 """So many unknown keys are named; more of them tell nothing new."""
 
 
 _Schema = TypeVar("_Schema", bound=msgspec.Struct)
-_SYNONYMS = {
+SYNONYMS = {
     "lang": "language",
     "authors": "author",
     "translators": "translator",
@@ -44,29 +44,40 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 
 def from_toml(text: str, path: str) -> Settings:
     """Read book.toml. Raises SettingsError."""
+    return from_values(parse_toml(text, path), path, text)
+
+
+def from_values(values: Mapping[str, Any], path: str, text: str, *, strict: bool = True) -> Settings:
+    """Settings from keys that a file holds; its text is for messages. Raises SettingsError.
+
+    Without `strict` a number may be typed as text, as it is in YAML that is read without types.
+    """
+    _refuse_unknown(values, fields(Settings), path, text, 1)
+    canonical = _canonical(values, path, text, 1)
+    return _convert(canonical if strict else _with_switches(canonical), Settings, path, text, 1, strict=strict)
+
+
+def parse_toml(text: str, path: str, first_line: int = 1) -> dict[str, Any]:
+    """The keys of a TOML file, or of a front matter in TOML. Raises SettingsError."""
     _refuse_size(text, path)
     try:
-        raw = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         what = re.sub(r" \(at .*\)$", "", str(error))
         raise _refusal(
             "BB103",
-            Location(path, line),
+            Location(path, first_line - 1 + line),
             f"this line is not valid TOML: {sentence(what)}",
             'A setting is written as: key = "text in quotation marks"',
         ) from error
     except (ValueError, RecursionError) as error:
         raise _refusal("BB103", Location(path), "the settings are not valid TOML") from error
-    _refuse_unknown(raw, _keys(Settings), path, text, 1)
-    return _convert(_canonical(raw, path, text, 1), Settings, path, text, 1)
 
 
-def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tuple[ChapterSettings, Settings | None]:
-    """Read a front matter. Raises SettingsError.
-
-    With `whole_book` it may also say what book.toml says; a key that both know, such as `title`, is then the book's.
+def parse_yaml(text: str, path: str, first_line: int) -> dict[str, Any]:
+    """The keys of a front matter. Raises SettingsError.
 
     Scalars stay as typed, so that a title may be `1984` or `No`; aliases are refused.
     """
@@ -94,9 +105,18 @@ def from_yaml(text: str, path: str, first_line: int, *, whole_book: bool) -> tup
             "the front matter holds no keys",
             "Each line of it reads: key: value. To begin a text with a line of dashes, leave an empty line after it.",
         )
-    raw = {str(key): value for key, value in raw.items() if value not in ("", None)}
-    book_keys = _keys(Settings) if whole_book else ("author",)
-    _refuse_unknown(raw, (*_keys(ChapterSettings), *book_keys), path, text, first_line)
+    return {str(key): value for key, value in raw.items() if value not in ("", None)}
+
+
+def from_front_matter(
+    raw: Mapping[str, Any], text: str, path: str, first_line: int, *, whole_book: bool
+) -> tuple[ChapterSettings, Settings | None]:
+    """Settings from the keys of a front matter; its text and first line are for messages. Raises SettingsError.
+
+    With `whole_book` it may also say what book.toml says; a key that both know, such as `title`, is then the book's.
+    """
+    book_keys = fields(Settings) if whole_book else ("author",)
+    _refuse_unknown(raw, (*fields(ChapterSettings), *book_keys), path, text, first_line)
     values = _canonical(raw, path, text, first_line)
     if not whole_book and "author" in values:
         values.setdefault("byline", values.pop("author"))
@@ -122,9 +142,9 @@ def from_options(values: dict[str, Any]) -> HandoutSettings:
 def _canonical(raw: Mapping[str, Any], path: str, text: str, first_line: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in raw.items():
-        name = _SYNONYMS.get(key, key)
+        name = SYNONYMS.get(key, key)
         if name in values:
-            other = next(typed for typed in raw if _SYNONYMS.get(typed, typed) == name)
+            other = next(typed for typed in raw if SYNONYMS.get(typed, typed) == name)
             raise _refusal(
                 "BB106",
                 Location(path, line_of(key, text, first_line)),
@@ -147,10 +167,6 @@ def _with_switches(values: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """TOML has dates of its own; a book's date is text such as `1869` or `2017-06-09`."""
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
-
-
-def _keys(schema: type[msgspec.Struct]) -> tuple[str, ...]:
-    return schema.__struct_encode_fields__
 
 
 def _convert(
@@ -199,7 +215,7 @@ def _value_of(key: str, values: Any) -> Any:
 def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str, text: str, first_line: int) -> None:
     problems: list[Problem] = []
     for key in values:
-        if _SYNONYMS.get(key, key) not in valid and len(problems) < _MAX_UNKNOWN:
+        if SYNONYMS.get(key, key) not in valid and len(problems) < _MAX_UNKNOWN:
             near = difflib.get_close_matches(key, valid, n=1)
             meant = f"Did you mean “{near[0]}”? " if near else ""
             listed = ", ".join(sorted(set(valid)))
@@ -224,7 +240,7 @@ def line_of(key: str, text: str, first_line: int) -> int:
     if inner and table in ("author", "handout", "pdf") and (inside := line_of(inner, text, first_line)) > first_line:
         return inside
     name = re.split(r"[.\[]", key)[0]
-    spellings = [name, *(other for other, canonical in _SYNONYMS.items() if canonical == name)]
+    spellings = [name, *(other for other, canonical in SYNONYMS.items() if canonical == name)]
     pattern = rf"^\s*(?:\[\s*)?[\"']?(?:{'|'.join(map(re.escape, spellings))})[\"']?\s*[=:.\]]"
     for offset, line in enumerate(text.split("\n")):
         if re.match(pattern, line):

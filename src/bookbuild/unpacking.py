@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from bookbuild.manuscript import contained, read_file
+from bookbuild.folder import contained, read_file
 from bookbuild.model import Artifact, Attachment
 from bookbuild.names import is_reserved
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem, SettingsError

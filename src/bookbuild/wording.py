@@ -20,6 +20,16 @@ class Wording:
     beginning: str
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words before the number of a figure and its kin."""
+
+    figure: str
+    table: str
+    equation: str
+    listing: str
+
+
 _WORDINGS = {
     "en": Wording("Contents", "About the author", "Notes", "Back to the text", "Title page", "Beginning"),
     "de": Wording("Inhalt", "Über den Autor", "Anmerkungen", "Zurück zum Text", "Titelseite", "Anfang"),
@@ -197,3 +207,29 @@ def credit(role: str, language: str) -> str:
 
 def _in(table: Mapping[str, _Words], language: str) -> _Words:
     return table.get(language.split("-")[0].lower(), table["en"])
+
+    return _ON_SCREENS.get(language.split("-")[0].lower(), _ON_SCREENS["en"]).split("|")
+
+
+_LABELS = {
+    "en": Labels("Figure", "Table", "Equation", "Listing"),
+    "de": Labels("Abbildung", "Tabelle", "Gleichung", "Listing"),
+    "fr": Labels("Figure", "Tableau", "Équation", "Liste"),
+    "es": Labels("Figura", "Tabla", "Ecuación", "Listado"),
+    "it": Labels("Figura", "Tabella", "Equazione", "Listato"),
+    "pt": Labels("Figura", "Tabela", "Equação", "Listagem"),
+    "nl": Labels("Figuur", "Tabel", "Vergelijking", "Codefragment"),
+    "sv": Labels("Figur", "Tabell", "Ekvation", "Kod"),
+    "pl": Labels("Rysunek", "Tabela", "Równanie", "Wydruk"),
+    "ru": Labels("Рисунок", "Таблица", "Уравнение", "Листинг"),
+    "el": Labels("Σχήμα", "Πίνακας", "Εξίσωση", "Κώδικας"),
+    "ar": Labels("الشكل", "الجدول", "المعادلة", "الشيفرة"),
+    "he": Labels("איור", "טבלה", "משוואה", "קוד"),
+    "ja": Labels("図", "表", "式", "コード"),
+    "zh": Labels("图", "表", "公式", "代码"),
+}
+
+
+def labels(language: str) -> Labels:
+    """The words before numbers for a BCP 47 tag, by its primary language; English where there are none."""
+    return _LABELS.get(language.split("-")[0].lower(), _LABELS["en"])

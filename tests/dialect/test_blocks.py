@@ -4,6 +4,8 @@ import pytest
 
 from bookbuild.dialect.blocks import check, parse_opening
 from bookbuild.dialect.scan import scan
+from bookbuild.model import Source
+from bookbuild.schema import ChapterSettings
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,11 @@ def test_opening_line_is_read(opening: str, name: str, attributes: dict[str, str
     ],
 )
 def test_blocks_are_checked(text: str, found: list[tuple[str, int]]) -> None:
-    problems = check(scan(text).fences, "a.md", 11)
+    problems = check(scan(text).fences, Source("a.md", text, ChapterSettings(), 11))
     assert [(problem.code, problem.location.line) for problem in problems] == found
 
 
 def test_misspelt_name_is_met_with_the_right_one() -> None:
-    (problem,) = check(scan("::: author-notes\nx\n:::").fences, "a.md", 1)
+    text = "::: author-notes\nx\n:::"
+    (problem,) = check(scan(text).fences, Source("a.md", text, ChapterSettings()))
     assert "“author-note”" in problem.hint

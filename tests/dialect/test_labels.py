@@ -17,6 +17,7 @@ TARGET = 'href="https://example.org/"'
         ("See [`open()`][] now.\n\n[`open()`]: https://example.org/", "<code>open()</code>"),
         ("See [`open()`] now.\n\n[`open()`]: https://example.org/", "<code>open()</code>"),
         ("See [the call][`open()`] now.\n\n[`open()`]: https://example.org/", "the call"),
+        ("See [ `open()`] now.\n\n[`open()`]: https://example.org/", "<code>open()</code>"),
         ("See [*Emma*][] now.\n\n[*Emma*]: https://example.org/", "<em>Emma</em>"),
         ("See [plain][] now.\n\n[plain]: https://example.org/", "plain"),
     ],
@@ -33,3 +34,9 @@ def test_code_that_looks_like_a_label_stays_code(make_manuscript: MakeManuscript
     text = "[`a`][]\n\n```\n[`a`][]\n```\n\n[`a`]: https://example.org/"
     book = read(load(make_manuscript({"a.md": f"---\ntitle: T\n---\n\n{text}\n"})))
     assert "<code>[`a`][]\n</code>" in book.chapters[0].body
+
+
+def test_a_label_before_a_colon_is_a_link(make_manuscript: MakeManuscript) -> None:
+    text = "Thus [`a`]:\n\n```\nx\n```\n\n[`a`]: https://example.org/"
+    book = read(load(make_manuscript({"a.md": f"---\ntitle: T\n---\n\n{text}\n"})))
+    assert f"Thus <a {TARGET}><code>a</code></a>:" in book.chapters[0].body

@@ -29,6 +29,8 @@ LISTS = {
     "emphasis is none": "*word* starts\n*another*",
     "in a quotation": "> Words:\n> - a\n>   - b\n>\n> The end.",
     "in an item more than a list": "1. one\n   - sub\n\n   more of one\n2. two\n\nText",
+    "after a paragraph of an item": "1. one\n\n   These:\n   - a\n   - b\n2. two",
+    "after a paragraph of an item of an item": "- a\n  - b\n\n    These:\n    - c\n",
     "beside a table": "- a\n\n| x | y |\n|---|---|\n| - | 1. |",
 }
 
@@ -48,3 +50,17 @@ def test_a_list_is_read_as_commonmark_reads_it(text: str) -> None:
 def test_a_text_without_lists_stays_as_it_is() -> None:
     text = "One\nline - and\n\n    code\n\n> quoted\n"
     assert regular(text) is text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("```sh\nx\n````\ny", "x\n"),
+        ("> ~~~\n> x\n> ~~~~~", "x\n"),
+        ("- a\n\n  ```\n  x\n  `````\n", "x\n"),
+        ("````\n```\n`````", "```\n"),
+    ],
+)
+def test_a_closing_fence_may_be_longer(text: str, code: str) -> None:
+    tree, _ = to_tree(text, new_parser())
+    assert [pre.text_content() for pre in tree.iter("pre")] == [code]

@@ -48,6 +48,7 @@ def read(manuscript: Manuscript) -> Book:
         manuscript.root, [reference for chapter in resolved for reference in chapter.images]
     )
     problems = (
+        *manuscript.problems,
         *piece_problems,
         *page_problems,
         *(problem for chapter in resolved for problem in chapter.problems),
@@ -127,7 +128,7 @@ def _with_note(manuscript: Manuscript) -> Source:
             key = next(key for role, key in KEYS.items() if role is page.role)
             message = f"“{key}” is a page of its own, which an article, as this is with one chapter, does not have"
             hint = 'Set kind = "book" if it is one; otherwise take this out.'
-            raise SettingsError([Problem("BB106", Location(page.path, page.first_line), message, hint)])
+            raise SettingsError([Problem("BB106", page.location(0), message, hint)])
         notes.append(page.text)
     return replace(source, settings=msgspec.structs.replace(source.settings, author_note="\n\n".join(notes).strip()))
 

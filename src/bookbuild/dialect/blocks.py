@@ -11,6 +11,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 
 from bookbuild.dialect.scan import Fence
+from bookbuild.model import Source
 from bookbuild.problems import Location, Problem
 
 
@@ -70,12 +71,12 @@ def parse_opening(text: str) -> tuple[str, dict[str, str]]:
     return name, attributes
 
 
-def check(fences: Sequence[Fence], path: str, first_line: int) -> list[Problem]:
+def check(fences: Sequence[Fence], source: Source) -> list[Problem]:
     """One problem for each block that is not closed, closes nothing, or has an unknown name."""
     problems = []
     open_fences: list[Fence] = []
     for fence in fences:
-        location = Location(path, first_line + fence.line)
+        location = source.location(fence.line)
         if not fence.name:
             if open_fences:
                 open_fences.pop()
@@ -91,7 +92,7 @@ def check(fences: Sequence[Fence], path: str, first_line: int) -> list[Problem]:
     problems += [
         Problem(
             "BB301",
-            Location(path, first_line + fence.line),
+            source.location(fence.line),
             f"the block “{parse_opening(fence.name)[0] or fence.name}” that opens here is never closed",
             "Put a line that holds only ::: after its last line.",
         )

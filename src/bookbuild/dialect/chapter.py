@@ -83,7 +83,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
         language=language,
         direction=source.settings.dir or metadata.direction,
         source=source.path,
-        line=source.first_line,
+        line=source.location(0).line or 1,
         problems=(
             *_undefined_notes(tree, source),
             *image_problems,
@@ -106,7 +106,7 @@ def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ..
         [
             Problem(
                 "BB701",
-                Location(source.path, source.first_line),
+                source.location(0),
                 f"in the text that begins here, quotations or lists are nested more than {markup.MAX_DEPTH} deep",
                 "Take out some of the > or list marks at the beginnings of its lines.",
             )

@@ -19,7 +19,7 @@ def plain_labels(text: str, definitions: Sequence[Definition]) -> str:
         return text
     names = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
     reference = re.compile(
-        rf"\[(?P<words>[^\[\]]+)\]\[(?P<full>{names})\]|\[(?P<short>{names})\](?:\[\])?(?![\[(:])", re.I
+        rf"\[(?P<words>[^\[\]]+)\]\[\s*(?P<full>{names})\s*\]|\[\s*(?P<short>{names})\s*\](?:\[\])?(?![\[(])", re.I
     )
 
     def lead(found: re.Match[str]) -> str:

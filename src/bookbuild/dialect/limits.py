@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bookbuild.model import Source
-from bookbuild.problems import LimitError, Location, Problem
+from bookbuild.problems import LimitError, Problem
 
 MAX_BRACKETS = 2_500
 """Opening brackets in one paragraph, or so many that the squares of their numbers come to the same in a file: each
@@ -26,10 +26,10 @@ def refuse_slow(sources: Sequence[Source]) -> None:
     """Raises LimitError, naming the file and where in it the marks begin."""
     for source in sources:
         for offset, what in _slow(source.text):
-            line = source.first_line + source.text.count("\n", 0, offset)
+            where = source.location(source.text.count("\n", 0, offset))
             message = f"from here on the text has so many {what} that reading it would take minutes"
             hint = "Put code between lines of ```; if this is no code, it came into the text by mistake: delete it."
-            raise LimitError([Problem("BB701", Location(source.path, line), message, hint)])
+            raise LimitError([Problem("BB701", where, message, hint)])
 
 
 def _slow(text: str) -> Iterator[tuple[int, str]]:

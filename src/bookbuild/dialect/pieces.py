@@ -1,5 +1,6 @@
 """Where chapters begin: a long file becomes one piece a chapter, each with the notes and link targets it uses."""
 
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -43,11 +44,8 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
         scanned = scan(source.text)
         level = _split_level(source, scanned, split, alone=len(sources) == 1)
         cut = _cut(source, scanned, level)
-        problems += blocks.check(scanned.fences, source.path, source.first_line)
-        problems += (
-            _high_number(number, Location(source.path, source.first_line + line))
-            for line, number in scanned.high_numbers
-        )
+        problems += blocks.check(scanned.fences, source)
+        problems += (_high_number(number, source.location(line)) for line, number in scanned.high_numbers)
         problems += _definition_problems(source, scanned)
         part = ""
         for text, heading in cut:
@@ -57,7 +55,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
             role = source.role or told
             title = _NOTE_MARK.sub("", heading.text) if heading else ""
             slug = f"{part}-{_slug(title)}" if deeper else _slug(title)
-            name = slug if len(cut) > 1 and slug else _slug(source.path.removesuffix(".md").replace("/", "-"))
+            name = slug if len(cut) > 1 and slug else _slug(posixpath.splitext(source.path)[0].replace("/", "-"))
             if role is Role.PART and source.role is None:
                 part = _slug(title)
             elif not deeper:
@@ -98,8 +96,15 @@ def _cut(source: Source, scanned: Scan, level: int) -> list[tuple[Source, Headin
             opener = _opening(scanned, lines, end)
         used = "\n\n".join(with_plain_label(d) for d in _used("\n".join(lines[begin:end]), scanned.definitions))
         settings = source.settings if not cut else _of_a_later_piece(source.settings)
-        first_line = source.first_line + begin
-        cut.append((replace(source, text=text, settings=settings, first_line=first_line, definitions=used), opener))
+        piece = replace(
+            source,
+            text=text,
+            settings=settings,
+            first_line=source.first_line + begin,
+            definitions=used,
+            places=source.places[begin:end],
+        )
+        cut.append((piece, opener))
     return cut
 
 
@@ -134,7 +139,7 @@ def _role(heading: HeadingLine | None, following: HeadingLine | None, level: int
 
 
 def _marks(text: str) -> set[str]:
-    return set(_MARK.findall(text.casefold()))
+    return {mark.strip() for mark in _MARK.findall(text.casefold())}
 
 
 def _is_used(definition: Definition, text: str, marks: set[str]) -> bool:
@@ -164,24 +169,24 @@ def _meaning(definition: Definition) -> str:
 
 def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
     problems = []
-    seen: dict[str, int] = {}
+    seen: dict[str, Location] = {}
     everything = "\n".join([scanned.remainder, *map(_meaning, scanned.definitions)])
     referred = _marks(everything)
     for definition in scanned.definitions:
-        line = source.first_line + definition.line
+        location = source.location(definition.line)
         mark = _as_typed(definition)
         if mark in seen and definition.sign == "^":
             problems.append(
                 Problem(
                     "BB309",
-                    Location(source.path, line),
+                    location,
                     f"the footnote {mark} is defined a second time",
-                    f"Line {seen[mark]} defines it first: give one of them another name.",
+                    f"Line {seen[mark].line} defines it first: give one of them another name.",
                 )
             )
         elif not _is_used(definition, everything, referred):
-            problems.append(_unused(mark, definition, Location(source.path, line)))
-        seen.setdefault(mark, line)
+            problems.append(_unused(mark, definition, location))
+        seen.setdefault(mark, location)
     return problems
 
 

@@ -27,10 +27,10 @@ def place_of(source: Source, *needles: str) -> Location:
     """
     for needle in needles:
         if needle and (found := re.search(re.escape(needle), source.text, re.IGNORECASE)):
-            line = source.first_line + source.text.count("\n", 0, found.start())
             column = found.start() - source.text.rfind("\n", 0, found.start())
-            return Location(source.path, line, column, len(found[0].partition("\n")[0]))
-    return Location(source.path, source.first_line)
+            line = source.text.count("\n", 0, found.start())
+            return source.location(line, column, len(found[0].partition("\n")[0]))
+    return source.location(0)
 
 
 def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], list[Problem]]:
@@ -141,7 +141,27 @@ def _place(chapter: Chapter, path: str, fragment: str, by_file: Mapping[str, Seq
     for candidate in (*[c for c in candidates if c.id == chapter.id], *candidates, *elsewhere):
         if place := dict(candidate.anchors).get(fragment):
             return place
+    for candidate in candidates:
+        if place := next((place for name, place in candidate.anchors if _is_alike(fragment, name)), None):
+            return place
     return None
+
+
+def _is_alike(fragment: str, name: str) -> bool:
+    """Whether another tool would have called a place so: they differ in hyphens and capitals alone.
+
+    pandoc leaves out a number at the beginning, mdBook long wrote an `a` before it.
+    """
+    wanted, letters = _folded(fragment), _folded(name)
+    return bool(wanted) and wanted in (
+        letters,
+        letters.lstrip("0123456789"),
+        f"a{letters}" if letters[:1].isdigit() else "",
+    )
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _rewrite(fragment: str, targets: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 _WORTH_A_LOOK = re.compile(
-    r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|\|", re.MULTILINE
+    r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|^[ >]*(?:`{4}|~{4})|\|",
+    re.MULTILINE,
 )
 _ITEM = re.compile(r" {0,3}(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
 _NOTE = re.compile(r"(?P<mark> {0,3}\[\^[^\]\s]+\]:)(?P<gap> *)(?P<rest>.*)$")
@@ -45,7 +46,8 @@ def _blocks(lines: Sequence[str], *, in_item: bool = False) -> Iterator[str]:
     while index < len(lines):
         kind = _kind(lines, index, before)
         end = _end(lines, index, kind)
-        if _is_apart(kind, before, in_item=in_item) or (has_gaps and kind == before):
+        in_item = in_item and kind != "blank"
+        if _is_apart(kind, before, on_first_line=in_item) or (has_gaps and kind == before):
             yield ""
         written = list(_written(kind, lines[index:end]))
         yield from written
@@ -61,9 +63,16 @@ def _written(kind: str, lines: Sequence[str]) -> Iterator[str]:
         inner = _blocks([_QUOTE.sub("", line, count=1) for line in lines])
         yield from (f"> {line}".rstrip() for line in inner)
     elif kind == "code":
-        yield from lines
+        yield from (*lines[:-1], _closing(lines))
     else:
         yield from (line.expandtabs(_STEP) for line in lines)
+
+
+def _closing(block: Sequence[str]) -> str:
+    """The closing fence of a code block, with as many marks as the opening one, since it may have more."""
+    opening = _FENCE.match(block[0])
+    assert opening
+    return block[-1][: block[-1].index(opening[1])] + opening[1]
 
 
 def _kind(lines: Sequence[str], index: int, before: str) -> str:
@@ -106,12 +115,15 @@ _GOES_ON = frozenset({"paragraph", "number", "bullet", "quotation", "meaning", "
 _NEEDS_EMPTY_LINE = frozenset({"table", "code", "quotation", "colons"})
 
 
-def _is_apart(kind: str, before: str, *, in_item: bool) -> bool:
-    """Whether Python-Markdown needs an empty line before a block to see that it begins."""
+def _is_apart(kind: str, before: str, *, on_first_line: bool) -> bool:
+    """Whether Python-Markdown needs an empty line before a block to see that it begins.
+
+    A list needs none that follows the first line of an item, as long as nothing there is set apart.
+    """
     if before in ("", "blank") or kind == "blank":
         return False
     if kind in ("number", "bullet"):
-        return before != kind and not (in_item and before == "paragraph")
+        return before != kind and not (on_first_line and before == "paragraph")
     return kind in _NEEDS_EMPTY_LINE or before in ("number", "bullet", "table", "code", "colons")
 
 

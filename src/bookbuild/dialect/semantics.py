@@ -14,7 +14,7 @@ from bookbuild.dialect.quotations import of_class, replace
 from bookbuild.wording import callout_title, task_label, wording
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
-_TASK = re.compile(r"\s*\[(?P<mark>[ xX])\]\s+(?=\S)")
+_TASK = re.compile(r"\s*\[(?P<mark>[ xX])\]\s+(?=\S|$)")
 _PLAIN_CODE = ("", "w", "p")
 """Classes of Pygments for what needs no mark of its own: nothing, white space, punctuation."""
 _WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|em|px)?")
@@ -83,7 +83,7 @@ def tasks(tree: HtmlElement, language: str) -> None:
     for item in tree.iter("li"):
         first = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
         found = _TASK.match(first.text or "")
-        if not found:
+        if not found or not (len(first) or (first.text or "")[found.end() :]):
             continue
         done = found["mark"] != " "
         label = {"class": "task", "role": "img", "aria-label": task_label(language, done=done)}

@@ -48,11 +48,10 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
     """Read the blocks of a chapter or a note; `numbers` gains the number of each note that they refer to."""
     found = Blocks()
     open_blocks: list[str] = []
-    line = source.first_line
+    where = source.location(0)
     for index, token in enumerate(tokens):
         if token.map:
-            line = source.first_line + token.map[0]
-        where = Location(source.path, line)
+            where = source.location(token.map[0])
         if token.type in ("blockquote_open", commonmark.BLOCK_OPEN):
             found.quotations += token.type == "blockquote_open" and "blockquote" not in open_blocks
             open_blocks.append("blockquote" if token.type == "blockquote_open" else token.meta["name"])

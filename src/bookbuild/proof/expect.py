@@ -4,6 +4,7 @@ Shares no code with `dialect`, so that what the one misreads the other does not.
 """
 
 import posixpath
+import re
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from itertools import chain
 
 import msgspec
 
-from bookbuild.manuscript import contained
+from bookbuild.folder import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
 from bookbuild.proof.blocks import Blocks, read_blocks
@@ -50,7 +51,7 @@ def expect(manuscript: Manuscript) -> Reading:
         references=tuple(reference for chapter in read for reference in chapter.references),
         quotations=sum(blocks.quotations for chapter in read for blocks in chapter.blocks),
         pictures=tuple(_pictures(read, manuscript)),
-        links=tuple(_links(read)),
+        links=tuple(_links(read, manuscript)),
         contents=tuple((each.level, each.text) for each in headings),
         facts=promised_facts(manuscript, title, tuple(book.authors or book.byline)),
     )
@@ -96,11 +97,11 @@ def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript, untitled:
     source = chapter.source
     numbers: dict[int, str] = {}
     key = place(manuscript, source.path, ("epigraph",)).line or 1
-    epigraph = read_blocks(chapter.epigraph, replace(source, first_line=key), numbers)
+    epigraph = read_blocks(chapter.epigraph, replace(source, first_line=key, places=()), numbers)
     text = read_blocks(chapter.tokens, source, numbers)
     passages = list(text.passages)
     announced = head is not None and bool(head.title)
-    where = place(manuscript, source.path, ("title",)) if announced else Location(source.path, source.first_line)
+    where = place(manuscript, source.path, ("title",)) if announced else source.location(0)
     opening = _opening(passages, head, chapter.level, where)
     if untitled and not opening:
         opening = [passage(Kind.HEADING, untitled, where, chapter.level)]
@@ -164,7 +165,7 @@ def _pictures(read: Sequence[_Read], manuscript: Manuscript) -> Iterator[Picture
             yield Picture(words, digests[path], where)
 
 
-def _links(read: Sequence[_Read]) -> Iterator[Link]:
+def _links(read: Sequence[_Read], manuscript: Manuscript) -> Iterator[Link]:
     files: dict[str, dict[str, str]] = {}
     for chapter in read:
         first = next((each.text for each in chapter.passages if each.kind is Kind.HEADING), "")
@@ -174,7 +175,8 @@ def _links(read: Sequence[_Read]) -> Iterator[Link]:
                 places.setdefault(name, text)
     for chapter in read:
         for typed, words, where in chain.from_iterable(blocks.links for blocks in chapter.blocks):
-            yield Link(words, _target(typed, chapter, files), location=where)
+            target = _target(typed, chapter, files) or _alike(typed, chapter, files, manuscript)
+            yield Link(words, target, location=where)
 
 
 def _target(typed: str, chapter: _Read, files: Mapping[str, Mapping[str, str]]) -> str:
@@ -182,11 +184,39 @@ def _target(typed: str, chapter: _Read, files: Mapping[str, Mapping[str, str]]) 
     parts = urllib.parse.urlsplit(typed)
     if parts.scheme or typed.startswith("//"):
         return typed
-    path = _path(chapter.path, parts.path) if parts.path else chapter.path
-    name = urllib.parse.unquote(parts.fragment)
+    path, name = _place_named(parts, chapter)
     here = next((b.places[name] for b in chapter.blocks if name in b.places), "") if path == chapter.path else ""
     elsewhere = next((places[name] for places in files.values() if name in places), "")
-    return here or files.get(path, {}).get(name, "") or (elsewhere if name else "")
+    return here or files.get(path, {}).get(name, "") or (elsewhere if name and path == chapter.path else "")
+
+
+def _alike(typed: str, chapter: _Read, files: Mapping[str, Mapping[str, str]], manuscript: Manuscript) -> str:
+    """The heading whose name differs from that in a link only by hyphens and the size of letters.
+
+    Nothing, if the writer gave the very id that the link names to something that is no heading.
+    """
+    parts = urllib.parse.urlsplit(typed)
+    path, name = _place_named(parts, chapter)
+    letters = _letters(name)
+    if parts.scheme or not letters:
+        return ""
+    without_a = letters[1:] if re.match(r"a\d", letters) else letters
+    given = re.compile(rf"""(?:\{{[^{{}}\n]*\#|\bid=["']?){re.escape(name)}(?=["'\s}}>])""")
+    if any(given.search(source.text) for source in manuscript.sources):
+        return ""
+    for other, text in files.get(path, {}).items():
+        if _letters(other) in (letters, without_a) or re.fullmatch(rf"\d+{re.escape(letters)}", _letters(other)):
+            return text
+    return ""
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name if letter.isalnum()).casefold()
+
+
+def _place_named(parts: urllib.parse.SplitResult, chapter: _Read) -> tuple[str, str]:
+    path = _path(chapter.path, parts.path) if parts.path else chapter.path
+    return path, urllib.parse.unquote(parts.fragment)
 
 
 def _path(from_file: str, typed: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bookbuild.dialect.habits import blocks, html, letters, links, marks, notes, quotations, tables
 from bookbuild.dialect.habits.page import Finding, Page, page
 from bookbuild.model import Source
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Problem
 
 Rule = Callable[[Page], Iterator[Finding]]
 
@@ -89,5 +89,5 @@ def _find(source: Source) -> Iterator[Problem]:
         begin = looked_at.starts[line]
         end = source.text.find("\n", finding.start)
         length = min(finding.end, end if end >= 0 else len(source.text)) - finding.start
-        location = Location(source.path, source.first_line + line, finding.start - begin + 1, max(length, 1))
+        location = source.location(line, finding.start - begin + 1, max(length, 1))
         yield Problem(finding.code, location, finding.message, finding.hint, finding.severity)

@@ -1,0 +1,103 @@
+"""The manuscript's folder: which files in it may be read, and reading them as clean text."""
+
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bookbuild.problems import ContentError, HostError, LimitError, Location, Problem, SettingsError
+
+MAX_CHAPTER_BYTES = 16 * 1024 * 1024
+"""A text larger than this is refused: the longest novels have about four million letters."""
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that is being read."""
+
+    root: Path
+    """Nothing outside it is opened, not even through a symbolic link."""
+    inputs: dict[str, bytes] = field(default_factory=dict)
+    """Path and exact bytes of every file read so far."""
+
+
+def contained(root: Path, path: str) -> Path | None:
+    """The file that a path written in a manuscript means, or None when it leads out of the manuscript folder.
+
+    Symbolic links are followed before the decision.
+    """
+    if "\x00" in path or "\\" in path:
+        return None
+    try:
+        target = (root / path).resolve()
+    except (OSError, RuntimeError):
+        return None
+    return target if target.is_relative_to(root.resolve()) else None
+
+
+def read_file(path: Path, name: str, limit: int) -> bytes:
+    """The bytes of a regular file. Raises HostError when it cannot be read, LimitError beyond `limit` bytes."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise HostError([Problem("BB207", Location(name), "this is not an ordinary file")])
+        if status.st_size > limit:
+            raise LimitError(
+                [
+                    Problem(
+                        "BB701",
+                        Location(name),
+                        f"the file is larger than {limit // (1024 * 1024)} MiB",
+                        "Split it into several files.",
+                    )
+                ]
+            )
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise HostError([Problem("BB207", Location(name), f"the file cannot be read: {reason}")]) from error
+
+
+def read_text(folder: Folder, name: str) -> str:
+    """The text of a file of the folder, its lines ended by line feeds; the file is noted in the folder's `inputs`.
+
+    Raises SettingsError for a link that leads out of the folder, ContentError for what is no text, and as `read_file`.
+    """
+    target = contained(folder.root, name)
+    if target is None:
+        message = "this file is a link that leads out of the manuscript folder"
+        raise SettingsError([Problem("BB205", Location(name), message, "Put the file itself in the folder.")])
+    data = read_file(target, name, MAX_CHAPTER_BYTES)
+    folder.inputs[name] = data
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ContentError(
+            [
+                Problem(
+                    "BB203",
+                    Location(name, line),
+                    f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8 text",
+                    "Save the file as UTF-8: in most editors under “Save with encoding”.",
+                )
+            ]
+        ) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unseen = _UNSEEN.search(text)
+    if unseen:
+        count = len(_UNSEEN.findall(text))
+        more = f" (and {count - 1} more in this file)" if count > 1 else ""
+        raise ContentError(
+            [
+                Problem(
+                    "BB204",
+                    Location(name, text.count("\n", 0, unseen.start()) + 1),
+                    f"there is a control character here (U+{ord(unseen[0]):04X}), which no reader can show{more}",
+                    "Delete it; it may have come in with a copy and paste.",
+                )
+            ]
+        )
+    return text

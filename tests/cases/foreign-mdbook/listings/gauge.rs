@@ -1,0 +1,7 @@
+// ANCHOR: all
+fn main() {
+    // ANCHOR: measure
+    let depth = 3; # comment
+    // ANCHOR_END: measure
+}
+// ANCHOR_END: all
