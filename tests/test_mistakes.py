@@ -85,6 +85,7 @@ MISTAKES = {
 }
 
 WELL_MEANT = (
+    'See [here] and there.\n\n[here]: https://example.org/ "Threads <Help Wanted> and more"\n',
     "> I saw it,\nand so did he.\n",
     "> I saw it.\n>\n> — Anna Lind\n\nHe left.\n",
     "> I saw it.\n\n— And so did I, she said.\n",

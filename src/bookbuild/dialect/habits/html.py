@@ -12,6 +12,7 @@ _SWITCHES = frozenset(
     "async autofocus autoplay checked controls default defer disabled hidden inert ismap itemscope loop multiple muted "
     "nomodule novalidate open playsinline readonly required reversed selected".split()
 )
+_DEFINITION = re.compile(r" {0,3}\[[^\]\n]+\]:")
 _BLOCKS = "div|section|article|aside|details|figure|table|blockquote|center|header|footer|main|nav|ul|ol|dl"
 _BLOCK_TAG = re.compile(
     rf"^ {{0,3}}<(?P<close>/?)(?P<tag>{_BLOCKS})\b[^<>]*>|</(?P<ended>{_BLOCKS})>", re.MULTILINE | re.IGNORECASE
@@ -34,7 +35,7 @@ def sentences_as_tags(page: Page) -> Iterator[Finding]:
     """`if a <b then c>`: between angle brackets words become the attributes of a tag."""
     for found in _BARE_WORDS.finditer(page.prose):
         words = {word.strip(",.;!?").casefold() for word in found["words"].split()}
-        if not words <= _SWITCHES:
+        if not words <= _SWITCHES and not _DEFINITION.match(page.lines[page.line_of(found.start())]):
             yield Finding(
                 "BB363",
                 *found.span(),
