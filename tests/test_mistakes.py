@@ -64,7 +64,6 @@ MISTAKES = {
     "a note that is not there": ("One.[^a]\n", "BB303", 1),
     "a note that nothing refers to": ("One.\n\n[^a]: A note.\n", "BB304", 3),
     "a note that is there twice": ("One.[^a]\n\n[^a]: A note.\n\n[^a]: Another.\n", "BB309", 5),
-    "a note in its sentence": ("One.^[A note.]\n", "BB341", 1),
     "a paragraph that falls out of its note": ("A[^a] b[^b].\n\n[^a]: A.\n\nMore of it.\n\n[^b]: B.\n", "BB358", 5),
     "an id that is there twice": ("# Rain {#w}\n\n## Wind {#w}\n", "BB305", 1),
     # letters and marks
@@ -104,7 +103,6 @@ WELL_MEANT = (
     "It fell.\n\n---\n\nIt stopped.\n",
     "snake_case and __init__ and 2*3*4 and 5 * 3\n",
     "# Rain {#rain .unnumbered}\n\nA [word]{lang=fr}.\n",
-    "#rain #wind\n",
     "A <br> b, 1 < 2 > 1, I <3 you.\n",
     "::: verse\nRoses\n\n    are red, and violets are blue.\n:::\n",
     "| a | b |\n| - | - |\n| `c \\| d` | e |\n",

@@ -56,7 +56,6 @@ CATALOGUE = {
     "BB338": "A link was meant, but is typed so that its marks are printed.",
     "BB339": "A link or an image is never closed.",
     "BB340": "A link or an image has a label that is defined nowhere.",
-    "BB341": "A note is typed inside its sentence, where it would be printed.",
     "BB342": "Bold or italic text is begun and never ended.",
     "BB343": "Lines were meant as a list, but do not begin as its items do.",
     "BB344": "An item of a list is typed with another number than it gets.",

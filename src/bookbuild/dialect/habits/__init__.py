@@ -27,7 +27,6 @@ RULES: tuple[tuple[Sequence[str], Rule], ...] = (
     (("[",), links.apart),
     (("[",), links.unclosed),
     (("[",), links.undefined),
-    (("[",), links.inline_notes),
     (("[",), links.local_paths),
     (letters.INVISIBLE, letters.invisible),
     (letters.DAMAGED, letters.damaged),

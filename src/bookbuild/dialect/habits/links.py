@@ -19,7 +19,6 @@ _LABELLED = re.compile(
 )
 _SHORT_IMAGE = re.compile(r"(?<![\w\\])!\[(?P<label>[^\[\]\n^][^\[\]\n]*)\](?![ \t]*[\[(:])")
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n^][^\[\]\n]*)\]:", re.MULTILINE)
-_INLINE_NOTE = re.compile(r"(?<![\[\\])\^\[[^\[\]\n]+\]")
 _LOCAL = re.compile(r"\]\([ \t]*<?(?P<path>(?:file:|[A-Za-z]:[\\/]|\\\\)[^\n)>]*|[^\s()<>\"']*\w\\\w[^\s()<>\"']*)")
 _PATH = "Give the path from this file, with forward slashes: images/map.png"
 
@@ -85,18 +84,6 @@ def undefined(page: Page) -> Iterator[Finding]:
                 f"Write it on a line of its own: [{label}]: {'images/map.png' if image else 'https://…'}",
                 Severity.ERROR if image else Severity.WARNING,
             )
-
-
-def inline_notes(page: Page) -> Iterator[Finding]:
-    """`^[a note]`, as some programs have it."""
-    for found in _INLINE_NOTE.finditer(page.prose):
-        words = found[0][2:-1]
-        yield Finding(
-            "BB341",
-            *found.span(),
-            "this would be printed in the midst of the sentence, with its marks; a note stands on a line of its own",
-            f"Write [^1] here, with any name, and below the paragraph: [^1]: {words}",
-        )
 
 
 def local_paths(page: Page) -> Iterator[Finding]:
