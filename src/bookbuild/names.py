@@ -10,7 +10,7 @@ LEDGER = "proof.html"
 
 def file_name(title: str) -> str:
     """A file name of letters, digits and hyphens that every system accepts, made of a title, without ending."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    ascii_title = unicodedata.normalize("NFKD", re.sub("[–—]", "-", title)).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", ascii_title.replace("'", "")).strip("-")[:80].strip("-")
     if not name or is_reserved(name):
         return f"book-{hashlib.sha256(title.encode()).hexdigest()[:8]}"

@@ -117,6 +117,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     raw_html: Literal["safe", "escape"] = "safe"
     """Whether harmless HTML in the text is kept, or shown as the text that it is."""
     chapters: list[str] | None = None
+    smart_punctuation: bool = False
+    """Give straight quotation marks, dashes and dots the forms that the language has."""
     split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
     pdf: PdfSettings = PdfSettings()

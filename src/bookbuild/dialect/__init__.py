@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 
 from bookbuild import assets
-from bookbuild.dialect import habits, limits, markup, pages, references
+from bookbuild.dialect import habits, limits, markup, pages, punctuation, references
 from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.identifiers import identifier, isbn
@@ -31,15 +31,19 @@ def read(manuscript: Manuscript) -> Book:
     """
     limits.refuse_slow((*manuscript.sources, *manuscript.pages))
     found = habits.find((*manuscript.sources, *manuscript.pages))
+    settings = manuscript.settings
+    if settings.smart_punctuation:
+        manuscript = punctuation.in_settings(manuscript)
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
     metadata = _metadata(manuscript, cut)
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
-    parser = markup.new_parser(raw_html=manuscript.settings.raw_html == "safe")
-    chapters = [read_chapter(piece, metadata, parser) for piece in cut]
+    parser = markup.new_parser(raw_html=settings.raw_html == "safe")
+    chapters = [read_chapter(piece, metadata, parser, settings) for piece in cut]
     if metadata.kind is Kind.BOOK:
-        around = pages.around(manuscript, metadata, [read_chapter(piece, metadata, parser) for piece in beside])
+        written = [read_chapter(piece, metadata, parser, settings) for piece in beside]
+        around = pages.around(manuscript, metadata, written)
         front = [page for page in around if page.role in FRONT_MATTER]
         chapters = [*front, *chapters, *around[len(front) :]]
     metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
@@ -140,8 +144,11 @@ def _titled(metadata: Metadata, heading: str) -> Metadata:
 
 
 def _identifier(title: str, authors: Sequence[Person], language: str) -> str:
-    """A name for the book that stays the same in every later edition of it, made of what identifies it to people."""
-    named = "\n".join([title, *(person.name for person in authors), language])
+    """A name for the book that stays the same in every later edition of it, made of what identifies it to people.
+
+    That a later edition has typographic marks in its title does not make another book of it.
+    """
+    named = punctuation.as_typed("\n".join([title, *(person.name for person in authors), language]))
     return uuid.uuid5(uuid.NAMESPACE_URL, f"bookbuild:{named}").urn
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import headings, markup, notes, pages, quotations, references, semantics
+from bookbuild.dialect import headings, markup, notes, pages, punctuation, quotations, references, semantics
 from bookbuild.dialect.pieces import Piece
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
-from bookbuild.schema import Person, names
+from bookbuild.schema import Person, Settings, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Opening:
     date: str
 
 
-def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
+def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: Settings) -> Chapter:
     """Read one chapter. Raises LimitError where it is nested too deep; all else that is wrong is in its `problems`."""
     source = piece.source
     tree, removed = _parse(source, parser)
@@ -42,6 +42,9 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown) -> Chapter:
     semantics.tasks(tree, language)
     semantics.asides(tree, language)
     links = references.internal_links(tree, source)
+    if settings.smart_punctuation:
+        headings.keep_names(tree)
+        punctuation.typeset(tree, language)
     semantics.author_notes(tree, language)
     chapter_notes = notes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)

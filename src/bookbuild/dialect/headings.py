@@ -12,6 +12,7 @@ from bookbuild.model import Heading
 from bookbuild.schema import Person
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NAME = "data-name"
 
 
 def title_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
@@ -94,6 +95,12 @@ def number_levels(tree: HtmlElement, top: int) -> None:
         heading.tag = f"h{min(top + len(open_levels) - 1, 6)}"
 
 
+def keep_names(tree: HtmlElement) -> None:
+    """Note the words of every heading as they were typed, since links name it by them, before its marks are set."""
+    for heading in tree.iter(*TAGS):
+        heading.set(_NAME, text_of(heading))
+
+
 def identify(tree: HtmlElement, chapter_id: str) -> tuple[tuple[Heading, ...], tuple[tuple[str, str], ...], list[str]]:
     """Give every heading an id. Returns the headings, the names that links may use, and ids that were given twice.
 
@@ -112,8 +119,9 @@ def identify(tree: HtmlElement, chapter_id: str) -> tuple[tuple[Heading, ...], t
     headings = []
     for heading in tree.iter(*TAGS):
         text = text_of(heading)
+        name = heading.attrib.pop(_NAME, "")
         if heading.get("id") is None:
-            slug = slugify_unicode(text, "-").strip("-") or "section"
+            slug = slugify_unicode(name or text, "-").strip("-") or "section"
             name, count = slug, 1
             while name in anchors:
                 count += 1

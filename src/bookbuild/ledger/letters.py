@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from bookbuild.proof.marks import fold_quotes
 from bookbuild.proof.passages import NOTE_MARK
 
 _HYPHENS = frozenset("-\u00ad\u2010\u2011\u0002\ufffe")
@@ -42,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Letters:
-    """What can be read on a page, without white space and hyphens."""
+    """What can be read on a page, without white space and hyphens, and with one quotation mark for all."""
 
     text: str
     numbers: tuple[int, ...]
@@ -60,6 +61,7 @@ def locate(
         if passage.page not in pages:
             continue
         text = "".join(letter for letter in passage.text if letter not in _HYPHENS).strip(NOTE_MARK)
+        text = fold_quotes(text)
         places = _follow(document, letters, text, passage.page, after.get(passage.page, 0))
         if not places:
             continue
@@ -165,4 +167,4 @@ def _read(document: pypdfium2.PdfDocument, page: int) -> _Letters:
             numbers += [number] * len(composed)
     text_page.close()
     opened.close()
-    return _Letters("".join(letters), tuple(numbers))
+    return _Letters(fold_quotes("".join(letters)), tuple(numbers))

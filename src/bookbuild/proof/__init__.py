@@ -11,10 +11,11 @@ from itertools import islice
 
 from bookbuild.model import Artifact, Figures, Manuscript
 from bookbuild.problems import Location, Problem
+from bookbuild.proof import marks
 from bookbuild.proof.agree import agree
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
-from bookbuild.proof.passages import Kind, Reading, without
+from bookbuild.proof.passages import Kind, Reading, respelled, without
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
@@ -95,10 +96,14 @@ def _compared(promised: Reading, artifact: Artifact, *, witness: bool) -> Compar
     except Untagged:
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
+    wrong_marks: tuple[Problem, ...] = ()
+    if promised.smart_punctuation:
+        wrong_marks = tuple(marks.misplaced(promised, found, name))
+        promised, found = respelled(promised, marks.fold), respelled(found, marks.fold)
     if name.endswith(".pdf"):
         promised, found = without(promised, _UNSEEN_IN_PDF), without(found, _UNSEEN_IN_PDF)
     compared = compare(promised, found, same, name)
-    problems = (*compared.problems, *agree(promised, found, compared.places, name))
+    problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
     if witness and name.endswith(".pdf") and not problems:
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)

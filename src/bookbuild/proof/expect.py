@@ -53,6 +53,7 @@ def expect(manuscript: Manuscript) -> Reading:
         pictures=tuple(_pictures(read, manuscript)),
         links=tuple(_links(read, manuscript)),
         contents=tuple((each.level, each.text) for each in headings),
+        smart_punctuation=settings.smart_punctuation,
         facts=promised_facts(manuscript, title, tuple(book.authors or book.byline)),
     )
 

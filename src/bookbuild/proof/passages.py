@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -116,6 +116,8 @@ class Reading:
     printed_contents: tuple[str, ...] = ()
     """The essences of the entries of the contents that stand on the pages of an output."""
     facts: Facts = Facts()
+    smart_punctuation: bool = False
+    """Whether a manuscript wants its straight marks to have the forms of the language."""
     faults: tuple[str, ...] = ()
     """What is wrong with an output by itself: a link into the void, a font that is not embedded."""
 
@@ -139,20 +141,30 @@ def passage(kind: Kind, words: str, location: Location, level: int = 0, ornament
 def without(reading: Reading, letters: str) -> Reading:
     """A reading in whose text some letters do not count."""
     table = str.maketrans("", "", letters)
+    return respelled(reading, lambda text: text.translate(table))
+
+
+def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
+    """A reading whose text is compared in another spelling."""
 
     def strip(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-        return tuple(replace(each, text=each.text.translate(table)) for each in passages)
+        return tuple(
+            replace(each, text=spell(each.text), ornaments=tuple(map(spell, each.ornaments))) for each in passages
+        )
 
     return replace(
         reading,
         passages=strip(reading.passages),
         notes=tuple(replace(note, passages=strip(note.passages)) for note in reading.notes),
-        links=tuple(
-            replace(link, words=link.words.translate(table), target=link.target.translate(table))
-            for link in reading.links
+        links=tuple(replace(link, words=spell(link.words), target=spell(link.target)) for link in reading.links),
+        contents=tuple((level, spell(title)) for level, title in reading.contents),
+        printed_contents=tuple(spell(title) for title in reading.printed_contents),
+        facts=replace(
+            reading.facts,
+            title=spell(reading.facts.title),
+            authors=tuple(map(spell, reading.facts.authors)),
+            further={name: spell(said) for name, said in reading.facts.further.items()},
         ),
-        contents=tuple((level, title.translate(table)) for level, title in reading.contents),
-        printed_contents=tuple(title.translate(table) for title in reading.printed_contents),
     )
 
 

@@ -13,7 +13,8 @@ import pikepdf
 import pypdfium2
 
 from bookbuild.problems import Problem, Severity
-from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, Reading, essence
+from bookbuild.proof import marks
+from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, Reading, essence, respelled
 from bookbuild.proof.pdf_text import Fonts, marked
 
 _ANY_HYPHEN = re.compile("[\u2010\u2011\u00ad\ufffe\u0002-]")
@@ -48,9 +49,11 @@ def read_content(data: bytes) -> str:
 
 def testify(promised: Reading, data: bytes, output: str) -> Iterator[Problem]:
     """A problem for each passage whose words neither reading finds on the pages of a PDF, in the order of the text."""
-    doubtful = list(_unseen(promised, read_pages(data)))
+    spell = marks.fold if promised.smart_punctuation else str
+    promised = respelled(promised, spell)
+    doubtful = list(_unseen(promised, _ANY_HYPHEN.sub("", spell(read_pages(data)))))
     if doubtful:
-        unseen = list(_unseen(promised, read_content(data)))
+        unseen = list(_unseen(promised, _ANY_HYPHEN.sub("", spell(read_content(data)))))
         yield from (_missing(passage, output) for passage in doubtful if passage in unseen)
 
 

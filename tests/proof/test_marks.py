@@ -1,0 +1,95 @@
+"""With `smart-punctuation` the proof lets marks have their forms, and still notices every letter and every mark."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import MakeManuscript
+
+from bookbuild import manuscript
+from bookbuild.building import build
+from bookbuild.model import Artifact
+from bookbuild.problems import Problem
+from bookbuild.proof import prove
+
+TEXT = """---
+title: The Dogs' "Days"
+author: Ada O'Hara
+smart-punctuation: SMART
+---
+
+## It's -- "so"
+
+She said "it's 'fine'" -- he left--- and "typed “already”"... 'Twas [the dogs' bowl](https://example.org).[^1]
+
+[^1]: A note's "end".
+"""
+
+
+def _built(make_manuscript: MakeManuscript, tmp_path: Path, smart: str) -> tuple[Path, tuple[Artifact, ...]]:
+    folder = make_manuscript({"book.md": TEXT.replace("SMART", smart)})
+    return folder, build(folder / "book.md", tmp_path / "out").artifacts
+
+
+def _problems(folder: Path, *artifacts: Artifact) -> tuple[Problem, ...]:
+    return prove(manuscript.load(folder / "book.md"), artifacts, witness=True).problems
+
+
+def _with(artifact: Artifact, old: str, new: str) -> Artifact:
+    """An EPUB in which a text is another."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive, zipfile.ZipFile(buffer, "w") as copy:
+        members = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+        assert any(old.encode() in data for data in members.values())
+        for name, data in members.items():
+            copy.writestr(name, data.replace(old.encode(), new.encode()))
+    return replace(artifact, data=buffer.getvalue())
+
+
+def test_the_outputs_have_typographic_marks_and_are_proven(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    folder, artifacts = _built(make_manuscript, tmp_path, "true")
+    epub, pdf, ledger = artifacts[:3]
+    with zipfile.ZipFile(io.BytesIO(epub.data)) as archive:
+        assert "“it’s ‘fine’” – he left— and" in archive.read("EPUB/text/book.xhtml").decode()
+        assert "The Dogs’ “Days”" in archive.read("EPUB/content.opf").decode()
+        assert "It’s – “so”" in archive.read("EPUB/nav.xhtml").decode()
+    assert _problems(folder, epub, pdf) == ()
+    assert ledger.data.count(b"<img") >= 2  # the note and the byline were found on the page
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("‘fine’", "‘fime’", "BB801"),
+        ("“it’s", "it’s", "BB801"),
+        ("‘fine’”", "‘fine”", "BB801"),
+        ("“it’s ‘fine", "’it’s ‘fine", "BB801"),
+        ("“typed “already””", "“typed ‘already””", "BB801"),
+        ("– he left", "— he left", "BB801"),
+        ("– he left", "- he left", "BB801"),
+        ("left— and", "left and", "BB801"),
+        ("…", ".", "BB801"),
+        ("the dogs’ bowl</a>", "the dogs bowl</a>", "BB807"),
+        ("A note’s", "A notes", "BB801"),
+        ("A note’s", "A note”s", "BB801"),
+        ("O’Hara", "OHara", "BB808"),
+        ("The Dogs’ “Days”", "The Dogs “Days”", "BB808"),
+    ],
+)
+def test_a_lost_or_swapped_mark_is_noticed(
+    old: str, new: str, code: str, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    folder, artifacts = _built(make_manuscript, tmp_path, "true")
+    problems = _problems(folder, _with(artifacts[0], old, new))
+    assert code in {problem.code for problem in problems}
+
+
+def test_without_the_setting_every_mark_must_be_as_typed(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    folder, artifacts = _built(make_manuscript, tmp_path, "false")
+    epub = artifacts[0]
+    assert _problems(folder, epub) == ()
+    assert _problems(folder, _with(epub, "'Twas", "’Twas"))
+    assert _problems(folder, _with(epub, " -- he", " – he"))
+    assert _problems(folder, _with(epub, "...", "…"))
