@@ -119,6 +119,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     chapters: list[str] | None = None
     smart_punctuation: bool = False
     """Give straight quotation marks, dashes and dots the forms that the language has."""
+    math: bool = False
+    """Read what stands between dollar signs as formulas in TeX."""
     split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
     pdf: PdfSettings = PdfSettings()

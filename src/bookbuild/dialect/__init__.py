@@ -39,7 +39,7 @@ def read(manuscript: Manuscript) -> Book:
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
-    parser = markup.new_parser(raw_html=settings.raw_html == "safe")
+    parser = markup.new_parser(raw_html=settings.raw_html == "safe", math=settings.math)
     chapters = [read_chapter(piece, metadata, parser, settings) for piece in cut]
     if metadata.kind is Kind.BOOK:
         written = [read_chapter(piece, metadata, parser, settings) for piece in beside]

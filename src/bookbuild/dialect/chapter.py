@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import headings, markup, notes, pages, punctuation, quotations, references, semantics
+from bookbuild.dialect import formulas, headings, markup, notes, pages, punctuation, quotations, references, semantics
 from bookbuild.dialect.pieces import Piece
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
@@ -30,6 +30,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     source = piece.source
     tree, removed = _parse(source, parser)
     removed += _add_epigraph(tree, source, parser)
+    formula_problems = tuple(formulas.set_formulas(tree, source)) if settings.math else ()
     language = source.settings.language or metadata.language
     opening = _opening(piece, metadata)
 
@@ -89,6 +90,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         line=source.location(0).line or 1,
         problems=(
             *_undefined_notes(tree, source),
+            *formula_problems,
             *image_problems,
             *(_duplicate(name, source) for name in twice),
             *_removals(removed, source),

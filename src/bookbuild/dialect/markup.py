@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from markdown import Markdown
 
 from bookbuild.dialect.blocks import BlocksExtension
+from bookbuild.dialect.formulas import FormulasExtension, one_line
 from bookbuild.dialect.inline import InlineExtension
 from bookbuild.dialect.regular import regular
 from bookbuild.dialect.tables import ColonsExtension
@@ -48,6 +49,7 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
 
     Raises RecursionError for text nested deeper than Python-Markdown can follow.
     """
+    text = one_line(text) if FormulasExtension.NAME in parser.inlinePatterns else text
     raw = parser.reset().convert(regular(text))
     clean = nh3.clean(
         raw,
@@ -71,10 +73,10 @@ def depth(tree: HtmlElement) -> int:
     return deepest
 
 
-def new_parser(*, raw_html: bool = True) -> Markdown:
+def new_parser(*, raw_html: bool = True, math: bool = False) -> Markdown:
     """A parser for `to_tree`. Making one costs more than parsing a short chapter, so one serves many.
 
-    Without `raw_html` the tags in a text are shown as the text that they are.
+    Without `raw_html` the tags in a text are shown as the text that they are; with `math` there are formulas.
     """
     parser = Markdown(
         output_format="xhtml",
@@ -92,6 +94,7 @@ def new_parser(*, raw_html: bool = True) -> Markdown:
             BlocksExtension(),
             ColonsExtension(),
             InlineExtension(),
+            *([FormulasExtension()] if math else []),
         ],
         extension_configs={
             "footnotes": {"USE_DEFINITION_ORDER": False, "BACKLINK_TEXT": ""},

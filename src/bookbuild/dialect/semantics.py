@@ -144,9 +144,13 @@ def _css_width(value: str) -> str:
 
 
 def text_of(element: HtmlElement) -> str:
-    """The words of a heading or a name, on one line, without the numbers of notes."""
+    """The words of a heading or a name, on one line, without the numbers of notes; a formula is its TeX."""
     clone = lxml.html.fromstring(lxml.html.tostring(element, encoding="unicode", with_tail=False))
     for mark in list(clone.iter("sup")):
         if mark.find("a[@class='noteref']") is not None:
             mark.drop_tree()
+    for formula in clone.iter("math"):
+        for symbol in list(formula):
+            symbol.drop_tree()
+        formula.text = formula.get("alttext")
     return " ".join(clone.text_content().split())

@@ -17,7 +17,7 @@ from bookbuild.problems import Problem, Severity, errors
 from bookbuild.proof import Proof
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison
 from bookbuild.proof.marks import with_signs
-from bookbuild.proof.passages import Passage
+from bookbuild.proof.passages import FORMULA, Passage
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -171,7 +171,7 @@ def _pictures(
     sought = [
         Sought(
             comparison.places[index].page if index in comparison.places else 0,
-            with_signs(passage.text) if proof.promised.smart_punctuation else passage.text,
+            FORMULA.sub("", with_signs(passage.text) if proof.promised.smart_punctuation else passage.text),
             (*passage.ornaments, *numbers.get(index, ())),
         )
         for index, passage in enumerate(everything)

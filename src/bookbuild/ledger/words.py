@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Reading
+from bookbuild.proof.passages import BREAK_MARK, FORMULA_MARK, NOTE_MARK, Reading
 
 _UNSPEAKABLE = re.compile("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What a stranger's file may hold and no page may."""
@@ -12,6 +12,7 @@ _UNSPEAKABLE = re.compile("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 def say(text: str) -> str:
     """Text for HTML, with a word where a note is referred to."""
     safe = escape(_UNSPEAKABLE.sub("\ufffd", text))
+    safe = safe.replace(FORMULA_MARK, "$")
     return safe.replace(NOTE_MARK, "<sup>note</sup>").replace(BREAK_MARK, " ⁂ ")
 
 

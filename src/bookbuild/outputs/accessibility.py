@@ -24,8 +24,18 @@ def claims(book: Book) -> Iterator[tuple[str, str]]:
     yield "accessibilityFeature", "readingOrder"
     if described:
         yield "accessibilityFeature", "alternativeText"
+    if _has_formulas(book):
+        yield "accessibilityFeature", "MathML"
+        yield "accessibilityFeature", "describedMath"
     yield "accessibilityHazard", "unknown" if any(map(_may_move, book.assets)) else "none"
     yield "accessibilitySummary", _summary(has_images, described)
+
+
+def _has_formulas(book: Book) -> bool:
+    """Whether there is a formula in a book; each has its TeX as its words."""
+    return any(
+        "<math " in part for chapter in book.chapters for part in (chapter.body, *(n.body for n in chapter.notes))
+    )
 
 
 def _summary(has_images: bool, described: bool) -> str:

@@ -75,7 +75,9 @@ def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact
         package.add_item(epub.EpubItem(f"image-{number}", asset.name, asset.media_type, asset.data))
     files = _file_names(book)
     for identifier, data in _chapters(book, files):
-        package.add_item(epub.EpubItem(f"chapter-{identifier}", f"text/{files[identifier]}", _XHTML_TYPE, data))
+        document = epub.EpubItem(f"chapter-{identifier}", f"text/{files[identifier]}", _XHTML_TYPE, data)
+        document.properties = ["mathml"] if b"<math " in data else []
+        package.add_item(document)
     package.spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
     entries = frame.contents(book, CONTENTS_DEPTH)
     package.add_item(epub.EpubNav())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import NOTE_MARK, Link, Passage, Reading, essence
+from bookbuild.proof.passages import Link, Passage, Reading, as_title, essence
 
 
 def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def _facts(promised: Reading, found: Reading, output: str, where: Location) -> I
 def _contents(promised: Reading, listed: list[str], output: str, where: Location) -> Iterator[Problem]:
     """An output may list the headings down to a level of its choice, but of these all, in order."""
     deepest = max((level for level, _, _ in promised.headings), default=0)
-    headings = [(level, title.replace(NOTE_MARK, ""), place) for level, title, place in promised.headings]
+    headings = [(level, as_title(title), place) for level, title, place in promised.headings]
     candidates = [[heading for heading in headings if heading[0] <= depth] for depth in range(1, deepest + 1)]
     if not listed and len(headings) < 2:  # of one heading, contents would be that heading again
         return

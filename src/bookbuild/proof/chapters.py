@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
 from markdown_it.token import Token
@@ -31,10 +32,10 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
     source = replace(source, settings=msgspec.structs.replace(source.settings, language=language))
     note = source.settings.author_note.strip()
     text = f"{source.text}\n\n::: author-note\n{note}\n\n:::\n" if note else source.text
-    raw_html = settings.raw_html == "safe"
-    tokens = commonmark.tokens(text, raw_html=raw_html)
+    parse = partial(commonmark.tokens, raw_html=settings.raw_html == "safe", math=settings.math)
+    tokens = parse(text)
     words = source.settings.epigraph.strip()
-    epigraph = commonmark.tokens(f"::: epigraph\n{words}\n:::", raw_html=raw_html) if words else ()
+    epigraph = parse(f"::: epigraph\n{words}\n:::") if words else ()
     notes = _notes(tokens)
     body = tokens[: _end_of_text(tokens)]
     level = _split_level(source, body, settings.split, alone=alone)

@@ -12,6 +12,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from bookbuild.proof.formulas import formulas_plugin
+
 BLOCK_OPEN = "colon_block_open"
 BLOCK_CLOSE = "colon_block_close"
 CAPTION_OPEN = "caption_open"
@@ -31,10 +33,10 @@ _QUOTING = frozenset({"epigraph", "pull-quote"})
 _KNOWN = CALLOUTS | _QUOTING | {"verse", "aside", "dedication", "colophon", "author-note"}
 
 
-def tokens(text: str, *, raw_html: bool = True) -> Sequence[Token]:
+def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[Token]:
     """Parse a text. Notes come last, each between `footnote_open` and `footnote_close`.
 
-    Without `raw_html` tags are words like others.
+    Without `raw_html` tags are words like others; with `math` there are formulas.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": 200, "html": raw_html}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
@@ -47,6 +49,8 @@ def tokens(text: str, *, raw_html: bool = True) -> Sequence[Token]:
     ruler.before("list", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference"]})
     deflist = next(rule for rule in ruler.__rules__ if rule.name == "deflist")
     ruler.at("deflist", _definitions(deflist.fn), {"alt": deflist.alt})
+    if math:
+        parser.use(formulas_plugin)
     return parser.parse(text)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence
+from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence, readable
 
 Same = Callable[[Kind, Kind], bool]
 """Whether a passage promised as the first kind may stand in an output as the second."""
@@ -187,8 +187,8 @@ def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str)
     """Words that the output has before, or after the last of, what is promised next."""
     where = stream.holding(start, start + 1)[0].location
     words = stream.text[start : min(end, start + 2 * _CONTEXT)] + (" …" if end - start > 2 * _CONTEXT else "")
-    message = f"{output} ({where}) holds words that the manuscript does not have here: “{words}”"
-    return Difference(Problem("BB802", near, message), "", f"“{words}”")
+    message = f"{output} ({where}) holds words that the manuscript does not have here: “{readable(words)}”"
+    return Difference(Problem("BB802", near, message), "", f"“{readable(words)}”")
 
 
 def _compare_notes(
@@ -227,7 +227,7 @@ def _compare_references(promised: Reading, found: Reading, output: str) -> Itera
 
 
 def _beginning(passage: Passage) -> str:
-    words = "* * *" if passage.kind is Kind.BREAK else passage.words.replace(NOTE_MARK, "")
+    words = "* * *" if passage.kind is Kind.BREAK else readable(passage.words)
     return words if len(words) <= 2 * _CONTEXT else f"{words[: 2 * _CONTEXT].rstrip()} …"
 
 
@@ -242,7 +242,7 @@ def _around(passage: Passage, at: int) -> str:
             break
         seen += len(essence(letter))
     begin, end = max(place - _CONTEXT, 0), place + _CONTEXT
-    return f"{'… ' if begin else ''}{words[begin:end]}{' …' if end < len(words) else ''}".replace(NOTE_MARK, "")
+    return readable(f"{'… ' if begin else ''}{words[begin:end]}{' …' if end < len(words) else ''}")
 
 
 def _around_found(stream: _Stream, at: int) -> str:

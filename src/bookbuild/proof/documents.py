@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import lxml.etree
 
 from bookbuild.problems import Location
+from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.passages import (
     BREAK_MARK,
     NOTE_MARK,
@@ -52,7 +53,7 @@ def links(root: lxml.etree._Element, find: Callable[[str], lxml.etree._Element |
         address = link.get("href")
         if address is None or _is_note_reference(link) or link.get("role") == "doc-backlink":
             continue
-        words = essence("".join(link.itertext()))
+        words = essence(_words(link))
         if is_outside(address):
             yield Link(words, address)
         else:
@@ -71,6 +72,14 @@ def pictures(name: str, root: lxml.etree._Element, load: Callable[[str], bytes])
     for image in root.iter("{*}img"):
         if image.get("alt", "").strip():
             yield Picture(image.get("alt", ""), digest(load(image.get("src", ""))), Location(name, image.sourceline))
+
+
+def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
+    """The TeX of each formula whose symbols are not those of its TeX."""
+    for math in root.iter("{*}math"):
+        tex = math.get("alttext", "")
+        if differs(tex, "".join(math.itertext())):
+            yield tex
 
 
 class Document:
@@ -135,6 +144,8 @@ def _words(element: lxml.etree._Element) -> str:
     """The text of an element, with a mark where a note is referred to."""
     if _is_note_reference(element):
         return NOTE_MARK
+    if _tag(element) == "math":
+        return formula(element.get("alttext", ""))
     if not isinstance(element.tag, str):
         return ""
     return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)

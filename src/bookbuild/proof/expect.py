@@ -20,7 +20,7 @@ from bookbuild.proof.chapters import Chapter, chapters
 from bookbuild.proof.facts import promised_facts
 from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
 from bookbuild.proof.pages import made_page, sides
-from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, passage
+from bookbuild.proof.passages import Kind, Link, Note, Passage, Picture, Reading, as_title, passage
 from bookbuild.proof.pixels import digest
 from bookbuild.wording import page_names, wording
 
@@ -44,7 +44,7 @@ def expect(manuscript: Manuscript) -> Reading:
         text += [_page(page, book, manuscript) for page in after]
     read = [*front, *text]
     headings = [each for chapter in text for each in chapter.passages if each.kind is Kind.HEADING]
-    title = book.title or (headings[0].words.replace(NOTE_MARK, "") if headings else "")
+    title = book.title or (as_title(headings[0].words) if headings else "")
     return Reading(
         passages=tuple(each for chapter in read for each in chapter.passages),
         notes=tuple(note for chapter in read for note in chapter.notes),

@@ -31,6 +31,14 @@ NOTE_MARK = "\ue000"
 BREAK_MARK = "\ue001"
 """The text of a scene break, which has no words."""
 
+FORMULA_MARK = "\ue002"
+"""Stands before and after the TeX of a formula."""
+
+FORMULA = re.compile(f"{FORMULA_MARK}[^{FORMULA_MARK}]*{FORMULA_MARK}")
+"""A formula in the text of a passage."""
+
+_READABLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: "$"})
+_TITLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: None})
 _WHITE = re.compile(r"\s+")
 
 
@@ -166,6 +174,16 @@ def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
             further={name: spell(said) for name, said in reading.facts.further.items()},
         ),
     )
+
+
+def readable(text: str) -> str:
+    """Text for a message: notes are left out, formulas stand between dollar signs."""
+    return text.translate(_READABLE)
+
+
+def as_title(text: str) -> str:
+    """The words of a heading as a list of contents has them, where nothing can be marked."""
+    return text.translate(_TITLE)
 
 
 def essence(text: str) -> str:

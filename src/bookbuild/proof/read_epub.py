@@ -67,3 +67,5 @@ def _faults(package: Package, places: Mapping[str, lxml.etree._Element]) -> Iter
                 yield f"“{file}” refers to “{address}”, which it does not have"
             elif "#" in target and target not in places:
                 yield f"“{file}” has a link to “{address}”, a place that it does not have"
+        for tex in documents.misread_formulas(root):
+            yield f"“{file}” shows another formula for ${tex}$"

@@ -31,7 +31,8 @@ def read_html(data: bytes, name: str) -> Reading:
     root = _parse(data)
     places = {element.get("id", ""): element for element in root.iter() if element.get("id")}
     entries = list(_entries(root))
-    faults = (*requests(root), *_void(root, places), *_disagreements(root))
+    misread = (f"it shows another formula for ${tex}$" for tex in documents.misread_formulas(root))
+    faults = (*requests(root), *_void(root, places), *_disagreements(root), *misread)
     _leave_out_frame(root)
     document = documents.Document(name)
     passages = [passage for body in root.iter("body") for passage in document.read(body)]

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild.problems import Location
 from bookbuild.proof import pdf_facts
+from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
 from bookbuild.proof.pdf_structure import (
     BLOCKS,
@@ -112,6 +113,9 @@ class _Reader:
         tag = standard(str(element.S), self._roles)
         if tag == "/Figure" and page is not None:
             self._picture(element, page)
+        if tag == "/Formula":
+            self._words.append(formula(str(element.get("/Alt", ""))))
+            self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
         if tag in SILENT or "/K" not in element:
             return
         if is_contents(element):

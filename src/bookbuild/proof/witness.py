@@ -14,10 +14,11 @@ import pypdfium2
 
 from bookbuild.problems import Problem, Severity
 from bookbuild.proof import marks
-from bookbuild.proof.passages import NOTE_MARK, Kind, Passage, Reading, essence, respelled
+from bookbuild.proof.passages import FORMULA, NOTE_MARK, Kind, Passage, Reading, essence, readable, respelled
 from bookbuild.proof.pdf_text import Fonts, marked
 
 _ANY_HYPHEN = re.compile("[\u2010\u2011\u00ad\ufffe\u0002-]")
+_BETWEEN = re.compile(f"{NOTE_MARK}|{FORMULA.pattern}")
 _REACH = 3_000
 """How many characters may stand between the parts of a passage: notes, folio and running head of a page end."""
 _PART = 12
@@ -90,7 +91,7 @@ def untagged(promised: Reading, output: str) -> Problem:
 
 
 def _missing(passage: Passage, output: str) -> Problem:
-    words = passage.words.replace(NOTE_MARK, "")
+    words = readable(passage.words)
     shown = words if len(words) <= 60 else f"{words[:60].rstrip()} …"
     return Problem(
         "BB801", passage.location, f"the {passage.kind.value} “{shown}” cannot be seen on the pages of {output}"
@@ -98,8 +99,8 @@ def _missing(passage: Passage, output: str) -> Problem:
 
 
 def _parts(passage: Passage) -> Sequence[str]:
-    """The words of a passage between its references to notes, whose numbers stand among them on a page."""
-    return [part for part in (_ANY_HYPHEN.sub("", piece) for piece in passage.text.split(NOTE_MARK)) if part]
+    """The words of a passage between its formulas, which are drawn, and its references to notes, which are numbers."""
+    return [part for part in (_ANY_HYPHEN.sub("", piece) for piece in _BETWEEN.split(passage.text)) if part]
 
 
 def _find(parts: Sequence[str], text: str, position: int) -> int | None:

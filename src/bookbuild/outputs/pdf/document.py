@@ -11,6 +11,7 @@ from lxml.html.builder import E
 
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Note
 from bookbuild.outputs import frame
+from bookbuild.outputs.pdf import formulas
 from bookbuild.wording import wording
 
 CONTENTS_DEPTH = 2
@@ -24,16 +25,16 @@ _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 """Languages whose hyphenation patterns exist, or are good, only for a region."""
 
 
-def whole(book: Book) -> str:
-    """The document; what comes before page 1 of a book stands apart from its text."""
+def whole(book: Book, drawings: formulas.Drawings) -> str:
+    """The document, with `drawings` for its formulas; what comes before page 1 of a book stands apart from its text."""
     metadata = book.metadata
     if metadata.kind is Kind.ARTICLE:
-        body = _sections(book, book.chapters)
+        body = _sections(book, drawings, book.chapters)
     else:
         front = list(takewhile(lambda chapter: chapter.role in FRONT_MATTER, book.chapters))
         parts = {"front-matter": front, "text": book.chapters[len(front) :]}
         body = "\n".join(
-            f'<div class="{name}">\n{_sections(book, part)}\n</div>' for name, part in parts.items() if part
+            f'<div class="{name}">\n{_sections(book, drawings, part)}\n</div>' for name, part in parts.items() if part
         )
     named = [
         *(("author", person.name) for person in metadata.authors if person.role == "aut"),
@@ -53,11 +54,11 @@ def hyphenated(language: str) -> str:
     return _PATTERNS.get(language.lower(), language)
 
 
-def _sections(book: Book, chapters: Iterable[Chapter]) -> str:
-    return "\n".join(_section(book, chapter) for chapter in chapters)
+def _sections(book: Book, drawings: formulas.Drawings, chapters: Iterable[Chapter]) -> str:
+    return "\n".join(_section(book, drawings, chapter) for chapter in chapters)
 
 
-def _section(book: Book, chapter: Chapter) -> str:
+def _section(book: Book, drawings: formulas.Drawings, chapter: Chapter) -> str:
     if frame.sets_contents(chapter):
         return _contents(book)
     tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
@@ -74,6 +75,7 @@ def _section(book: Book, chapter: Chapter) -> str:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
     _place_notes(tree, {note.id: note for note in chapter.notes})
+    formulas.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
     return lxml.html.tostring(tree, encoding="unicode")

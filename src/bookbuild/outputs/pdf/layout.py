@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild import assets, paper
 from bookbuild.model import FRONT_MATTER, Asset, Book, Kind
-from bookbuild.outputs.pdf import document
+from bookbuild.outputs.pdf import document, formulas
 from bookbuild.outputs.pdf.fonts import font_files
 from bookbuild.problems import LimitError, Location, Problem, Severity
 
@@ -38,7 +38,9 @@ class Pages:
 
 def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
     """Lay a book out as pages; `design` is the text of stylesheets that follow those of its kind."""
-    fetcher = _Fetcher({asset.name: asset for asset in book.assets}, {path.as_uri() for path in font_files()})
+    drawings, undrawn = formulas.draw(book)
+    images = (*book.assets, *(drawing.asset for drawing in drawings.values()))
+    fetcher = _Fetcher({asset.name: asset for asset in images}, {path.as_uri() for path in font_files()})
     fonts = FontConfiguration()
     names = ("base.css", "print.css", f"print-{book.metadata.kind.value}.css")
     sheets = [*font_files().values(), *map(assets.stylesheet, names), _page_size(book), *design]
@@ -46,7 +48,7 @@ def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
         styles = [
             weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=_BASE) for sheet in sheets
         ]
-        html = weasyprint.HTML(string=document.whole(book), base_url=_BASE, url_fetcher=fetcher)
+        html = weasyprint.HTML(string=document.whole(book, drawings), base_url=_BASE, url_fetcher=fetcher)
         try:
             pages = html.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
             data = pages.write_pdf(pdf_variant="pdf/ua-1")
@@ -55,7 +57,8 @@ def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
     assert isinstance(data, bytes)
     first = next((chapter.id for chapter in book.chapters if chapter.role not in FRONT_MATTER), "")
     front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
-    return Pages(data, front, tuple(_problem(book, message) for message in dict.fromkeys(complaints)))
+    said = (_problem(book, message) for message in dict.fromkeys(complaints))
+    return Pages(data, front, (*undrawn, *formulas.shrunk(book, drawings, pages.pages), *said))
 
 
 def _too_deep(book: Book) -> Problem:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+FORMULA_MARK = "\ue002"
+"""Begins the alternative text of the picture of a formula, until `correct` has seen it."""
 _PX_TO_PT = 0.75
 _PRINT_FLAG = 4
 _MARK = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
@@ -39,6 +41,7 @@ def correct(pdf: Pdf, language: str) -> None:
             _wrap_item(pdf, element)
         elif kind == Name.Figure:
             _figure(element, marks)
+            _formula(element)
         elif kind in (Name.NonStruct, Name.Span) and len(element.K) == 0:
             _remove(element)
         elif kind == Name.NonStruct:
@@ -172,6 +175,14 @@ def _figure(figure: Object, marks: _Marks) -> None:
         if isinstance(kid, int):
             marks.setdefault(int(page.StructParents), {})[kid] = "layout"
     _remove(figure)
+
+
+def _formula(figure: Object) -> None:
+    """A picture of a formula is a Formula, and its words are TeX (14.8.4.5)."""
+    words = str(figure.get("/Alt", ""))
+    if words.startswith(FORMULA_MARK):
+        figure.S = Name.Formula
+        figure.Alt = pikepdf.String(words.removeprefix(FORMULA_MARK))
 
 
 def _rewrite(pdf: Pdf, page: Page, slots: Array, marks: dict[int, str]) -> None:
