@@ -113,6 +113,14 @@ def absent(judge: str, why: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
+def lecture(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A small book with formulas and typographic marks, built."""
+    folder = tmp_path_factory.mktemp("lecture")
+    manuscript = Path(__file__).parent / "books" / "lecture"
+    return Built(manuscript, build(manuscript, folder))
+
+
+@pytest.fixture(scope="session")
 def tongues(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book in eight languages and five scripts, two of them from right to left, built."""
     folder = tmp_path_factory.mktemp("tongues")

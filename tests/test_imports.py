@@ -47,9 +47,11 @@ def test_only_the_dialect_imports_markdown() -> None:
     ("library", "module"),
     [
         ("ebooklib", "outputs/epub.py"),
-        ("weasyprint", "outputs/pdf/layout.py"),
+        ("math_core", "dialect/tex.py"),
         ("rich", "cli.py"),
         ("tinycss2", "outputs/html/letters.py"),
+        ("weasyprint", "outputs/pdf/layout.py"),
+        ("ziamath", "outputs/pdf/formulas.py"),
     ],
 )
 def test_a_library_has_one_importer(library: str, module: str) -> None:
@@ -109,6 +111,15 @@ def test_an_epub_or_html_alone_loads_nothing_of_the_pdf(output: str, tmp_path: P
         f"assert cli.main(['build', {str(tmp_path)!r}, '-o', {str(tmp_path / 'out')!r}, '--to', {output!r}]) == 0"
     )
     assert not loaded_after(program) & {"weasyprint", "rich"}
+
+
+def test_a_book_without_formulas_does_not_wait_for_what_draws_them(tmp_path: Path) -> None:
+    (tmp_path / "essay.md").write_text("---\nmath: true\n---\n# Light\n\nIt costs $5.\n", encoding="utf-8")
+    program = (
+        "from bookbuild import cli\n"
+        f"assert cli.main(['build', {str(tmp_path / 'essay.md')!r}, '-o', {str(tmp_path / 'out')!r}]) == 0"
+    )
+    assert not any(module.startswith("zia") for module in loaded_after(program))
 
 
 def loaded_after(program: str) -> set[str]:

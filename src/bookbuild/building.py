@@ -41,10 +41,12 @@ _LIBRARIES = (
     "lxml",
     "markdown",
     "markdown-it-py",
+    "math-core",
     "nh3",
     "pikepdf",
     "pymdown-extensions",
     "weasyprint",
+    "ziamath",
 )
 
 

@@ -357,6 +357,7 @@ def _verdict(figures: Figures) -> str:
             (figures.quotations, "quotation"),
             (figures.notes, "note"),
             (figures.pictures, "picture"),
+            (figures.formulas, "formula"),
         )
         if count
     ]

@@ -255,6 +255,7 @@ class Figures:
     quotations: int
     notes: int
     pictures: int
+    formulas: int
     links: int
     outputs: int
 

@@ -7,6 +7,7 @@ a writer types as raw HTML gets through, and whoever types such a span by hand g
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from lxml.html import HtmlElement
@@ -31,6 +32,7 @@ _BEFORE_ESCAPES = 187
 """Priority among the inline patterns: after code, and before a backslash makes a letter of a mark."""
 _OPENS = re.compile(r"(?P<before>[ >]{0,3}(?:(?:[-+*]|\d{1,9}[.)]|>) *)*)\$\$(?!.*\$\$)")
 _PREFIX = re.compile(r"[ >]*")
+_CLOSED = re.compile(r"\\.|\$\$(?:(?!\n[ >]*\n)[^$])+\$\$", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 
@@ -108,9 +110,10 @@ def _unclosed(tree: HtmlElement, source: Source) -> Iterator[Problem]:
     """A warning where a `$$` is left in the text that was not typed with backslashes: it begins nothing."""
     prose = (text for text in tree.xpath(".//text()[not(ancestor::code or ancestor::math)]"))
     if sum(text.count("$$") for text in prose) > source.text.count("\\$\\$") + source.definitions.count("\\$\\$"):
+        open_only = _CLOSED.sub(lambda found: "\n" * found[0].count("\n"), source.text)
         yield Problem(
             "BB324",
-            Location(source.path, line_of(source, "$$")),
+            Location(source.path, line_of(replace(source, text=open_only), "$$")),
             "the dollar signs $$ begin no formula here, since nothing ends it before the next empty line",
             "End the formula with $$; or, if dollars are meant, write \\$\\$.",
             Severity.WARNING,

@@ -72,9 +72,8 @@ def _refusal(message: str, written: str) -> TexError:
     if "custom commands" in what:
         return TexError("BB320", "it defines a command of its own", "Write out what the command stands for.")
     what = what[:1].lower() + what[1:]
-    before = written.encode()[: int(found[1])].decode(errors="ignore") if found else ""
-    rest = written[len(before) :]
-    near = f", at “{rest[:20]}”" if rest and before else ""
+    rest = written[int(found[1]) :] if found and int(found[1]) else ""
+    near = f", at “{rest[:20]}”" if rest else ""
     return TexError("BB320", f"{what}{near}", "Correct it; or, if dollar signs are meant, write them as \\$.")
 
 

@@ -118,6 +118,7 @@ def _compared(proof: Proof, artifacts: Sequence[Artifact]) -> Iterator[str]:
         (figures.quotations, "quotation"),
         (figures.notes, "note"),
         (figures.pictures, "picture"),
+        (figures.formulas, "formula"),
         (figures.links, "link"),
     )
     yield '<ul class="figures" aria-label="What was compared">\n'

@@ -15,7 +15,7 @@ from bookbuild.proof import marks
 from bookbuild.proof.agree import agree
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
-from bookbuild.proof.passages import Kind, Reading, respelled, without
+from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, respelled, without
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
@@ -52,6 +52,7 @@ class Proof:
             quotations=promised.quotations,
             notes=len(promised.notes),
             pictures=len(promised.pictures),
+            formulas=sum(passage.text.count(FORMULA_MARK) // 2 for passage in promised.everything),
             links=len(promised.links),
             outputs=len(self.comparisons),
         )

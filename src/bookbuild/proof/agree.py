@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import Link, Passage, Reading, as_title, essence
+from bookbuild.proof.passages import Link, Passage, Reading, as_title, essence, readable
 
 
 def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
@@ -87,12 +87,14 @@ def _links(
             else next((there for there in waiting if waiting[there] and _leads_alike(link, there, pages)), None)
         )
         if match is None:
-            message = f"the link “{link.words}” is missing from {output}, or leads elsewhere there"
+            message = f"the link “{readable(link.words)}” is missing from {output}, or leads elsewhere there"
             yield Problem("BB807", link.location or where, message)
         else:
             waiting[match] -= 1
     for there in waiting.elements():
-        yield Problem("BB807", where, f"{output} has a link that the manuscript does not have: “{there.words}”")
+        yield Problem(
+            "BB807", where, f"{output} has a link that the manuscript does not have: “{readable(there.words)}”"
+        )
 
 
 def _leads_alike(link: Link, there: Link, pages: Mapping[str, set[int]]) -> bool:

@@ -36,11 +36,12 @@ def differs(tex: str, symbols: str) -> bool:
 
     What is shown must be typed, if only in the name of a command such as `\\sin`; and no figure may be lost.
     """
-    plain = unicodedata.normalize("NFKC", symbols)
-    shown = Counter(_FIGURES_OR_LETTERS.findall(plain))
-    typed = Counter(_FIGURES_OR_LETTERS.findall(unicodedata.normalize("NFKC", tex)))
-    figures = Counter(filter(str.isdigit, _UNSHOWN.sub("", tex)))
-    return bool(shown - typed or figures - shown)
+    shown, typed, visible = (
+        Counter(_FIGURES_OR_LETTERS.findall(unicodedata.normalize("NFKC", text)))
+        for text in (symbols, tex, _UNSHOWN.sub("", tex))
+    )
+    lost = visible - shown
+    return bool(shown - typed) or any(sign.isdigit() for sign in lost)
 
 
 def formulas_plugin(parser: MarkdownIt) -> None:
@@ -76,7 +77,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _inline(state: StateInline, silent: bool) -> bool:
     """`$…$` without space inside its ends and no figure after it, or `$$…$$`."""
     source, start = state.src, state.pos
-    if source[start] != "$" or (start and source[start - 1] == "$"):
+    if source[start] != "$" or state.pending.endswith("$"):
         return False
     dollars = "$$" if source.startswith("$$", start) else "$"
     end = begin = start + len(dollars)

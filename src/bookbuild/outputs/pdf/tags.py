@@ -40,6 +40,7 @@ def correct(pdf: Pdf, language: str) -> None:
         if kind == Name.LI:
             _wrap_item(pdf, element)
         elif kind == Name.Figure:
+            _link_around(pdf, element)
             _figure(element, marks)
             _formula(element)
         elif kind in (Name.NonStruct, Name.Span) and len(element.K) == 0:
@@ -175,6 +176,23 @@ def _figure(figure: Object, marks: _Marks) -> None:
         if isinstance(kid, int):
             marks.setdefault(int(page.StructParents), {})[kid] = "layout"
     _remove(figure)
+
+
+def _link_around(pdf: Pdf, figure: Object) -> None:
+    """A picture in a link has an area to click of its own: that belongs to the Link, not to the Figure (14.8.4.4.2)."""
+    areas = [kid for kid in figure.K if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR]
+    link = figure.P
+    while areas and link.get("/S") not in (Name.Link, Name.Document):
+        link = link.P
+    if not areas or link.S != Name.Link:
+        return
+    figure.K = Array([kid for kid in figure.K if not isinstance(kid, Dictionary)])
+    link.K = Array([*link.K, *areas])
+    keys = {int(area.Obj.StructParent) for area in areas}
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    for index in range(0, len(numbers), 2):
+        if int(numbers[index]) in keys:
+            numbers[index + 1] = link
 
 
 def _formula(figure: Object) -> None:
