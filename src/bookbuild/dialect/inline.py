@@ -8,7 +8,7 @@ from markdown.inlinepatterns import LinkInlineProcessor, SimpleTagInlineProcesso
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-_SIGN = re.compile(r"[\\`*_\[<&~^\x02]|  \n")
+_SIGN = re.compile(r"[\\`*_\[<&~^$\x02]|  \n")
 _WORD = r"(?:[#.][\w:-]+|[\w-]+=(?:\"[^\"]*\"|[\w:-]+))"
 _ATTRIBUTES = re.compile(rf"\{{ *{_WORD}(?: +{_WORD})* *\}}")
 
