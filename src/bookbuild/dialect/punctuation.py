@@ -9,6 +9,7 @@ one piece of text, and know one language a book. The level is the writer's: `"` 
 A figure before a mark makes it a prime: `5'10"`, `a 12" ruler`, but `"in 1990"` where a quotation is open.
 """
 
+import bisect
 import itertools
 import re
 from collections.abc import Sequence
@@ -77,21 +78,22 @@ def as_typed(text: str) -> str:
 def mark(runs: Sequence[Run], goes_on_with: str = "") -> list[str]:
     """The runs of a paragraph with the marks of their languages; `goes_on_with` is how the next paragraph begins."""
     paragraph = _Paragraph("".join(text for text, _ in runs), goes_on_with)
-    languages_at = [language for text, language in runs for _ in text]
+    ends = list(itertools.accumulate(len(text) for text, _ in runs))
+
+    def language_at(index: int) -> str:
+        return runs[bisect.bisect_right(ends, index)][1]
+
     for found in _SIGNS.finditer(paragraph.text):
         paragraph.write(found.start(), _SIGN[found[0]])
         for rest in range(found.start() + 1, found.end()):
             paragraph.write(rest, "")
     for found in _QUOTES.finditer(paragraph.text):
         if found.start() not in paragraph.settled:
-            _settle(paragraph, found.start(), languages_at[found.start()])
+            _settle(paragraph, found.start(), language_at(found.start()))
     for found in _SPACED.finditer(paragraph.text):
-        if languages.is_french(languages_at[found.start()]):
+        if languages.is_french(language_at(found.start())):
             paragraph.write(found.start(), languages.french_space(paragraph.text[found.end() : found.end() + 1]))
-    ends = [0]
-    for text, _ in runs:
-        ends.append(ends[-1] + len(text))
-    return ["".join(paragraph.written[start:end]) for start, end in itertools.pairwise(ends)]
+    return [paragraph.between(start, end) for start, end in itertools.pairwise([0, *ends])]
 
 
 @dataclass(slots=True)
@@ -100,16 +102,25 @@ class _Paragraph:
 
     text: str
     goes_on_with: str
-    written: list[str] = field(init=False)
-    """What each character becomes."""
-    settled: dict[int, str] = field(init=False)
+    written: dict[int, str] = field(default_factory=dict)
+    """What characters become, by their places."""
+    settled: dict[int, str] = field(default_factory=dict)
     """What each quotation mark that is settled turned out to be: open, close, apostrophe, prime or as typed."""
     open: list[tuple[str, str]] = field(default_factory=list)
     """The mark that opened each quotation that is still open, and the one that will close it."""
 
     def __post_init__(self) -> None:
-        self.written = list(self.text)
-        self.settled = {i: "typed" for found in _ADDRESS.finditer(self.text) for i in range(*found.span())}
+        if "://" in self.text or "www." in self.text or "mailto:" in self.text:
+            self.settled = {i: "typed" for found in _ADDRESS.finditer(self.text) for i in range(*found.span())}
+
+    def between(self, start: int, end: int) -> str:
+        """A part of the paragraph as it is written now."""
+        parts: list[str] = []
+        for index in sorted(self.written):
+            if start <= index < end:
+                parts += [self.text[start:index], self.written[index]]
+                start = index + 1
+        return "".join([*parts, self.text[start:end]])
 
     def write(self, index: int, mark: str) -> None:
         """Set a mark, except in an address of the web."""
