@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from bookbuild.building import build
 from bookbuild.names import LEDGER
 
-BOOKS = ("article", "garden", "lighthouse", "tongues")
+BOOKS = ("article", "garden", "lecture", "lighthouse", "tongues")
 FACE = re.compile(
     r'@font-face { font-family: "([^"]+)"; font-style: (\w+); font-weight: ([\d ]+); '
     r'src: url\("data:font/woff2;base64,([^"]+)"\) format\("woff2"\) }'

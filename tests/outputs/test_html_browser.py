@@ -17,7 +17,7 @@ BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-@pytest.fixture(params=["article", "garden", "lighthouse", "tongues", "harbour"])
+@pytest.fixture(params=["article", "garden", "lecture", "lighthouse", "tongues", "harbour"])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The file of each book in turn, in a folder named after it."""
     built = request.getfixturevalue(request.param)
@@ -55,7 +55,7 @@ def test_it_is_sound_at_every_width_and_in_both_schemes(file: Path, tmp_path: Pa
         for wrong in ("violations", "messages", "requests", "lost", "faint"):
             assert result[wrong] == [], (result["width"], result["scheme"])
         assert result["overflow"] == 0
-        if file.parent.name != "tongues":  # whose Chinese and Japanese come from the reader's own fonts
+        if file.parent.name not in ("lecture", "tongues"):  # whose formulas, Chinese and Japanese are in readers' fonts
             assert result["foreign"] == []
     if file.parent.name == "article":  # the books' paragraphs are too short to measure
         assert all(60 <= each["measure"] <= 70 for each in results if each["width"] > 360)
@@ -70,6 +70,7 @@ def _assert_printed(pdf: Path, book: str) -> None:
     wanted = {
         "article": ["StrikesNearAtTanf", "—ColonelRyanDillon", "Thereportspeaksofa“55km", "15,113articles"],
         "garden": ["AFieldGuidetoSmallGardens", "—AnnaLind", "Thenotesays“so”.", "watering{plant}"],
+        "lecture": ["Ada’s“Sums”", "—AnnaLind", "’Twasachapter"],
         "lighthouse": ["TheLighthouseAlmanac", "—Harbourrhyme", "Oilthebearings"],
         "harbour": ["TheKeeper’sYear", "TranslatedbyClaraVoss", "Onthenorthcoast."],
         "tongues": ["ManyTongues", "ÜberdieGärten", "Οκήπος"],

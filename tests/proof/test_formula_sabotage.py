@@ -38,7 +38,7 @@ def _with(artifact: Artifact, pattern: str, new: str) -> Artifact:
 
 
 def test_untouched_formulas_are_proven(lecture: Built) -> None:
-    for artifact in lecture.report.artifacts[:2]:
+    for artifact in lecture.report.artifacts[:3]:
         assert _problems(lecture, artifact, witness=True) == ()
     assert lecture.report.figures is not None
     assert lecture.report.figures.formulas == 16
@@ -64,6 +64,21 @@ def test_a_changed_formula_in_the_epub_is_noticed(
     assert code in {problem.code for problem in problems}
     if file:
         assert (file, line) in {(problem.location.path, problem.location.line) for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('alttext="\\pi r^2"', 'alttext="\\pi r^3"', "BB801"),
+        ("<mn>4</mn>", "<mn>5</mn>", "BB809"),
+        ('<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline" alttext="\\pi r^2">', "<span>", "BB801"),
+    ],
+)
+def test_a_changed_formula_in_the_html_is_noticed(old: str, new: str, code: str, lecture: Built) -> None:
+    artifact = lecture.artifact(".html")
+    assert old.encode() in artifact.data
+    problems = _problems(lecture, replace(artifact, data=artifact.data.replace(old.encode(), new.encode(), 1)))
+    assert code in {problem.code for problem in problems}
 
 
 def _first_formula(pdf: Pdf) -> Object:

@@ -50,12 +50,13 @@ def _with(artifact: Artifact, old: str, new: str) -> Artifact:
 
 def test_the_outputs_have_typographic_marks_and_are_proven(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     folder, artifacts = _built(make_manuscript, tmp_path, "true")
-    epub, pdf, ledger = artifacts[:3]
+    epub, pdf, html, ledger = artifacts[:4]
     with zipfile.ZipFile(io.BytesIO(epub.data)) as archive:
         assert "“it’s ‘fine’” – he left— and" in archive.read("EPUB/text/book.xhtml").decode()
         assert "The Dogs’ “Days”" in archive.read("EPUB/content.opf").decode()
         assert "It’s – “so”" in archive.read("EPUB/nav.xhtml").decode()
-    assert _problems(folder, epub, pdf) == ()
+    assert "“it’s ‘fine’” – he left— and" in html.data.decode()
+    assert _problems(folder, epub, pdf, html) == ()
     assert ledger.data.count(b"<img") >= 2  # the note and the byline were found on the page
 
 

@@ -114,8 +114,8 @@ def _boxes(tree: lxml.etree._Element, label: str) -> None:
         assert parent is not None
         parent.replace(table, box)
         box.append(table)
-    for code in tree.iter("pre"):
-        code.set("tabindex", "0")
+    for wide in (*tree.iter("pre"), *tree.xpath("//p[@class='formula']")):
+        wide.set("tabindex", "0")
 
 
 def _quieten(tree: lxml.etree._Element) -> None:
