@@ -87,6 +87,26 @@ def test_a_lost_or_swapped_mark_is_noticed(
     assert code in {problem.code for problem in problems}
 
 
+def test_all_that_settings_say_has_the_marks_and_is_proven(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    settings = """title = "Ada's \\"Sums\\""
+author = "O'Hara"
+translator = { name = "D'Arcy", file-as = "D'Arcy" }
+series = { name = "The 'Blue' Books", number = 2 }
+publisher = "Wren's"
+rights = "It's -- free"
+keywords = ["it's"]
+dedication = "To \\"Ben\\""
+smart-punctuation = true
+"""
+    folder = make_manuscript({"book.toml": settings, "1.md": "# One\n\nSo.\n", "2.md": "# Two\n\nSo.\n"})
+    epub = build(folder, tmp_path / "out").artifacts[0]
+    with zipfile.ZipFile(io.BytesIO(epub.data)) as archive:
+        package = archive.read("EPUB/content.opf").decode()
+    for said in ("Ada’s “Sums”", "O’Hara", "D’Arcy", "The ‘Blue’ Books", "Wren’s", "It’s – free", "it’s"):
+        assert f">{said}<" in package
+    assert "'" not in package.partition("<metadata")[2].partition("</metadata>")[0]
+
+
 def test_without_the_setting_every_mark_must_be_as_typed(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     folder, artifacts = _built(make_manuscript, tmp_path, "false")
     epub = artifacts[0]

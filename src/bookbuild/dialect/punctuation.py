@@ -9,9 +9,12 @@ from lxml.html import HtmlElement
 from bookbuild.dialect.flows import flows
 from bookbuild.dialect.marks import mark
 from bookbuild.model import Manuscript
-from bookbuild.schema import Person
+from bookbuild.schema import Person, Series
 
-_PROSE_SETTINGS = frozenset("title subtitle author byline credit publisher rights description keywords".split())
+_PROSE_SETTINGS = frozenset(
+    "title subtitle author translator editor illustrator byline credit series publisher rights license description "
+    "keywords".split()
+)
 """Settings that readers are shown; others name files, dates and the like. (An author note is part of the text.)"""
 _Schema = TypeVar("_Schema", bound=msgspec.Struct)
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."})
@@ -31,11 +34,11 @@ def typeset(tree: HtmlElement, language: str) -> None:
 def in_settings(manuscript: Manuscript) -> Manuscript:
     """The manuscript with the marks set in titles, names and whatever else its settings say to readers."""
     language = manuscript.settings.language
-    sources = tuple(
-        replace(source, settings=_words(source.settings, source.settings.language or language))
-        for source in manuscript.sources
+    sources, pages = (
+        tuple(replace(each, settings=_words(each.settings, each.settings.language or language)) for each in some)
+        for some in (manuscript.sources, manuscript.pages)
     )
-    return replace(manuscript, settings=_words(manuscript.settings, language), sources=sources)
+    return replace(manuscript, settings=_words(manuscript.settings, language), sources=sources, pages=pages)
 
 
 def as_typed(text: str) -> str:
@@ -57,4 +60,6 @@ def _set(value: object, language: str) -> object:
         return mark([(value, language)])[0]
     if isinstance(value, Person):
         return msgspec.structs.replace(value, name=_set(value.name, language), file_as=_set(value.file_as, language))
+    if isinstance(value, Series):
+        return msgspec.structs.replace(value, name=_set(value.name, language))
     return [_set(each, language) for each in value] if isinstance(value, list) else value
