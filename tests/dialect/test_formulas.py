@@ -7,7 +7,7 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild.dialect import markup, read, tex
-from bookbuild.dialect.formulas import one_line, set_formulas
+from bookbuild.dialect.formulas import blanked, one_line, set_formulas
 from bookbuild.manuscript import load
 from bookbuild.model import Source
 from bookbuild.problems import Problem
@@ -134,3 +134,18 @@ def test_raw_mathml_is_removed_and_a_forged_placeholder_is_only_a_formula(make_m
     forged = '<span class="bookbuild-formula inline">\\foo<b onclick="x">y</b></span>'
     problems = _problems(make_manuscript, f'\n<math><mi href="javascript:x">a</mi></math>\n\n{forged}\n')
     assert {problem.code for problem in problems} == {"BB307", "BB320"}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["a_1*b", "**", "_x", "[a][b]", "{.x}", "|x|", "x_{a", "<b", "“", "\\left[a\\right](b)", "x**y"],
+)
+def test_marks_in_formulas_are_not_taken_for_mistyped_markdown(formula: str, make_manuscript: MakeManuscript) -> None:
+    text = f"\nWith ${formula}$ and *so*.\n\n$$\n{formula}\n- {formula}\n$$\n"
+    found = {problem.code for problem in _problems(make_manuscript, text)}
+    assert found <= {"BB320"}
+
+
+def test_what_is_blanked_keeps_its_length_and_its_lines() -> None:
+    text = "It $a_1$ is \\$5 or $6.\n\n> $$\n> x*y\n> $$\n\n$$\n\nopen\n"
+    assert blanked(text) == "It xxxxx is \\$5 or $6.\n\n> xx\n> xxx\n> xx\n\n$$\n\nopen\n"

@@ -10,6 +10,7 @@ from conftest import MakeManuscript
 
 from bookbuild import manuscript
 from bookbuild.building import build
+from bookbuild.linting import lint
 from bookbuild.model import Artifact
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
@@ -114,3 +115,13 @@ def test_without_the_setting_every_mark_must_be_as_typed(make_manuscript: MakeMa
     assert _problems(folder, _with(epub, "'Twas", "’Twas"))
     assert _problems(folder, _with(epub, " -- he", " – he"))
     assert _problems(folder, _with(epub, "...", "…"))
+
+
+def test_marks_are_no_second_way_to_read_a_text(make_manuscript: MakeManuscript) -> None:
+    folder = make_manuscript({"book.md": TEXT.replace("SMART", "true")})
+    assert lint(folder / "book.md") == ()
+    mixed = 'She said "so" and “so” and "so".'
+    plain = make_manuscript({"a.md": f"---\ntitle: T\n---\n{mixed}\n"}) / "a.md"
+    assert {problem.code for problem in lint(plain)} == {"BB357"}
+    plain.write_text(f"---\ntitle: T\nsmart-punctuation: true\n---\n{mixed}\n", encoding="utf-8")
+    assert lint(plain) == ()

@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 
 from bookbuild import assets
-from bookbuild.dialect import habits, limits, markup, pages, punctuation, references
+from bookbuild.dialect import formulas, habits, limits, markup, pages, punctuation, references
 from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.identifiers import identifier, isbn
@@ -29,9 +29,9 @@ def read(manuscript: Manuscript) -> Book:
 
     Raises SettingsError when the book has no title, LimitError when a chapter is nested too deep.
     """
-    limits.refuse_slow((*manuscript.sources, *manuscript.pages))
-    found = habits.find((*manuscript.sources, *manuscript.pages))
     settings = manuscript.settings
+    limits.refuse_slow((*manuscript.sources, *manuscript.pages))
+    found = _habits(manuscript)
     if settings.smart_punctuation:
         manuscript = punctuation.in_settings(manuscript)
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
@@ -60,6 +60,17 @@ def read(manuscript: Manuscript) -> Book:
         *asset_problems,
     )
     return Book(metadata, resolved, loaded, (*found, *habits.without_consequences(problems, found)))
+
+
+def _habits(manuscript: Manuscript) -> tuple[Problem, ...]:
+    """What writers type and do not mean, as far as the settings let it stand."""
+    sources = (*manuscript.sources, *manuscript.pages)
+    if manuscript.settings.math:
+        sources = tuple(replace(source, text=formulas.blanked(source.text)) for source in sources)
+    found = habits.find(sources)
+    if manuscript.settings.smart_punctuation:
+        return tuple(problem for problem in found if problem.code not in habits.OF_STRAIGHT_MARKS)
+    return found
 
 
 def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:

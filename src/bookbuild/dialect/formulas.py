@@ -17,7 +17,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from bookbuild.dialect import tex
-from bookbuild.dialect.references import line_of
+from bookbuild.dialect.references import place_of, place_of_match
 from bookbuild.dialect.scan import prose
 from bookbuild.model import Source
 from bookbuild.problems import Location, Problem, Severity
@@ -33,6 +33,12 @@ _BEFORE_ESCAPES = 187
 _OPENS = re.compile(r"(?P<before>[ >]{0,3}(?:(?:[-+*]|\d{1,9}[.)]|>) *)*)\$\$(?!.*\$\$)")
 _PREFIX = re.compile(r"[ >]*")
 _CLOSED = re.compile(r"\\.|\$\$(?:(?!\n[ >]*\n)[^$])+\$\$", re.DOTALL)
+_ANY = re.compile(
+    r"(?<![\\$])(?:\$\$(?:(?!\n[ >]*\n)(?:\\.|[^\\$`]|\$(?!\$)))+\$\$"
+    r"|\$(?![\s$])(?:(?!\n[ >]*\n)(?:\\.|[^\\$`]))+(?<!\s)\$(?!\d))",
+    re.DOTALL,
+)
+"""Any formula, in the text of a whole file."""
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 
@@ -48,6 +54,11 @@ def one_line(text: str) -> str:
         rest = (_COMMENT.sub("", _PREFIX.sub("", line, count=1)) for line in lines[start + 1 : joined[start]])
         lines[start : joined[start]] = [" ".join([_COMMENT.sub("", lines[start]), *rest])]
     return "\n".join(lines)
+
+
+def blanked(text: str) -> str:
+    """A text of the same length in whose formulas no mark can be taken for Markdown."""
+    return _ANY.sub(lambda found: re.sub(r"(\n[ >]*)|\S", lambda mark: mark[1] or "x", found[0]), text)
 
 
 def _closing_line(lines: list[str], start: int) -> int | None:
@@ -91,7 +102,7 @@ def set_formulas(tree: HtmlElement, source: Source) -> Iterator[Problem]:
             shown = written if len(written) <= 60 else f"{written[:60].rstrip()} …"
             yield Problem(
                 error.code,
-                Location(source.path, _line_of(source, written)),
+                _place_of(source, written),
                 f"the formula {dollars}{shown}{dollars} cannot be set: {error}",
                 error.remedy,
             )
@@ -113,15 +124,14 @@ def _unclosed(tree: HtmlElement, source: Source) -> Iterator[Problem]:
         open_only = _CLOSED.sub(lambda found: "\n" * found[0].count("\n"), source.text)
         yield Problem(
             "BB324",
-            Location(source.path, line_of(replace(source, text=open_only), "$$")),
+            place_of(replace(source, text=open_only), "$$"),
             "the dollar signs $$ begin no formula here, since nothing ends it before the next empty line",
             "End the formula with $$; or, if dollars are meant, write \\$\\$.",
             Severity.WARNING,
         )
 
 
-def _line_of(source: Source, written: str) -> int:
-    """The line on which a formula begins, however it is cut into lines."""
+def _place_of(source: Source, written: str) -> Location:
+    """Where a formula stands, however it is cut into lines."""
     pattern = r"(?:[\s>]|(?<!\\)%.*)+".join(map(re.escape, written.split()))
-    found = re.search(pattern, source.text)
-    return source.first_line + source.text.count("\n", 0, found.start()) if found else source.first_line
+    return place_of_match(source, pattern) or source.location(0)

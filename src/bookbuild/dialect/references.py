@@ -25,12 +25,18 @@ def place_of(source: Source, *needles: str) -> Location:
 
     Python-Markdown keeps no lines, so a message finds its place by what the writer must have typed there.
     """
-    for needle in needles:
-        if needle and (found := re.search(re.escape(needle), source.text, re.IGNORECASE)):
-            column = found.start() - source.text.rfind("\n", 0, found.start())
-            line = source.text.count("\n", 0, found.start())
-            return source.location(line, column, len(found[0].partition("\n")[0]))
-    return source.location(0)
+    places = (place_of_match(source, re.escape(needle)) for needle in needles if needle)
+    return next((place for place in places if place is not None), source.location(0))
+
+
+def place_of_match(source: Source, pattern: str) -> Location | None:
+    """Where in the file a regular expression first matches, as far as the end of that line; None where it does not."""
+    found = re.search(pattern, source.text, re.IGNORECASE)
+    if found is None:
+        return None
+    column = found.start() - source.text.rfind("\n", 0, found.start())
+    line = source.text.count("\n", 0, found.start())
+    return source.location(line, column, len(found[0].partition("\n")[0]))
 
 
 def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], list[Problem]]:

@@ -15,7 +15,7 @@ from bookbuild.proof import marks
 from bookbuild.proof.agree import agree
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
-from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, respelled, without
+from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
@@ -97,10 +97,8 @@ def _compared(promised: Reading, artifact: Artifact, *, witness: bool) -> Compar
     except Untagged:
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
-    wrong_marks: tuple[Problem, ...] = ()
-    if promised.smart_punctuation:
-        wrong_marks = tuple(marks.misplaced(promised, found, name))
-        promised, found = respelled(promised, marks.fold), respelled(found, marks.fold)
+    wrong_marks = tuple(marks.misplaced(promised, found, name))
+    promised, found = marks.alike(promised, found)
     if name.endswith(".pdf"):
         promised, found = without(promised, _UNSEEN_IN_PDF), without(found, _UNSEEN_IN_PDF)
     compared = compare(promised, found, same, name)

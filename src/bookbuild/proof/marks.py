@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from bookbuild.problems import Problem
-from bookbuild.proof.passages import Passage, Reading
+from bookbuild.proof.passages import Passage, Reading, respelled
 
 _DOUBLE = "“”„‟«»「」『』″"
 _SINGLE = "‘’‚‛‹›′"
@@ -40,8 +40,17 @@ def with_signs(text: str) -> str:
     return _SEQUENCE.sub(lambda found: _SEQUENCES[found[0]], text)
 
 
+def alike(promised: Reading, found: Reading) -> tuple[Reading, Reading]:
+    """A manuscript and an output in which marks do not differ by their forms, if the manuscript asks for forms."""
+    if not promised.smart_punctuation:
+        return promised, found
+    return respelled(promised, fold), respelled(found, fold)
+
+
 def misplaced(promised: Reading, found: Reading, output: str) -> Iterator[Problem]:
     """The first mark of the text, and of the notes, that is in an output what it cannot be there."""
+    if not promised.smart_punctuation:
+        return
     streams = (
         (promised.passages, found.passages),
         ([p for note in promised.notes for p in note.passages], [p for note in found.notes for p in note.passages]),

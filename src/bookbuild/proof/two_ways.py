@@ -9,7 +9,8 @@ from bookbuild.problems import Location, Problem
 from bookbuild.proof.agree import agree
 from bookbuild.proof.compare import Difference, compare
 from bookbuild.proof.epub_package import open_package
-from bookbuild.proof.passages import BREAK_MARK, Reading, essence
+from bookbuild.proof.marks import alike
+from bookbuild.proof.passages import BREAK_MARK, Reading, essence, readable
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.unreadable import Unreadable
 
@@ -31,6 +32,7 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
         found = read_epub(edition.data, edition.name)
     except Unreadable:
         return
+    promised, found = alike(promised, found)
     compared = compare(promised, found, lambda one, other: one is other, edition.name)
     told: set[tuple[str, int | None]] = set()
     for difference in compared.differences:
@@ -56,7 +58,7 @@ def _message(difference: Difference) -> str:
 
 
 def _words(quoted: str) -> str:
-    return quoted.replace(BREAK_MARK, "* * *") or "nothing"
+    return readable(quoted).replace(BREAK_MARK, "* * *") or "nothing"
 
 
 def _problem(where: Location, message: str) -> Problem:

@@ -48,6 +48,9 @@ RULES: tuple[tuple[Sequence[str], Rule], ...] = (
 SWALLOWING = {"BB330", "BB331"}
 """After these nobody can tell what the rest of a file is."""
 
+OF_STRAIGHT_MARKS = {"BB357"}
+"""These are no fault where straight marks get the forms of the language."""
+
 CONSEQUENCES = {
     "BB339": {"BB306", "BB401", "BB403"},
     "BB350": {"BB306", "BB401"},
