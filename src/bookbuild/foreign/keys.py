@@ -22,7 +22,7 @@ OTHERS = frozenset(
     "fig-height fig-width figsize filters footer footnotes-hover format format-links freeze from grid "
     "hide-description hypothesis ibooks id image image-alt include-after-body include-before-body "
     "include-in-header interlinks ipynb-filters jupyter kernel knitr lastmod layout lightbox link listing "
-    "listings logo math metadata-files method modified nav nav_order navigation nocase notebook-links "
+    "listings logo metadata-files method modified nav nav_order navigation nocase notebook-links "
     "notebook-view number-depth number-offset number-sections number-sections-depth orcid order other-links "
     "other_links page-footer page-layout page-navigation page-progression-direction pagetitle params parent "
     "permalink priority profile project publish published reader-mode reference-location refs repo-actions "
