@@ -40,6 +40,12 @@ class Built:
         return tuple(each for each in self.report.artifacts if each.name not in (LEDGER, "build.json"))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test touches the cache of whoever runs the tests, and no run meets what another has left."""
+    os.environ["BOOKBUILD_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def make_manuscript(tmp_path: Path) -> MakeManuscript:
     """Write files, by their paths in a manuscript folder, and return the folder."""

@@ -111,6 +111,7 @@ CATALOGUE = {
     "BB608": "The files inside a PDF are beyond the limits, or packed in a way that is not read.",
     "BB609": "The sheets of a handout do not hold each page once and in order.",
     "BB701": "The manuscript is larger or deeper nested than the limits allow.",
+    "BB702": "A process died while it worked on a chapter.",
     "BB801": "Words of the manuscript are missing from an output, or are changed in it.",
     "BB802": "An output holds words that the manuscript does not have.",
     "BB803": "A passage stands in an output as something else: a quotation as plain text, a heading at another level.",
@@ -173,6 +174,10 @@ class BookError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.location}: {p.message}" for p in self.problems))
+
+    def __reduce__(self) -> tuple[type["BookError"], tuple[tuple[Problem, ...]]]:
+        """Errors travel between processes, with what they know."""
+        return type(self), (self.problems,)
 
 
 class ContentError(BookError):

@@ -1,0 +1,182 @@
+"""Which processes do the work on chapters, and what happens when one of them dies.
+
+`start` gives an executor, `each` does one thing with many tasks on any executor of `concurrent.futures`, here or on
+other machines. Tasks and results travel between processes, so they are bytes, texts and small frozen dataclasses.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bookbuild.problems import LimitError, Location, Problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
+    from multiprocessing.queues import SimpleQueue
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+@contextmanager
+def start(jobs: int | None = 1, preload: Sequence[str] = ()) -> Iterator[Executor]:
+    """An executor of so many processes, for as long as the context lasts. None: one for each core; 1: none but this.
+
+    No process is started before there is work. `preload` names modules that workers will need: where the system allows,
+    they are imported once for all of them. A program that asks for more than one process must be importable without
+    running, as the documentation of `multiprocessing` has it.
+    """
+    count = jobs or cores()
+    if count == 1:
+        yield Inline()
+        return
+    pool = Pool(count, preload)
+    try:
+        yield pool
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def each(
+    executor: Executor,
+    function: Callable[[_Task], _Result],
+    tasks: Sequence[_Task],
+    place: Callable[[_Task], Location],
+) -> Iterator[_Result]:
+    """What a function makes of each task, in the order of the tasks.
+
+    What a task raises is raised here. A task whose process dies is tried once more, with no other beside it that could
+    take its memory; if it dies again, LimitError says by `place` which it was.
+    """
+    futures = [_submitted(executor, function, task) for task in tasks]
+    try:
+        for task, future in zip(tasks, futures, strict=True):
+            try:
+                yield future.result()
+            except (BrokenExecutor, MemoryError):
+                wait(futures)
+                yield _again(executor, function, task, place(task))
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _again(executor: Executor, function: Callable[[_Task], _Result], task: _Task, where: Location) -> _Result:
+    try:
+        return _submitted(executor, function, task).result()
+    except (BrokenExecutor, MemoryError) as error:
+        message = "the process that worked on this died twice: it ran out of memory, or something ended it"
+        hint = "Make the chapter shorter, its pictures smaller, or work with more memory."
+        raise LimitError([Problem("BB702", where, message, hint)]) from error
+
+
+def _submitted(executor: Executor, function: Callable[[_Task], _Result], task: _Task) -> Future[_Result]:
+    try:
+        return executor.submit(function, task)
+    except BrokenExecutor as error:
+        failed: Future[_Result] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+class Inline(Executor):
+    """Does the work where it is asked for, at once."""
+
+    def submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
+        """The result of a call, or what it raised."""
+        future: Future[_Result] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Pool(Executor):
+    """Processes of this machine, which are started with the first work, and again after one of them died."""
+
+    def __init__(self, count: int, preload: Sequence[str] = ()) -> None:
+        self._count = count
+        self._preload = preload
+        self._lock = threading.Lock()
+        self._workers: ProcessPoolExecutor | None = None
+        self._born: SimpleQueue[int] | None = None
+
+    def submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
+        """Have a worker make a call."""
+        with self._lock:
+            if self._workers is not None:
+                with suppress(BrokenExecutor):
+                    return self._workers.submit(fn, *args, **kwargs)
+                self._workers.shutdown()
+            self._workers = self._started()
+            return self._workers.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the workers end after their work."""
+        if self._workers is not None:
+            self._workers.shutdown(wait, cancel_futures=cancel_futures)
+
+    def stop(self) -> None:
+        """End the workers in the midst of their work."""
+        if self._workers is None or self._born is None:
+            return
+        self._workers.shutdown(wait=False, cancel_futures=True)
+        while not self._born.empty():
+            with suppress(ProcessLookupError):
+                os.kill(self._born.get(), signal.SIGTERM)
+
+    def _started(self) -> ProcessPoolExecutor:
+        from concurrent.futures import ProcessPoolExecutor
+
+        context = _context(self._preload)
+        self._born = context.SimpleQueue()
+        return ProcessPoolExecutor(self._count, context, _begin, (self._born,))
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    """How workers come into being: never by copying a process in which threads run, such as one that shows progress.
+
+    On Linux they are copies of a server without threads; the libraries that set pages do not survive that on macOS.
+    """
+    import multiprocessing
+
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _begin(born: SimpleQueue[int]) -> None:
+    """The first thing a worker does: it leaves Ctrl-C to its parent, whom it does not outlive."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    born.put(os.getpid())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

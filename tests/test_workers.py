@@ -1,0 +1,148 @@
+"""The workers: the same results with any number of them, in order, and a sentence when one dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem
+from bookbuild.workers import Inline, Pool, cores, each, start
+
+
+def doubled(number: int) -> tuple[int, int]:
+    return 2 * number, os.getpid()
+
+
+def refused(number: int) -> int:
+    if number == 3:
+        raise ContentError([Problem("BB206", Location("three.md", 3), "this is the third")])
+    return number
+
+
+def dies(task: tuple[int, Path]) -> int:
+    """Number 2 dies at the first try; below 0, at each."""
+    number, folder = task
+    mark = folder / str(number)
+    if number < 0 or (number == 2 and not mark.exists()):
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def place(task: object) -> Location:
+    return Location(f"chapter {task}")
+
+
+def test_one_job_needs_no_process() -> None:
+    with start(1) as executor:
+        assert list(each(executor, doubled, range(3), place)) == [(number * 2, os.getpid()) for number in range(3)]
+
+
+def test_several_jobs_give_the_same_in_order() -> None:
+    with start(2) as executor:
+        found = list(each(executor, doubled, range(20), place))
+    assert [number for number, _ in found] == [2 * number for number in range(20)]
+    assert os.getpid() not in {process for _, process in found}
+
+
+def test_no_process_starts_before_there_is_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pool, "_started", lambda self: pytest.fail("a process was started"))
+    with start(2) as executor:
+        assert list(each(executor, doubled, [], place)) == []
+
+
+def test_all_cores_are_used_where_nothing_is_said() -> None:
+    with start(None) as executor:
+        assert isinstance(executor, Inline if cores() == 1 else Pool)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_task_raises_arrives_as_it_was(jobs: int) -> None:
+    with start(jobs) as executor, pytest.raises(ContentError) as raised:
+        list(each(executor, refused, range(6), place))
+    (problem,) = raised.value.problems
+    assert problem == Problem("BB206", Location("three.md", 3), "this is the third")
+    assert str(raised.value) == "three.md:3: this is the third"
+
+
+def test_a_task_whose_worker_died_is_tried_once_more(tmp_path: Path) -> None:
+    with start(2) as executor:
+        assert list(each(executor, dies, [(number, tmp_path) for number in range(5)], place)) == list(range(5))
+    assert (tmp_path / "2").exists()
+
+
+def test_a_task_that_ends_its_workers_is_named(tmp_path: Path) -> None:
+    with start(2) as executor:
+        with pytest.raises(LimitError) as raised:
+            list(each(executor, dies, [(number, tmp_path) for number in (0, 1, -1, 3)], lambda task: place(task[0])))
+        (problem,) = raised.value.problems
+        assert (problem.code, problem.location.path) == ("BB702", "chapter -1")
+        assert raised.value.exit_code == 4
+        assert list(each(executor, dies, [(4, tmp_path)], place)) == [4], "and the others can go on"
+
+
+def test_any_executor_will_do() -> None:
+    executor: Executor
+    with ThreadPoolExecutor(2) as executor:
+        assert [number for number, _ in each(executor, doubled, range(5), place)] == [0, 2, 4, 6, 8]
+
+
+def test_errors_of_every_kind_can_travel() -> None:
+    import pickle
+
+    for kind in (BookError, ContentError, LimitError):
+        error = kind([Problem("BB701", Location("a.md", 1), "it is too long", "Cut it.")])
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), again.problems, str(again)) == (kind, error.problems, str(error))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+@pytest.mark.parametrize("fatal", [signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_their_parent(tmp_path: Path, fatal: signal.Signals) -> None:
+    (tmp_path / "program.py").write_text(
+        textwrap.dedent("""
+            import os, time
+            from bookbuild.problems import Location
+            from bookbuild.workers import each, start
+
+            def sleep(path):
+                open(path, "w").write(str(os.getpid()))
+                time.sleep(60)
+
+            if __name__ == "__main__":
+                with start(2) as executor:
+                    list(each(executor, sleep, ["one", "two"], Location))
+        """)
+    )
+    program = subprocess.Popen([sys.executable, "program.py"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    workers = [_number(tmp_path / name) for name in ("one", "two")]
+    program.send_signal(fatal)
+    _, said = program.communicate(timeout=30)
+    assert program.returncode == -fatal
+    assert said.count("Traceback") == (fatal is signal.SIGINT), "only the parent says what happened"
+    deadline = time.monotonic() + 30
+    while any(map(_alive, workers)):
+        assert time.monotonic() < deadline, "a worker outlives its parent"
+        time.sleep(0.02)
+
+
+def _number(path: Path) -> int:
+    deadline = time.monotonic() + 30
+    while not path.exists() or not path.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return int(path.read_text())
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
