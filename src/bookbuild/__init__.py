@@ -30,6 +30,8 @@ from bookbuild.problems import (
 )
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from bookbuild.model import Book, Manuscript, Report
 
 __all__ = [
@@ -49,15 +51,29 @@ __all__ = [
 ]
 
 
-def build(manuscript: Path, folder: Path, formats: Sequence[str] = ("epub", "pdf"), *, proof: bool = True) -> Report:
+def build(
+    manuscript: Path,
+    folder: Path,
+    formats: Sequence[str] = ("epub", "pdf"),
+    *,
+    proof: bool = True,
+    executor: Executor | None = None,
+    jobs: int | None = 1,
+    cache: Path | None = None,
+) -> Report:
     """Build a manuscript (a folder or a Markdown file) into a folder.
 
     With `proof`, nothing is written unless the finished outputs hold every word. The report names what was made, what
     was noticed and what the proof compared. Raises BookError.
+
+    Chapters are worked on by an `executor` (any of `concurrent.futures`), or by so many processes as `jobs` says, None
+    for one each core; more than one need a program that can be imported without running (`if __name__ == "__main__":`).
+    `cache` is a folder that keeps what the next build need not do again. The outputs are the same with any of them.
     """
     from bookbuild.building import build as build_
+    from bookbuild.cache import Cache
 
-    return build_(manuscript, folder, formats, proof=proof)
+    return build_(manuscript, folder, formats, proof=proof, executor=executor, jobs=jobs, cache=Cache(cache))
 
 
 def check(manuscript: Path, outputs: Path, *, judges: bool = True) -> Report:

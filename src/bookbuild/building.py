@@ -5,22 +5,27 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
 from bookbuild import carrying, dialect, manuscript
+from bookbuild.cache import LIBRARIES, Cache
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Book, Figures, Manuscript, Report
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
-from bookbuild.proof import Proof, prove
+from bookbuild.proof import Proof, prove_read
+from bookbuild.proof.beside import Later, expect_beside, read_beside
 from bookbuild.proof.inside import prove_inside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.sheets import prove_sheets
 from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
 from bookbuild.schema import HandoutSettings
+from bookbuild.workers import start
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
 """What makes an output: of a book, a name without ending and the time of its last change."""
@@ -29,25 +34,19 @@ Progress = Callable[[str], None]
 """Told what is being done next, in a few words for a person."""
 
 FORMATS = ("epub", "pdf", "html")
-"""The outputs there are, in the order in which they are made."""
+"""The outputs there are, in the order in which they are told of."""
+
+_MAKING = ("epub", "html", "pdf")
+"""The order in which they are made: the PDF last, since it takes longest and may carry the others."""
+
+_ORDER = ("manuscript", *FORMATS, "handout")
+"""The order in which problems are told."""
+
+PRELOAD = ("bookbuild.dialect", "bookbuild.proof")
+"""What workers need for any book."""
 
 UNDATED = datetime.datetime(2000, 1, 1)
 """What a book without a full date says of its last change: the same input must give the same bytes on any day."""
-
-_LIBRARIES = (
-    "bookbuild",
-    "ebooklib",
-    "fonttools",
-    "lxml",
-    "markdown",
-    "markdown-it-py",
-    "math-core",
-    "nh3",
-    "pikepdf",
-    "pymdown-extensions",
-    "weasyprint",
-    "ziamath",
-)
 
 
 def build(
@@ -57,33 +56,54 @@ def build(
     progress: Progress = lambda doing: None,
     *,
     proof: bool = True,
+    executor: Executor | None = None,
+    jobs: int | None = 1,
+    cache: Cache | None = None,
 ) -> Report:
     """Build a manuscript into a folder and return what was made and what was noticed.
 
     With `proof`, the finished outputs are read back first, and nothing is published unless every word is in them.
+    The work on chapters is done by `executor`, or by so many processes as `jobs` says (None: one for each core); what
+    `cache` holds is not done again. The outputs are the same with any of them.
     Raises a BookError, and then leaves every file in the folder as it was.
     """
+    with start(jobs, PRELOAD) if executor is None else nullcontext(executor) as executor:
+        return _build(path, folder, formats, _Means(executor, cache or Cache(), progress), proof=proof)
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What the work is done with."""
+
+    executor: Executor
+    cache: Cache
+    progress: Progress
+
+
+def _build(path: Path, folder: Path, formats: Sequence[str], means: _Means, *, proof: bool) -> Report:
     renderers = {format_: _renderer(format_) for format_ in dict.fromkeys(formats)}
-    progress("Reading the manuscript")
+    means.progress("Reading the manuscript")
     source = manuscript.load(path)
-    book = dialect.read(source)
+    promised = expect_beside(source, means.executor, means.cache) if proof else None
+    book = dialect.read(source, means.executor, means.cache)
     if errors(book.problems):
         raise ContentError(book.problems)
-    made = _make(source, book, renderers, progress)
+    made = _make(source, book, renderers, means, proof=proof)
     artifacts = [artifact for artifact in made.artifacts if artifact not in made.inside]
     figures = None
-    if proof:
-        progress("Proving that nothing was lost")
-        proven = _prove(source, book, made)
+    if promised is not None:
+        means.progress("Proving that nothing was lost")
+        proven = _prove(source, book, made, promised())
         if proven.problems:
             found = ambiguities(book, proven.promised) or map(_unproven, proven.problems)
             raise ContentError([*made.problems, *found])
         figures = proven.figures
-        progress("Writing the ledger")
+        means.progress("Writing the ledger")
         artifacts.append(Artifact(LEDGER, "text/html", ledger(proven, book.metadata.title, made.texts)))
-    progress("Writing")
+    means.progress("Writing")
     artifacts.append(_record(source, book, artifacts, figures))
     publish(artifacts, folder)
+    means.cache.sweep()
     return Report(tuple(artifacts), folder, made.problems, figures)
 
 
@@ -96,6 +116,8 @@ class _Made:
     problems: tuple[Problem, ...]
     sheets: Artifact | None = None
     """The pages of the PDF on sheets of paper."""
+    found: tuple[tuple[Artifact, Later], ...] = ()
+    """The texts, being read back."""
     inside: tuple[Artifact, ...] = ()
     """Those that nobody asked for, and that were made only to be carried by the PDF."""
 
@@ -104,8 +126,8 @@ class _Made:
         return (*self.texts, self.sheets) if self.sheets else self.texts
 
 
-def _make(source: Manuscript, book: Book, renderers: dict[str, Render], progress: Progress) -> _Made:
-    """Make every output that is asked for, the PDF after what it carries inside."""
+def _make(source: Manuscript, book: Book, renderers: dict[str, Render], means: _Means, *, proof: bool) -> _Made:
+    """Make every output that is asked for, the PDF after what it carries inside; the others are read back meanwhile."""
     name, modified = file_name(book.metadata.title), _modified(book)
     wanted, handout = source.settings.pdf, source.settings.handout
     carries = wanted.attach if "pdf" in renderers else []
@@ -113,40 +135,58 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], progress
     if only_inside:
         renderers = {**renderers, "epub": _renderer("epub")}
     made: dict[str, Artifact] = {}
-    problems = list(book.problems)
+    found: dict[str, Later] = {}
+    noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
 
-    def note(found: Sequence[Problem]) -> None:
-        problems.extend(found)
-        if errors(found):
-            raise ContentError(problems)
+    def finished(output: str, artifact: Artifact, problems: Sequence[Problem]) -> None:
+        made[output], noticed[output] = artifact, problems
+        if errors(problems):
+            raise ContentError(_in_order(noticed))
+        if proof:
+            found[output] = read_beside(artifact, means.executor, means.cache)
 
-    for format_ in sorted(renderers, key=FORMATS.index):
-        progress(f"Making the {format_.upper()}")
-        made[format_], found = renderers[format_](book, name, modified)
-        note(found)
-    if "pdf" in made and (wanted.archive or wanted.attach):
-        made["pdf"] = _archived(source, book, made, modified)
+    for format_ in sorted(renderers, key=_MAKING.index):
+        means.progress(f"Making the {format_.upper()}")
+        artifact, problems = renderers[format_](book, name, modified)
+        if format_ == "pdf" and (wanted.archive or wanted.attach) and not errors(problems):
+            artifact = _archived(source, book, artifact, made, modified)
+        finished(format_, artifact, problems)
     sheets = None
     if "pdf" in made and handout is not None:
-        progress("Making the handout")
+        means.progress("Making the handout")
         if handout.from_ == "article":
             from bookbuild.outputs.pdf import leaflet
 
-            made["handout"], found = leaflet.render(book, name, modified, handout)
+            finished("handout", *leaflet.render(book, name, modified, handout))
         else:
-            sheets, found = _imposed(source, book, made["pdf"].data, name, handout)
-        note(found)
-    return _Made(tuple(made.values()), tuple(problems), sheets, (made["epub"],) if only_inside else ())
+            sheets, noticed["handout"] = _imposed(source, book, made["pdf"].data, name, handout)
+            if errors(noticed["handout"]):
+                raise ContentError(_in_order(noticed))
+    outputs = sorted(made, key=_ORDER.index)
+    return _Made(
+        tuple(made[output] for output in outputs),
+        _in_order(noticed),
+        sheets,
+        tuple((made[output], found[output]) for output in outputs if output in found),
+        (made["epub"],) if only_inside else (),
+    )
 
 
-def _archived(source: Manuscript, book: Book, made: Mapping[str, Artifact], modified: datetime.datetime) -> Artifact:
+def _in_order(noticed: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
+    """Problems by the outputs in which they were noticed, whichever was made first."""
+    return tuple(problem for output in sorted(noticed, key=_ORDER.index) for problem in noticed[output])
+
+
+def _archived(
+    source: Manuscript, book: Book, pdf: Artifact, made: Mapping[str, Artifact], modified: datetime.datetime
+) -> Artifact:
     """The PDF for archives, with what the settings have it carry."""
     from bookbuild.outputs.pdf.archive import archive
 
     carries = source.settings.pdf.attach
     epub = (carrying.e_book(made["epub"]),) if "epub" in carries else ()
     sources = carrying.sources(source, book) if "manuscript" in carries else ()
-    return replace(made["pdf"], data=archive(made["pdf"].data, (*epub, *sources), modified))
+    return replace(pdf, data=archive(pdf.data, (*epub, *sources), modified))
 
 
 def _imposed(
@@ -159,9 +199,9 @@ def _imposed(
     return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
 
 
-def _prove(source: Manuscript, book: Book, made: _Made) -> Proof:
+def _prove(source: Manuscript, book: Book, made: _Made, promised: Reading) -> Proof:
     """Read everything back; the sheets are held against the pages that they were made of."""
-    proven = prove(source, made.texts)
+    proven = prove_read(promised, made.found)
     others = prove_inside(source, made.texts)
     if made.sheets is not None and source.settings.handout is not None:
         (pages,) = [artifact.data for artifact in made.texts if artifact.name.endswith(".pdf")]
@@ -238,7 +278,7 @@ def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figur
     record = {
         "title": book.metadata.title,
         "identifier": book.metadata.identifier,
-        "versions": {library: metadata.version(library) for library in _LIBRARIES},
+        "versions": {library: metadata.version(library) for library in LIBRARIES},
         "inputs": dict(sorted(inputs.items())),
         "outputs": {artifact.name: _digest(artifact.data) for artifact in artifacts},
         "proof": asdict(figures) if figures else None,

@@ -122,6 +122,10 @@ def _parser() -> argparse.ArgumentParser:
         "--to", default="", metavar="FORMATS", help="which outputs, with commas between: epub,pdf,html (default: all)"
     )
     build.add_argument("--no-proof", action="store_true", help="write the outputs without reading them back first")
+    build.add_argument(
+        "-j", "--jobs", type=_count, metavar="N", help="how many processes do the work (default: one for each core)"
+    )
+    _add_cache(build)
     _add_loudness(build)
     check = _command(commands, "check", "prove finished outputs from their manuscript", _CHECK_HELP, _check)
     _add_manuscript(check, "folder or Markdown file, or a PDF that carries its manuscript (default: manuscript)")
@@ -204,6 +208,21 @@ def _add_manuscript(
     )
 
 
+def _add_cache(parser: argparse.ArgumentParser) -> None:
+    """What was made before need not be made again."""
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument(
+        "--cache", type=Path, metavar="DIR", help="where to keep what the next build need not do again (default: yours)"
+    )
+    place.add_argument("--no-cache", action="store_true", help="make everything anew and keep nothing")
+
+
+def _count(typed: str) -> int:
+    if typed.isascii() and typed.isdigit() and 0 < int(typed) <= 1_000:
+        return int(typed)
+    raise argparse.ArgumentTypeError(f"“{typed}” is not a number from 1 to 1000")
+
+
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", "sarif"), default="text", help="how problems are printed (default: text)"
@@ -218,10 +237,19 @@ def _add_loudness(parser: argparse.ArgumentParser) -> None:
 
 def _build(arguments: argparse.Namespace) -> int:
     from bookbuild.building import FORMATS, build
+    from bookbuild.cache import Cache, default_folder
 
     formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or list(FORMATS)
     with _progress(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
-        report = build(arguments.manuscript, arguments.output, formats, progress, proof=not arguments.no_proof)
+        report = build(
+            arguments.manuscript,
+            arguments.output,
+            formats,
+            progress,
+            proof=not arguments.no_proof,
+            jobs=arguments.jobs,
+            cache=Cache() if arguments.no_cache else Cache(arguments.cache or default_folder()),
+        )
     if not arguments.quiet:
         _print_problems(report.problems, arguments)
         for artifact in report.artifacts:

@@ -61,12 +61,22 @@ def each(
     tasks: Sequence[_Task],
     place: Callable[[_Task], Location],
 ) -> Iterator[_Result]:
-    """What a function makes of each task, in the order of the tasks.
+    """What a function makes of each task, in the order of the tasks. The work begins at once.
 
     What a task raises is raised here. A task whose process dies is tried once more, with no other beside it that could
     take its memory; if it dies again, LimitError says by `place` which it was.
     """
     futures = [_submitted(executor, function, task) for task in tasks]
+    return _results(executor, function, tasks, futures, place)
+
+
+def _results(
+    executor: Executor,
+    function: Callable[[_Task], _Result],
+    tasks: Sequence[_Task],
+    futures: Sequence[Future[_Result]],
+    place: Callable[[_Task], Location],
+) -> Iterator[_Result]:
     try:
         for task, future in zip(tasks, futures, strict=True):
             try:

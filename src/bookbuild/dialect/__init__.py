@@ -7,26 +7,30 @@ ids, metadata. `habits` looks at the texts themselves for what their writers can
 
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 
 import msgspec
 
 from bookbuild import assets
-from bookbuild.dialect import formulas, habits, limits, markup, pages, punctuation, references
-from bookbuild.dialect.chapter import read_chapter
+from bookbuild.cache import Cache
+from bookbuild.dialect import formulas, habits, limits, pages, punctuation, references
 from bookbuild.dialect.pieces import Piece, pieces
+from bookbuild.dialect.reading import read_chapters
 from bookbuild.identifiers import identifier, isbn
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.schema import Person, direction, keywords, listed, names, people, series
+from bookbuild.workers import Inline
 
 __all__ = ["read"]
 
 
-def read(manuscript: Manuscript) -> Book:
+def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache | None = None) -> Book:
     """Understand a manuscript. What is wrong with its content is in the book's `problems`.
 
+    Chapters are read by the workers of `executor`, if one is given, and those that the cache knows are not read again.
     Raises SettingsError when the book has no title, LimitError when a chapter is nested too deep.
     """
     settings = manuscript.settings
@@ -39,10 +43,9 @@ def read(manuscript: Manuscript) -> Book:
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
-    parser = markup.new_parser(raw_html=settings.raw_html == "safe", math=settings.math)
-    chapters = [read_chapter(piece, metadata, parser, settings) for piece in cut]
+    both = read_chapters((*cut, *beside), metadata, settings, executor or Inline(), cache or Cache())
+    chapters, written = both[: len(cut)], both[len(cut) :]
     if metadata.kind is Kind.BOOK:
-        written = [read_chapter(piece, metadata, parser, settings) for piece in beside]
         around = pages.around(manuscript, metadata, written)
         front = [page for page in around if page.role in FRONT_MATTER]
         chapters = [*front, *chapters, *around[len(front) :]]

@@ -5,24 +5,23 @@ stranger would, `compare` and `agree` hold the one against the other. Nothing he
 """
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from bookbuild.model import Artifact, Figures, Manuscript
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof import marks
 from bookbuild.proof.agree import agree
+from bookbuild.proof.beside import READERS, Later, read, reason
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
 from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
-from bookbuild.proof.read_epub import read_epub
-from bookbuild.proof.read_html import read_html
-from bookbuild.proof.read_pdf import read_pdf
-from bookbuild.proof.unreadable import Unreadable, Untagged
+from bookbuild.proof.unreadable import Untagged
 from bookbuild.proof.witness import testify, untagged
 
-__all__ = ["Proof", "prove", "prove_reading"]
+__all__ = ["Proof", "is_read", "prove", "prove_read", "prove_reading"]
 
 _PLAIN_IN_PDF = frozenset({Kind.SUBTITLE, Kind.BYLINE, Kind.CREDIT, Kind.CODE})
 """What a PDF has no structure type for; their places among the other passages tell them."""
@@ -73,43 +72,51 @@ def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: boo
 
 def prove_reading(promised: Reading, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
     """The same, where what the manuscript promises is known already."""
-    proven = [artifact for artifact in artifacts if artifact.name.endswith(tuple(_READERS))]
-    return Proof(promised, tuple(_prove_one(promised, artifact, witness=witness) for artifact in proven))
+    proven = [artifact for artifact in artifacts if is_read(artifact)]
+    return prove_read(promised, [(artifact, partial(read, artifact)) for artifact in proven], witness=witness)
 
 
-def _prove_one(promised: Reading, artifact: Artifact, *, witness: bool) -> Comparison:
+def is_read(artifact: Artifact) -> bool:
+    """Whether a file is of a kind that can be read back."""
+    return artifact.name.endswith(tuple(READERS))
+
+
+def prove_read(promised: Reading, found: Iterable[tuple[Artifact, Later]], *, witness: bool = False) -> Proof:
+    """The same, where files are read back already, or are just being read."""
+    return Proof(promised, tuple(_prove_one(promised, artifact, later, witness=witness) for artifact, later in found))
+
+
+def _prove_one(promised: Reading, artifact: Artifact, later: Later, *, witness: bool) -> Comparison:
     name = artifact.name
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reading libraries' remarks on a broken file are for programmers
-            return _compared(promised, artifact, witness=witness)
+            return _compared(promised, artifact, later, witness=witness)
+    except BookError:
+        raise
     except Exception as error:  # whatever goes wrong while a stranger's file is read is a fault of that file
         where = promised.passages[0].location if promised.passages else Location("")
-        problem = Problem("BB805", where, f"{name} cannot be read: {_reason(error)}", "Build it again.")
+        problem = Problem("BB805", where, f"{name} cannot be read: {reason(error)}", "Build it again.")
         return Comparison(name, (problem,), {}, 0)
 
 
-def _compared(promised: Reading, artifact: Artifact, *, witness: bool) -> Comparison:
+def _compared(promised: Reading, artifact: Artifact, later: Later, *, witness: bool) -> Comparison:
     name = artifact.name
-    read, same = next(reader for ending, reader in _READERS.items() if name.endswith(ending))
     try:
-        found = read(artifact.data, name)
+        found = later()
     except Untagged:
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
+    is_pdf = name.endswith(".pdf")
     wrong_marks = tuple(marks.misplaced(promised, found, name))
     promised, found = marks.alike(promised, found)
-    if name.endswith(".pdf"):
+    if is_pdf:
         promised, found = without(promised, _UNSEEN_IN_PDF), without(found, _UNSEEN_IN_PDF)
-    compared = compare(promised, found, same, name)
+    compared = compare(promised, found, _same_in_pdf if is_pdf else _same_kind, name)
     problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
-    if witness and name.endswith(".pdf") and not problems:
+    if witness and is_pdf and not problems:
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, Unreadable) else f"it is damaged ({type(error).__name__})"
 
 
 def _same_kind(promised: Kind, found: Kind) -> bool:
@@ -118,12 +125,3 @@ def _same_kind(promised: Kind, found: Kind) -> bool:
 
 def _same_in_pdf(promised: Kind, found: Kind) -> bool:
     return promised is found or (promised in _PLAIN_IN_PDF and found is Kind.TEXT)
-
-
-_Reader = tuple[Callable[[bytes, str], Reading], Callable[[Kind, Kind], bool]]
-_READERS: dict[str, _Reader] = {
-    ".epub": (read_epub, _same_kind),
-    ".pdf": (read_pdf, _same_in_pdf),
-    ".html": (read_html, _same_kind),
-}
-"""How each kind of output is read, and which kinds of passage it can tell apart."""

@@ -27,6 +27,20 @@ from bookbuild.wording import page_names, wording
 
 def expect(manuscript: Manuscript) -> Reading:
     """What every output of a manuscript must hold."""
+    return with_pixels(expect_words(manuscript), manuscript)
+
+
+def with_pixels(words: Reading, manuscript: Manuscript) -> Reading:
+    """What `expect_words` promises, with digests of what the pictures show."""
+    digests: dict[str, str] = {}
+    for path in {picture.pixels for picture in words.pictures}:
+        target = contained(manuscript.root, path)
+        digests[path] = digest(target.read_bytes()) if target is not None and target.is_file() else ""
+    return replace(words, pictures=tuple(replace(each, pixels=digests[each.pixels]) for each in words.pictures))
+
+
+def expect_words(manuscript: Manuscript) -> Reading:
+    """The same, told from the texts alone: each picture has its path for its pixels."""
     settings = manuscript.settings
     alone = len(manuscript.sources) == 1
     cut = [chapter for source in manuscript.sources for chapter in chapters(source, settings, alone=alone)]
@@ -50,7 +64,7 @@ def expect(manuscript: Manuscript) -> Reading:
         notes=tuple(note for chapter in read for note in chapter.notes),
         references=tuple(reference for chapter in read for reference in chapter.references),
         quotations=sum(blocks.quotations for chapter in read for blocks in chapter.blocks),
-        pictures=tuple(_pictures(read, manuscript)),
+        pictures=tuple(_pictures(read)),
         links=tuple(_links(read, manuscript)),
         contents=tuple((each.level, each.text) for each in headings),
         smart_punctuation=settings.smart_punctuation,
@@ -155,15 +169,10 @@ def _without_skips(passages: Sequence[Passage], top: int) -> Iterator[Passage]:
         yield replace(each, level=min(top + len(open_levels) - 1, 6))
 
 
-def _pictures(read: Sequence[_Read], manuscript: Manuscript) -> Iterator[Picture]:
-    digests: dict[str, str] = {}
+def _pictures(read: Sequence[_Read]) -> Iterator[Picture]:
     for chapter in read:
         for typed, words, where in chain.from_iterable(blocks.pictures for blocks in chapter.blocks):
-            path = _path(chapter.path, typed)
-            if path not in digests:
-                target = contained(manuscript.root, path)
-                digests[path] = digest(target.read_bytes()) if target is not None and target.is_file() else ""
-            yield Picture(words, digests[path], where)
+            yield Picture(words, _path(chapter.path, typed), where)
 
 
 def _links(read: Sequence[_Read], manuscript: Manuscript) -> Iterator[Link]:

@@ -1,0 +1,93 @@
+"""Pieces → chapters: those that were read before from the cache, the others by workers, a few dozen pages at a time."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import msgspec
+from markdown import Markdown
+
+from bookbuild.cache import Cache, key
+from bookbuild.dialect import markup
+from bookbuild.dialect.chapter import read_chapter
+from bookbuild.dialect.pieces import Piece
+from bookbuild.model import Chapter, Metadata
+from bookbuild.problems import Location
+from bookbuild.schema import Settings
+from bookbuild.workers import Inline, each
+
+_LETTERS = 100_000
+"""How much text a worker is given at once; less is read here, before a worker would be awake."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Pieces to be read, with all that their reading depends on."""
+
+    pieces: tuple[Piece, ...]
+    metadata: Metadata
+    settings: Settings
+
+
+def read_chapters(
+    cut: Sequence[Piece], metadata: Metadata, settings: Settings, executor: Executor, cache: Cache
+) -> list[Chapter]:
+    """The chapters that some pieces make. Raises LimitError where one is nested too deep."""
+    settings = Settings(math=settings.math, raw_html=settings.raw_html, smart_punctuation=settings.smart_punctuation)
+    matters = msgspec.json.encode((metadata, settings))
+    names = [key("chapter", matters, msgspec.json.encode(_unplaced(piece))) for piece in cut]
+    placed = [key("chapter in its place", matters, msgspec.json.encode(piece)) for piece in cut]
+    chapters = [_kept(cache, *each) for each in zip(cut, names, placed, strict=True)]
+    missing = [index for index, chapter in enumerate(chapters) if chapter is None]
+    tasks = [_Task(pieces, metadata, settings) for pieces in _shared_out([cut[index] for index in missing])]
+    found = each(executor if len(tasks) > 1 else Inline(), _read, tasks, _place)
+    read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
+    for index, chapter in zip(missing, read, strict=True):
+        chapters[index] = chapter
+        cache.put(names[index] if _moves(chapter) else placed[index], msgspec.json.encode(chapter))
+    return [chapter for chapter in chapters if chapter is not None]
+
+
+def _read(task: _Task) -> bytes:
+    parser = _parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
+    return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
+
+
+@lru_cache(maxsize=4)
+def _parser(*, raw_html: bool, math: bool) -> Markdown:
+    return markup.new_parser(raw_html=raw_html, math=math)
+
+
+def _shared_out(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
+    some: list[Piece] = []
+    letters = 0
+    for piece in pieces:
+        some.append(piece)
+        letters += len(piece.source.text)
+        if letters >= _LETTERS:
+            yield tuple(some)
+            some, letters = [], 0
+    if some:
+        yield tuple(some)
+
+
+def _place(task: _Task) -> Location:
+    return task.pieces[0].source.location(0)
+
+
+def _kept(cache: Cache, piece: Piece, name: str, placed: str) -> Chapter | None:
+    data = cache.get(name) or cache.get(placed)
+    if data is None:
+        return None
+    return replace(msgspec.json.decode(data, type=Chapter), line=piece.source.location(0).line or 1)
+
+
+def _unplaced(piece: Piece) -> Piece:
+    """The piece wherever it may stand in its file: a line more in one chapter does not change those after it."""
+    return piece if piece.source.places else replace(piece, source=replace(piece.source, first_line=1))
+
+
+def _moves(chapter: Chapter) -> bool:
+    """Whether a chapter holds no line of its file but that on which it begins."""
+    return not chapter.problems and not chapter.images

@@ -1,0 +1,90 @@
+"""The reading that a proof needs, done beside other work: by workers, or long ago.
+
+A worker gives what it read as bytes. What an output holds is kept under the bytes of the finished file, and what a
+manuscript promises under its texts, so that nothing that a build says of itself is ever believed.
+"""
+
+import warnings
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from bookbuild.cache import Cache, key
+from bookbuild.model import Artifact, Manuscript
+from bookbuild.problems import Location
+from bookbuild.proof.expect import expect_words, with_pixels
+from bookbuild.proof.passages import Reading
+from bookbuild.proof.read_epub import read_epub
+from bookbuild.proof.read_html import read_html
+from bookbuild.proof.read_pdf import read_pdf
+from bookbuild.proof.unreadable import Unreadable
+from bookbuild.workers import each
+
+_Task = TypeVar("_Task")
+
+Later = Callable[[], Reading]
+"""Waits for a reading that has begun, and gives it once. Raises what its reader raises."""
+
+READERS: dict[str, Callable[[bytes, str], Reading]] = {".epub": read_epub, ".pdf": read_pdf, ".html": read_html}
+"""How each kind of output is read."""
+
+
+def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> Later:
+    """Begin to tell what every output of a manuscript must hold."""
+    texts = replace(manuscript, root=Path())
+    said = (texts.settings, texts.settings_path, texts.sources, texts.inputs, texts.drafts, texts.pages)
+    place = Location(manuscript.sources[0].path)
+    words = _beside(_expect, texts, key("expectation", msgspec.json.encode(said)), place, executor, cache)
+    return lambda: with_pixels(words(), manuscript)
+
+
+def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
+    """Begin to read a finished file back. Raises Unreadable later."""
+    name = key("reading", artifact.name, artifact.data)
+    return _beside(_read, artifact, name, Location(artifact.name), executor, cache)
+
+
+def read(artifact: Artifact) -> Reading:
+    """Read a finished file back. Raises Unreadable, whatever is wrong with it."""
+    reader = next(reader for ending, reader in READERS.items() if artifact.name.endswith(ending))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the reading libraries' remarks on a broken file are for programmers
+            return reader(artifact.data, artifact.name)
+    except Unreadable:
+        raise
+    except Exception as error:  # as text, since not every library's errors can travel between processes
+        raise Unreadable(reason(error)) from error
+
+
+def reason(error: Exception) -> str:
+    """Why a file cannot be read, for a person."""
+    return str(error) if isinstance(error, Unreadable) else f"it is damaged ({type(error).__name__})"
+
+
+def _expect(manuscript: Manuscript) -> bytes:
+    return msgspec.json.encode(expect_words(manuscript))
+
+
+def _read(artifact: Artifact) -> bytes:
+    return msgspec.json.encode(read(artifact))
+
+
+def _beside(
+    function: Callable[[_Task], bytes], task: _Task, name: str, place: Location, executor: Executor, cache: Cache
+) -> Later:
+    kept = cache.get(name)
+    if kept is not None:
+        return lambda: msgspec.json.decode(kept, type=Reading)
+    working = each(executor, function, [task], lambda task: place)
+
+    def finish() -> Reading:
+        data = next(working)
+        cache.put(name, data)
+        return msgspec.json.decode(data, type=Reading)
+
+    return finish
