@@ -1,6 +1,7 @@
 """What several tests share: making tiny manuscripts, building them, and asking external judges."""
 
 import os
+import random
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,6 +75,30 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("garden")
     manuscript = Path(__file__).parent / "books" / "garden"
     return Built(manuscript, build(manuscript, folder))
+
+
+def prose(seed: int, words: int) -> str:
+    """Seeded prose, no line of which is like another."""
+    chance = random.Random(seed)
+    vocabulary = "ship lamp keeper harbour winter rope fog bell light tide of and the that which by under".split()
+    return " ".join(chance.choice(vocabulary) for _ in range(words)).capitalize() + "."
+
+
+@pytest.fixture(scope="session")
+def crossing(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A book in which paragraphs, lists, quotations and a section go over page ends, with notes on several pages."""
+    folder = tmp_path_factory.mktemp("crossing")
+    paragraphs = "\n\n".join(f"Paragraph {number}.[^{number}] {prose(number, 230)}" for number in range(9))
+    quotation = "\n".join(f"> {prose(number, 230)}\n>" for number in range(20, 24))
+    items = "\n".join(
+        f"{number}. Ship {number}. {prose(number + 40, 70)}\n    - with sails, and with {prose(number + 60, 40)}"
+        for number in range(1, 12)
+    )
+    notes = "\n\n".join(f"[^{number}]: Note {number}." for number in range(9))
+    text = f"# One\n\n{paragraphs}\n\n{quotation}\n> — A keeper\n\n{items}\n\nThe end.\n\n{notes}\n\n# Two\n\nMore.\n"
+    manuscript = folder / "crossing.md"
+    manuscript.write_text(f"---\ntitle: Ships at Night\nauthor: Nobody\n---\n\n{text}", encoding="utf-8")
+    return Built(manuscript, build(manuscript, folder / "build"))
 
 
 @pytest.fixture(scope="session")

@@ -394,8 +394,9 @@ def test_control_c_ends_without_a_traceback(
 
 
 @pytest.fixture
-def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What importing WeasyPrint does on a machine that lacks Pango."""
+def without_pango(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What importing WeasyPrint does on a machine that lacks Pango, and that has made no pages before."""
+    monkeypatch.setenv("BOOKBUILD_CACHE", str(tmp_path / "cache"))
 
     class NoPango:
         def find_spec(self, name: str, *rest: object) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import Built, absent
 
-BOOKS = ("article", "garden", "lecture", "lighthouse", "harbour", "carrier")
+BOOKS = ("article", "garden", "lecture", "lighthouse", "harbour", "carrier", "crossing")
 
 
 def _run(command: list[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bookbuild.cache import LIBRARIES, Cache
 from bookbuild.ledger import ledger
 from bookbuild.model import Artifact, Book, Figures, Manuscript, Report
 from bookbuild.names import LEDGER, file_name
-from bookbuild.problems import ContentError, HostError, Location, Problem, SettingsError, errors
+from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.beside import Later, expect_beside, read_beside
 from bookbuild.proof.inside import prove_inside
@@ -45,6 +46,9 @@ _ORDER = ("manuscript", *FORMATS, "handout")
 PRELOAD = ("bookbuild.dialect", "bookbuild.proof")
 """What workers need for any book."""
 
+_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture",)
+"""What they need besides if pages are to be laid out, and what takes a second to import."""
+
 UNDATED = datetime.datetime(2000, 1, 1)
 """What a book without a full date says of its last change: the same input must give the same bytes on any day."""
 
@@ -67,7 +71,8 @@ def build(
     `cache` holds is not done again. The outputs are the same with any of them.
     Raises a BookError, and then leaves every file in the folder as it was.
     """
-    with start(jobs, PRELOAD) if executor is None else nullcontext(executor) as executor:
+    preload = (*PRELOAD, *_PRELOAD_FOR_PAGES) if "pdf" in formats else PRELOAD
+    with start(jobs, preload) if executor is None else nullcontext(executor) as executor:
         return _build(path, folder, formats, _Means(executor, cache or Cache(), progress), proof=proof)
 
 
@@ -81,7 +86,7 @@ class _Means:
 
 
 def _build(path: Path, folder: Path, formats: Sequence[str], means: _Means, *, proof: bool) -> Report:
-    renderers = {format_: _renderer(format_) for format_ in dict.fromkeys(formats)}
+    renderers = {format_: _renderer(format_, means) for format_ in dict.fromkeys(formats)}
     means.progress("Reading the manuscript")
     source = manuscript.load(path)
     promised = expect_beside(source, means.executor, means.cache) if proof else None
@@ -133,7 +138,7 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], means: _
     carries = wanted.attach if "pdf" in renderers else []
     only_inside = "epub" in carries and "epub" not in renderers
     if only_inside:
-        renderers = {**renderers, "epub": _renderer("epub")}
+        renderers = {**renderers, "epub": _renderer("epub", means)}
     made: dict[str, Artifact] = {}
     found: dict[str, Later] = {}
     noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
@@ -157,7 +162,7 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], means: _
         if handout.from_ == "article":
             from bookbuild.outputs.pdf import leaflet
 
-            finished("handout", *leaflet.render(book, name, modified, handout))
+            finished("handout", *leaflet.render(book, name, modified, handout, means.executor, means.cache))
         else:
             sheets, noticed["handout"] = _imposed(source, book, made["pdf"].data, name, handout)
             if errors(noticed["handout"]):
@@ -226,27 +231,16 @@ def _unproven(problem: Problem) -> Problem:
     return replace(problem, hint=problem.hint or hint)
 
 
-def _renderer(format_: str) -> Render:
+def _renderer(format_: str, means: _Means) -> Render:
     """Outputs are imported when they are asked for: the libraries behind a PDF take a second that an EPUB can save."""
     if format_ == "epub":
         from bookbuild.outputs import epub
 
         return epub.render
     if format_ == "pdf":
-        try:
-            from bookbuild.outputs import pdf
-        except OSError as error:
-            raise HostError(
-                [
-                    Problem(
-                        "BB601",
-                        Location(""),
-                        "the library Pango, which sets the pages, is not installed",
-                        "The README says how to install it on your system. Until then: bookbuild build --to epub",
-                    )
-                ]
-            ) from error
-        return pdf.render
+        from bookbuild.outputs import pdf
+
+        return partial(pdf.render, executor=means.executor, cache=means.cache)
     if format_ == "html":
         from bookbuild.outputs import html
 

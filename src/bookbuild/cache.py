@@ -31,6 +31,7 @@ LIBRARIES = (
     "nh3",
     "pikepdf",
     "pymdown-extensions",
+    "uharfbuzz",
     "weasyprint",
     "ziamath",
 )

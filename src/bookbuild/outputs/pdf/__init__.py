@@ -1,30 +1,61 @@
-"""Book → PDF: laid out by `layout`, its tags corrected by `tags`, its metadata completed by `xmp`."""
+"""Book → PDF, chapter by chapter.
 
-import datetime
+Each chapter is laid out by itself, whatever its place in the book (`layout`); `plan` puts the pages into sequence, and
+`furniture` paints running heads and folios around them; `assembly` joins all into one document.
+"""
+
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
+import msgspec
 import pikepdf
 
-from bookbuild.model import Artifact, Book
-from bookbuild.outputs.pdf import fonts, layout, tags, xmp
-from bookbuild.problems import Problem
+from bookbuild import assets, paper
+from bookbuild.cache import Cache
+from bookbuild.model import FRONT_MATTER, Artifact, Book, Chapter, Kind
+from bookbuild.outputs import frame
+from bookbuild.outputs.pdf import assembly, document, tags, xmp
+from bookbuild.outputs.pdf.parts import Furniture, Part, Setting, Sheet, Task
+from bookbuild.outputs.pdf.plan import labels, plan
+from bookbuild.outputs.pdf.runs import cut
+from bookbuild.outputs.pdf.work import Work, done
+from bookbuild.problems import Location, Problem
+from bookbuild.workers import Inline
+
+Do = Callable[[Sequence[Work]], list[bytes]]
+"""Has work done."""
 
 MEDIA_TYPE = "application/pdf"
 
+_MAX_ROUNDS = 8
+"""How often chapters that print numbers of pages are laid out again because these changed the numbers."""
+
 
 def render(
-    book: Book, name: str, modified: datetime.datetime, design: Sequence[str] = ()
+    book: Book,
+    name: str,
+    modified: datetime,
+    design: Sequence[str] = (),
+    executor: Executor | None = None,
+    cache: Cache | None = None,
 ) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written.
 
-    `design` is the text of stylesheets that change how the pages look.
+    `design` is the text of stylesheets that change how the pages look; `executor` does the work
+    on chapters, as far as `cache` does not hold what comes of it.
     """
-    pages = layout.lay_out(book, design)
-    with pikepdf.open(io.BytesIO(pages.data)) as pdf:
-        tags.correct(pdf, book.metadata.language)
-        tags.number_pages(pdf, pages.front)
-        fonts.undate(pdf)
+    tasks = prepare(book, design)
+    do = partial(done, executor=executor or Inline(), cache=cache or Cache())
+    parts, sheets = _laid_out(book, tasks, do)
+    runs = cut(tasks[0].setting, sheets, tasks[0].sheets)
+    painted = do([Work("furniture", msgspec.json.encode(run), _place(book.chapters[0])) for run in runs])
+    around = [msgspec.json.decode(data, type=Furniture) for data in painted]
+    with assembly.assemble(parts, sheets, around) as pdf:
+        tags.number_pages(pdf, sum(sheet.front for sheet in sheets))
         xmp.complete(pdf, book.metadata)
         finished = io.BytesIO()
         pdf.save(
@@ -33,4 +64,83 @@ def render(
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), pages.problems
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), _problems(book, parts, around)
+
+
+def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
+    """What has to be laid out, a task for each chapter."""
+    metadata = book.metadata
+    named = [
+        *(("author", person.name) for person in metadata.authors if person.role == "aut"),
+        ("description", metadata.description),
+        ("keywords", ", ".join(metadata.keywords)),
+    ]
+    setting = Setting(metadata.title, metadata.language, metadata.direction, metadata.kind)
+    statements = tuple((name, value) for name, value in named if value)
+    names = ("base.css", "print.css", f"print-{metadata.kind.value}.css")
+    sheets = tuple(sheet for sheet in (*map(assets.stylesheet, names), _page_size(book), *design) if sheet)
+    entries = frame.contents(book, document.CONTENTS_DEPTH)
+    return tuple(
+        Task(
+            setting if index else replace(setting, statements=statements),
+            replace(chapter, source="", line=0, problems=(), links=(), images=(), anchors=()),
+            document.stub(*book.chapters[max(index - 1, 0) : index + 1]) if index else "",
+            entries if frame.sets_contents(chapter) else (),
+            (),
+            tuple(asset for asset in book.assets if asset.name in {image.name for image in chapter.images}),
+            sheets,
+        )
+        for index, chapter in enumerate(book.chapters)
+    )
+
+
+def _laid_out(book: Book, tasks: Sequence[Task], do: Do) -> tuple[list[Part], tuple[Sheet, ...]]:
+    """Lay out all chapters: those that print numbers of pages last, and until the numbers are right."""
+    fronts = [chapter.role in FRONT_MATTER for chapter in book.chapters]
+    parts: dict[int, Part] = {}
+    current = dict(enumerate(tasks))
+    waiting = {index: task for index, task in current.items() if not document.wanted_numbers(task)}
+    for _ in range(_MAX_ROUNDS):
+        parts.update(zip(waiting, _made(book, waiting, do), strict=True))
+        present = sorted(parts)
+        laid_out = [parts[index] for index in present]
+        sheets = plan(laid_out, [fronts[index] for index in present], right_to_left=book.metadata.direction == "rtl")
+        known = labels(sheets, laid_out)
+        numbered = {index: _numbered(task, known) for index, task in current.items()}
+        waiting = {index: task for index, task in numbered.items() if index not in parts or task != current[index]}
+        current = numbered
+        if not waiting:
+            break
+    return laid_out, sheets
+
+
+def _numbered(task: Task, known: Mapping[str, str]) -> Task:
+    wanted = document.wanted_numbers(task)
+    return replace(task, numbers=tuple((name, known.get(name, "")) for name in wanted)) if wanted else task
+
+
+def _made(book: Book, tasks: Mapping[int, Task], do: Do) -> list[Part]:
+    works = [Work("part", msgspec.json.encode(task), _place(book.chapters[index])) for index, task in tasks.items()]
+    return [msgspec.json.decode(data, type=Part) for data in do(works)]
+
+
+def _problems(book: Book, parts: Sequence[Part], around: Sequence[Furniture]) -> tuple[Problem, ...]:
+    """What was said of the chapters, at their places, and of what stands around them; each thing once."""
+    said = [
+        replace(problem, location=_place(chapter))
+        for chapter, part in zip(book.chapters, parts, strict=True)
+        for problem in part.problems
+    ]
+    said += [replace(problem, location=_place(book.chapters[0])) for run in around for problem in run.problems]
+    return tuple({(problem.code, problem.message): problem for problem in reversed(said)}.values())[::-1]
+
+
+def _place(chapter: Chapter) -> Location:
+    return Location(chapter.source, chapter.line)
+
+
+def _page_size(book: Book) -> str:
+    """Articles go on the paper that lies in the printers of the book's region."""
+    if book.metadata.kind is Kind.BOOK:
+        return ""
+    return f"@page {{ size: {paper.usual(book.metadata.language)} }}"

@@ -1,17 +1,19 @@
-"""Book → the one HTML document that is laid out as pages."""
+"""Chapters → the HTML document that is laid out as pages."""
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import escape
-from itertools import takewhile
+from urllib.parse import quote, unquote
 
 import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Note
+from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import formulas
+from bookbuild.outputs.pdf.parts import Task
 from bookbuild.wording import wording
 
 CONTENTS_DEPTH = 2
@@ -25,28 +27,77 @@ _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 """Languages whose hyphenation patterns exist, or are good, only for a region."""
 
 
-def whole(book: Book, drawings: formulas.Drawings) -> str:
-    """The document, with `drawings` for its formulas; what comes before page 1 of a book stands apart from its text."""
-    metadata = book.metadata
-    if metadata.kind is Kind.ARTICLE:
-        body = _sections(book, drawings, book.chapters)
-    else:
-        front = list(takewhile(lambda chapter: chapter.role in FRONT_MATTER, book.chapters))
-        parts = {"front-matter": front, "text": book.chapters[len(front) :]}
-        body = "\n".join(
-            f'<div class="{name}">\n{_sections(book, drawings, part)}\n</div>' for name, part in parts.items() if part
-        )
-    named = [
-        *(("author", person.name) for person in metadata.authors if person.role == "aut"),
-        ("description", metadata.description),
-        ("keywords", ", ".join(metadata.keywords)),
-    ]
-    metas = "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in named if value)
+_ELSEWHERE = "chapter:"
+"""Begins the address of a link to a place in another chapter, which only the joined pages know."""
+_COUNTED = re.compile(r"target-counter\(\s*attr\(\s*([\w-]+)(?:\s+url)?\s*\)\s*,\s*page\s*(?:,[^)]*)?\)")
+_INTERNAL = re.compile(r'\shref="#([^"]+)"')
+
+
+def document(tasks: Sequence[Task], drawings: formulas.Drawings) -> str:
+    """The document that is laid out for a chapter, or for several in one go.
+
+    What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
+    kind of its predecessor, which is not shown, since style sheets say what follows what.
+    """
+    setting = tasks[0].setting
+    sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings)) for task in tasks]
+    _number(sections, dict(number for task in tasks for number in task.numbers))
+    bodies: list[str] = []
+    for is_front, run in itertools.groupby(sections, key=lambda section: section[0]):
+        body = "\n".join(lxml.html.tostring(tree, encoding="unicode") for _, tree in run)
+        if not bodies and tasks[0].predecessor:
+            body = f"{tasks[0].predecessor}</section>\n{body}"
+        is_book = setting.kind is Kind.BOOK
+        bodies.append(f'<div class="{"front-matter" if is_front else "text"}">\n{body}\n</div>' if is_book else body)
+    metas = "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in setting.statements)
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(metadata.language))}" dir="{metadata.direction}">\n'
-        f'<head><meta charset="utf-8">\n<title>{escape(metadata.title)}</title>\n{metas}</head>\n'
-        f'<body class="{metadata.kind.value}">\n{body}\n</body></html>'
+        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(setting.language))}" dir="{setting.direction}">\n'
+        f'<head><meta charset="utf-8">\n<title>{escape(setting.title)}</title>\n{metas}</head>\n'
+        f'<body class="{setting.kind.value}">\n{"".join(bodies)}\n</body></html>'
     )
+
+
+def stub(before: Chapter, chapter: Chapter) -> str:
+    """The opening tag of a section that only has to come before another one; none where both have other parents."""
+    if (before.role in FRONT_MATTER) != (chapter.role in FRONT_MATTER):
+        return ""
+    return f'<section class="{before.role.value} level-{before.level}" style="display: none">'
+
+
+def elsewhere(address: str) -> str:
+    """The id of the place in another chapter that a link of laid out pages leads to; empty for other addresses."""
+    return unquote(address.removeprefix(_ELSEWHERE)) if address.startswith(_ELSEWHERE) else ""
+
+
+def wanted_numbers(task: Task) -> tuple[str, ...]:
+    """The ids of the places whose page numbers are printed in a chapter, as its style sheets have it."""
+    counted = {found[1] for sheet in task.sheets for found in _COUNTED.finditer(sheet)}
+    ids = [entry.id for _, entry in frame.walk(task.entries)] if "data-target" in counted else []
+    if "href" in counted:
+        fragments = (task.chapter.body, *(note.body for note in task.chapter.notes))
+        ids.extend(found for fragment in fragments for found in _INTERNAL.findall(fragment))
+    return tuple(dict.fromkeys(ids))
+
+
+def with_numbers_given(sheet: str) -> str:
+    """A style sheet that takes the numbers of pages from where `document` puts them.
+
+    The pages that it means are often those of other chapters, so that no layout of this one can count them.
+    """
+    return _COUNTED.sub("attr(data-page)", sheet)
+
+
+def _number(sections: Sequence[tuple[bool, HtmlElement]], numbers: dict[str, str]) -> None:
+    """Tell what refers to a place its page; and mark links that lead out of these sections."""
+    here = {element.get("id") for _, tree in sections for element in tree.iter() if element.get("id")}
+    for element in (element for _, tree in sections for element in tree.iter("a", "span")):
+        target = element.get("data-target", element.get("href", ""))
+        if not target.startswith("#"):
+            continue
+        if (number := numbers.get(target[1:])) is not None:
+            element.set("data-page", number)
+        if element.tag == "a" and target[1:] not in here:
+            element.set("href", _ELSEWHERE + quote(target[1:]))
 
 
 def hyphenated(language: str) -> str:
@@ -54,13 +105,10 @@ def hyphenated(language: str) -> str:
     return _PATTERNS.get(language.lower(), language)
 
 
-def _sections(book: Book, drawings: formulas.Drawings, chapters: Iterable[Chapter]) -> str:
-    return "\n".join(_section(book, drawings, chapter) for chapter in chapters)
-
-
-def _section(book: Book, drawings: formulas.Drawings, chapter: Chapter) -> str:
+def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
+    chapter = task.chapter
     if frame.sets_contents(chapter):
-        return _contents(book)
+        return _contents(task)
     tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
     assert isinstance(tree, HtmlElement)
     for element in tree.iter():
@@ -68,7 +116,7 @@ def _section(book: Book, drawings: formulas.Drawings, chapter: Chapter) -> str:
             element.set("lang", hyphenated(language))
     for heading in tree.xpath("./header/*[self::h1 or self::h2]"):
         heading.set("data-title", chapter.title)
-        heading.set("data-book", book.metadata.title)
+        heading.set("data-book", task.setting.title)
         heading.set("data-byline", ", ".join(chapter.byline))
         _wrap(heading, _COMPOUND, "whole")
     for heading in chapter.headings:
@@ -78,7 +126,7 @@ def _section(book: Book, drawings: formulas.Drawings, chapter: Chapter) -> str:
     formulas.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
-    return lxml.html.tostring(tree, encoding="unicode")
+    return tree
 
 
 def _wrap(tree: HtmlElement, pattern: re.Pattern[str], css_class: str) -> None:
@@ -140,11 +188,12 @@ def _as_inline(note: Note) -> HtmlElement:
     return body
 
 
-def _contents(book: Book) -> str:
-    entries = frame.contents(book, CONTENTS_DEPTH)
-    title = E.h1(wording(book.metadata.language).contents)
-    nav = E.nav({"class": "contents", "role": "doc-toc"}, title, _contents_list(entries))
-    return lxml.html.tostring(nav, encoding="unicode")
+def _contents(task: Task) -> HtmlElement:
+    title = E.h1(wording(task.setting.language).contents)
+    attributes = {"id": task.chapter.id, "class": "contents", "role": "doc-toc"}
+    nav = E.nav(attributes, title, _contents_list(task.entries))
+    assert isinstance(nav, HtmlElement)
+    return nav
 
 
 def _contents_list(entries: tuple[frame.Entry, ...]) -> HtmlElement:

@@ -14,7 +14,7 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.model import Asset, Book, Chapter
+from bookbuild.model import Asset, Chapter
 from bookbuild.outputs.pdf.tags import FORMULA_MARK
 from bookbuild.problems import Location, Problem, Severity
 
@@ -61,23 +61,22 @@ def key(formula: HtmlElement) -> Formula:
     return formula.get("alttext", ""), formula.get("display", "inline")
 
 
-def draw(book: Book) -> tuple[Drawings, tuple[Problem, ...]]:
-    """Draw each formula of a book once."""
+def draw(chapter: Chapter) -> tuple[Drawings, tuple[Problem, ...]]:
+    """Draw each formula of a chapter once, and say what cannot be drawn, without a place in the manuscript."""
     drawings: dict[Formula, Drawing] = {}
     problems: dict[Formula, Problem] = {}
-    for chapter in book.chapters:
-        for formula in _formulas(chapter):
-            name = key(formula)
-            if name in drawings or name in problems:
-                continue
-            drawing = _draw(formula, f"formulas/{len(drawings) + 1}.svg")
-            if isinstance(drawing, Drawing):
-                drawings[name] = drawing
-                if formula.xpath(".//mtd[contains(@style, 'border')]"):
-                    message = "has lines in its table, which are not drawn in the PDF"
-                    problems[name] = _problem("BB322", chapter, name[0], message, Severity.WARNING)
-            else:
-                problems[name] = _problem("BB322", chapter, name[0], f"cannot be drawn on the pages: {drawing}")
+    for formula in _formulas(chapter):
+        name = key(formula)
+        if name in drawings or name in problems:
+            continue
+        drawing = _draw(formula, f"formulas/{len(drawings) + 1}.svg")
+        if isinstance(drawing, Drawing):
+            drawings[name] = drawing
+            if formula.xpath(".//mtd[contains(@style, 'border')]"):
+                message = "has lines in its table, which are not drawn in the PDF"
+                problems[name] = _problem("BB322", name[0], message, Severity.WARNING)
+        else:
+            problems[name] = _problem("BB322", name[0], f"cannot be drawn on the pages: {drawing}")
     return drawings, tuple(problems.values())
 
 
@@ -110,7 +109,7 @@ def _set_apart(paragraph: HtmlElement, picture: HtmlElement) -> None:
         paragraph.drop_tree()
 
 
-def shrunk(book: Book, drawings: Drawings, pages: Sequence[Any]) -> Iterator[Problem]:
+def shrunk(drawings: Drawings, pages: Sequence[Any]) -> Iterator[Problem]:
     """A warning for each formula that the laid out pages (of WeasyPrint) show smaller, as their lines are too short."""
     widths = {drawing.asset.name: (formula, drawing.width) for formula, drawing in drawings.items()}
     warned: set[str] = set()
@@ -122,17 +121,16 @@ def shrunk(book: Book, drawings: Drawings, pages: Sequence[Any]) -> Iterator[Pro
         part = box.width / (width * box.style["font_size"])
         if part < _SHRUNK:
             warned.add(name)
-            holder = next(chapter for chapter in book.chapters if formula in map(key, _formulas(chapter)))
             message = f"is wider than its lines, and was drawn at {part:.0%} of its size in the PDF"
-            yield _problem("BB323", holder, formula[0], message, Severity.WARNING)
+            yield _problem("BB323", formula[0], message, Severity.WARNING)
 
 
-def _problem(code: str, chapter: Chapter, tex: str, message: str, severity: Severity = Severity.ERROR) -> Problem:
+def _problem(code: str, tex: str, message: str, severity: Severity = Severity.ERROR) -> Problem:
     shown = tex if len(tex) <= 60 else f"{tex[:60].rstrip()} …"
     hint = "Write it in another way, or build --to epub."
     if code == "BB323":
         hint = "Break it into several lines with \\begin{aligned} … \\\\ … \\end{aligned}."
-    return Problem(code, Location(chapter.source, chapter.line), f"the formula ${shown}$ {message}", hint, severity)
+    return Problem(code, Location(""), f"the formula ${shown}$ {message}", hint, severity)
 
 
 def _formulas(chapter: Chapter) -> Iterator[HtmlElement]:

@@ -1,99 +1,126 @@
-"""Book → pages. The only module that imports WeasyPrint.
+"""A chapter → its pages. The only module that imports WeasyPrint.
 
-The pages are tagged for PDF/UA-1; what WeasyPrint's tags lack, `tags.py` corrects afterwards.
+The pages are tagged for PDF/UA-1, what WeasyPrint's tags lack is corrected, and their fonts are left for `assembly` to
+embed: this runs in worker processes, and what it returns is kept in the cache.
 """
 
+import functools
+import hashlib
+import io
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any
 
+import msgspec
+import pikepdf
 import weasyprint
-from weasyprint.text.fonts import FontConfiguration
+from pikepdf import Array, Name
+from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bookbuild import assets, paper
-from bookbuild.model import FRONT_MATTER, Asset, Book, Kind
-from bookbuild.outputs.pdf import document, formulas
-from bookbuild.outputs.pdf.fonts import font_files
+from bookbuild.faces import FAMILIES, Face, faces
+from bookbuild.model import Asset
+from bookbuild.outputs.pdf import fonts, formulas, tags
+from bookbuild.outputs.pdf.document import document, with_numbers_given
+from bookbuild.outputs.pdf.origins import origins
+from bookbuild.outputs.pdf.parts import PICTURES, Font, Leaf, Part, Task
 from bookbuild.problems import LimitError, Location, Problem, Severity
 
-_BASE = "asset:/"
+BASE = "asset:/"
+_FACES = "face:/"
+_MARGIN_BOX = re.compile(r"@(?:top|bottom|left|right)-(?:left|right|center|top|middle|bottom)(?:-corner)?\s*\{[^{}]*\}")
+_WITHOUT_FURNITURE = "@page { background: none !important; marks: none !important; bleed: 0 !important }"
+"""Running heads, folios and what lies behind the text depend on where a chapter stands: `furniture` paints them."""
+_FIRST = re.compile(r"(@page[^{;]*):first\b")
+"""The first page of a book, which the first page of a later chapter is not."""
 _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
+_SIDES = frozenset({"left", "right", "recto", "verso"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The tagged PDF as WeasyPrint writes it."""
-
-    data: bytes
-    front: int
-    """How many pages come before page 1."""
-    problems: tuple[Problem, ...]
-    """What could not be laid out as written."""
-
-
-def lay_out(book: Book, design: Sequence[str] = ()) -> Pages:
-    """Lay a book out as pages; `design` is the text of stylesheets that follow those of its kind."""
-    drawings, undrawn = formulas.draw(book)
-    images = (*book.assets, *(drawing.asset for drawing in drawings.values()))
-    fetcher = _Fetcher({asset.name: asset for asset in images}, {path.as_uri() for path in font_files()})
-    fonts = FontConfiguration()
-    names = ("base.css", "print.css", f"print-{book.metadata.kind.value}.css")
-    sheets = [*font_files().values(), *map(assets.stylesheet, names), _page_size(book), *design]
-    with _complaints() as complaints:
-        styles = [
-            weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=_BASE) for sheet in sheets
-        ]
-        html = weasyprint.HTML(string=document.whole(book, drawings), base_url=_BASE, url_fetcher=fetcher)
-        try:
-            pages = html.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
-            data = pages.write_pdf(pdf_variant="pdf/ua-1")
-        except RecursionError as error:
-            raise LimitError([_too_deep(book)]) from error
-    assert isinstance(data, bytes)
-    first = next((chapter.id for chapter in book.chapters if chapter.role not in FRONT_MATTER), "")
-    front = next((number for number, page in enumerate(pages.pages) if first in page.anchors), 0)
-    said = (_problem(book, message) for message in dict.fromkeys(complaints))
-    return Pages(data, front, (*undrawn, *formulas.shrunk(book, drawings, pages.pages), *said))
+def lay_out(data: bytes) -> bytes:
+    """Lay out a chapter: a `Task` becomes a `Part`, both as JSON. Raises LimitError for what is nested too deep."""
+    task = msgspec.json.decode(data, type=Task)
+    drawings, undrawn = formulas.draw(task.chapter)
+    images = (*task.images, *(drawing.asset for drawing in drawings.values()))
+    sheets = [_MARGIN_BOX.sub("", with_numbers_given(sheet)) for sheet in task.sheets]
+    if task.predecessor:
+        sheets = [_FIRST.sub(r"\1:nth(65535)", sheet) for sheet in sheets]
+    with complaints() as said:
+        rendered = render(document([task], drawings), (*sheets, _WITHOUT_FURNITURE), images)
+        data = rendered.write_pdf(pdf_variant="pdf/ua-1")
+    problems = (*undrawn, *formulas.shrunk(drawings, rendered.pages), *map(problem, dict.fromkeys(said)))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tags.correct(pdf, task.setting.language, origins(rendered.pages))
+        pdf.Root[PICTURES] = pdf.make_indirect(Array(tags.pictures(pdf) if images else []))
+        for known_only_when_joined in (Name.Names, Name.Outlines):
+            if known_only_when_joined in pdf.Root:
+                del pdf.Root[known_only_when_joined]
+        used = fonts.take_out(pdf, fonts_of(rendered))
+        stripped = io.BytesIO()
+        pdf.save(stripped, static_id=True)
+    leaves = tuple(map(_leaf, rendered.pages))
+    begins, then = _sides(rendered.pages)
+    return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
 
 
-def _too_deep(book: Book) -> Problem:
-    message = "lists, quotations or notes of this book are nested too deep to be laid out as pages"
-    return Problem("BB701", Location(book.chapters[0].source), message, "Take some of them apart, or build --to epub.")
+def render(html: str, sheets: Sequence[str], images: Sequence[Asset]) -> Any:
+    """WeasyPrint's document of laid out pages."""
+    configuration, styles = _prepared(tuple(sheets))
+    fetcher = _Fetcher({image.name: image for image in images}, {})
+    try:
+        return weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(
+            stylesheets=styles, font_config=configuration, pdf_variant="pdf/ua-1"
+        )
+    except RecursionError as error:
+        message = "lists, quotations or notes of this book are nested too deep to be laid out as pages"
+        raise LimitError(
+            [Problem("BB701", Location(""), message, "Take some of them apart, or build --to epub.")]
+        ) from error
 
 
-def _problem(book: Book, message: str) -> Problem:
-    missing = _MISSING.search(message)
-    if missing:
-        what = f"no font has the letter “{missing[1]}” (U+{missing[2]}), so that the pages could not show it"
-        hint = "Install a font that has it, such as one of the Noto fonts, or write something else."
-        return Problem("BB502", _place_of(book, missing[1]), what, hint)
-    return Problem("BB501", Location(book.chapters[0].source), f"the pages: {message}", severity=Severity.WARNING)
+@functools.lru_cache(maxsize=4)
+def _prepared(sheets: tuple[str, ...]) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+    """Style sheets as WeasyPrint reads them, and the fonts that they name: the same for all chapters of a book."""
+    configuration = FontConfiguration()
+    declared = [
+        face for family in FAMILIES if any(f'"{family}"' in sheet for sheet in sheets) for face in faces(family)
+    ]
+    fetcher = _Fetcher({}, {face.name: face for face in declared})
+    rules = (
+        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
+        f'src: url("{_FACES}{face.name}") }}'
+        for face in declared
+    )
+    styles = [
+        weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher, base_url=BASE)
+        for sheet in (*rules, *sheets)
+    ]
+    return configuration, styles
 
 
 class _Fetcher(URLFetcher):
-    """Hands out the book's own images and the fonts, and refuses every other address."""
+    """Hands out images and fonts of the book, and refuses every other address."""
 
-    def __init__(self, images: Mapping[str, Asset], fonts: set[str]) -> None:
-        super().__init__(allowed_protocols=("asset", "file"), allow_redirects=False)
+    def __init__(self, images: Mapping[str, Asset], declared: Mapping[str, Face]) -> None:
+        super().__init__(allowed_protocols=("asset", "face"), allow_redirects=False)
         self._images = images
-        self._fonts = fonts
+        self._faces = declared
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        if url in self._fonts:
-            return super().fetch(url)
-        asset = self._images.get(url.removeprefix(_BASE))
+        if face := self._faces.get(url.removeprefix(_FACES)):
+            return URLFetcherResponse(url, face.data, {"Content-Type": "font/ttf"})
+        asset = self._images.get(url.removeprefix(BASE))
         if asset is None:
             raise ValueError(f"{url} is not part of the book")
         return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
+def complaints() -> Iterator[list[str]]:
     """Collect what WeasyPrint only writes to its log."""
     messages: list[str] = []
 
@@ -114,15 +141,57 @@ def _complaints() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def _place_of(book: Book, letter: str) -> Location:
-    """The first chapter that has a letter."""
-    holders = (c for c in book.chapters if letter in c.body or any(letter in note.body for note in c.notes))
-    chapter = next(holders, book.chapters[0])
-    return Location(chapter.source, chapter.line)
+def problem(message: str) -> Problem:
+    """What WeasyPrint complained of, as something that a writer can do something about."""
+    missing = _MISSING.search(message)
+    if missing:
+        what = f"no font has the letter “{missing[1]}” (U+{missing[2]}), so that the pages could not show it"
+        hint = "Install a font that has it, such as one of the Noto fonts, or write something else."
+        return Problem("BB502", Location(""), what, hint)
+    return Problem("BB501", Location(""), f"the pages: {message}", severity=Severity.WARNING)
 
 
-def _page_size(book: Book) -> str:
-    """Articles go on the paper that lies in the printers of the book's region."""
-    if book.metadata.kind is Kind.BOOK:
-        return ""
-    return f"@page {{ size: {paper.usual(book.metadata.language)} }}"
+def fonts_of(document: Any) -> Iterator[Font]:
+    """The fonts that a document of WeasyPrint was written with."""
+    for font in document.fonts.values():
+        digest = hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
+        yield Font(f"/{font.hash}", digest, font.widths, font.to_unicode)
+
+
+def content_box(page: Any) -> tuple[float, float, float, float]:
+    """Left, top, width and height of the space for text on a page of WeasyPrint, in CSS pixels."""
+    box = page._page_box
+    return box.content_box_x(), box.content_box_y(), box.width, box.height
+
+
+def _leaf(page: Any) -> Leaf:
+    return Leaf(
+        page._page_box.page_type.name or "",
+        content_box(page),
+        tuple(_strings(page)),
+        tuple((name, *place[:2]) for name, place in page.anchors.items()),
+        tuple((level, label, x, y, state == "open") for level, label, (x, y), state in page.bookmarks),
+    )
+
+
+def _strings(page: Any) -> Iterator[tuple[str, str]]:
+    """Named strings that boxes on a page set."""
+    for box in page._page_box.descendants():
+        if box.string_set and box.string_set != "none":
+            yield from box.string_set
+
+
+def _sides(pages: Sequence[Any]) -> tuple[str, str]:
+    """Which sides the first and the last boxes ask for, from the section down (CSS Fragmentation, 3.1 and 3.3)."""
+    begins = [side for box in _edge(pages[0], 0) if (side := box.style["break_before"]) in _SIDES]
+    then = [side for box in _edge(pages[-1], -1) if (side := box.style["break_after"]) in _SIDES]
+    return begins[-1] if begins else "", then[0] if then else ""
+
+
+def _edge(page: Any, index: int) -> Iterator[Any]:
+    """The first or the last boxes of a page, each inside the one before."""
+    box = page._page_box.children[0]
+    while box is not None:
+        yield box
+        children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
+        box = children[index] if children else None

@@ -5,10 +5,12 @@ The foot of each page says whose words these are and where they come from, since
 
 import datetime
 import io
+from concurrent.futures import Executor
 
 import pikepdf
 
 from bookbuild import assets, paper
+from bookbuild.cache import Cache
 from bookbuild.model import Artifact, Book, Kind, Metadata
 from bookbuild.outputs import pdf
 from bookbuild.problems import Location, Problem, SettingsError, Severity
@@ -21,12 +23,14 @@ _MAX_PAGES = 4
 
 
 def render(
-    book: Book, name: str, modified: datetime.datetime, settings: HandoutSettings
+    book: Book, name: str, modified: datetime.datetime, settings: HandoutSettings, executor: Executor, cache: Cache
 ) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the leaflet as the print edition is made, tagged too. Raises SettingsError for a book."""
     _refuse_what_does_not_fit(book, settings)
     for size in _SIZES:
-        made, problems = pdf.render(book, f"{name}.handout", modified, _design(book.metadata, settings, size))
+        made, problems = pdf.render(
+            book, f"{name}.handout", modified, _design(book.metadata, settings, size), executor, cache
+        )
         with pikepdf.open(io.BytesIO(made.data)) as laid_out:
             count = len(laid_out.pages)
         if count <= _MAX_PAGES:

@@ -4,36 +4,47 @@ Works on the file's own structure tree (ISO 32000-1, 14.7) and on the marked con
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
+
+from bookbuild.outputs.pdf.continued import join, take_away, with_origins
+from bookbuild.outputs.pdf.origins import Origin
 
 FORMULA_MARK = "\ue002"
 """Begins the alternative text of the picture of a formula, until `correct` has seen it."""
 _PX_TO_PT = 0.75
 _PRINT_FLAG = 4
 _MARK = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
-_ARTIFACTS = {"pagination": b"/Artifact\n<</Type /Pagination>>\nBDC", "layout": b"/Artifact\n<</Type /Layout>>\nBDC"}
+_ARTIFACT = b"/Artifact\n<</Type /Layout>>\nBDC"
 
 _NOTE_ID = re.compile(r"-note-\d+$")
 
-_Marks = dict[int, dict[int, str]]
-"""Page's key in the parent tree → MCID → the kind of artifact that its content becomes."""
+_Marks = dict[int, set[int]]
+"""Page's key in the parent tree → the MCIDs of content that becomes an artifact."""
 
 
-def correct(pdf: Pdf, language: str) -> None:
-    """Mend the tags of a PDF that WeasyPrint wrote, in place; `language` is the book's BCP 47 tag."""
-    pdf.Root.Lang = pikepdf.String(language)
+def correct(pdf: Pdf, language: str, origins: Sequence[Origin]) -> None:
+    """Mend the tags of a PDF that WeasyPrint wrote, in place.
+
+    `language` is the book's BCP 47 tag, `origins` tell what each tag was made of.
+    """
+    pdf.Root.Lang = String(language)
     pages = {int(page.obj["/StructParents"]): page for page in pdf.pages if "/StructParents" in page.obj}
     slots = dict(_slots(pdf))
     marks: _Marks = {}
-    _margin_boxes(pdf, pages, slots, marks)
     document = pdf.Root.StructTreeRoot.K[0]
-    for child in list(document.K):
+    made = with_origins(pdf, origins)
+    ids = {element.objgen: origin.id for element, origin in made}
+    for element, origin in made:
+        if origin.language and origin.language != language:
+            element.Lang = String(origin.language)
+    for child in document.K:
         if child.S == Name.NonStruct:
-            _footnotes(pdf, child)
-        elif child.S == Name.Div:
+            _footnotes(child, ids)
+    join(made)
+    for child in document.K:
+        if child.S == Name.Div:
             _contents(child, marks)
     for element in list(_elements(document)):
         kind = element.get("/S")
@@ -44,7 +55,7 @@ def correct(pdf: Pdf, language: str) -> None:
             _figure(element, marks)
             _formula(element)
         elif kind in (Name.NonStruct, Name.Span) and len(element.K) == 0:
-            _remove(element)
+            take_away(element)
         elif kind == Name.NonStruct:
             _note_reference(element)
     for key, page in pages.items():
@@ -52,6 +63,12 @@ def correct(pdf: Pdf, language: str) -> None:
             _rewrite(pdf, page, slots[key], marks[key])
         for annotation in page.obj.get("/Annots", ()):
             annotation.F = int(annotation.get("/F", 0)) | _PRINT_FLAG
+
+
+def pictures(pdf: Pdf) -> list[Object]:
+    """The elements whose attributes hold a box on their page."""
+    every = _elements(pdf.Root.StructTreeRoot.K)
+    return [element for element in every if isinstance(element.get("/A"), Dictionary) and "/BBox" in element.A]
 
 
 def number_pages(pdf: Pdf, front: int) -> None:
@@ -84,24 +101,11 @@ def _elements(kids: Object) -> Iterator[Object]:
                 waiting.append(below)
 
 
-def _margin_boxes(pdf: Pdf, pages: Iterable[int], slots: dict[int, Array], marks: _Marks) -> None:
-    """Running heads and folios hang off no element of the tree: they are pagination artifacts."""
-    document = pdf.Root.StructTreeRoot.K[0]
-    rooted = {kid.objgen for kid in document.K}
-    for key in pages:
-        for mcid, element in enumerate(slots[key]):
-            top = element
-            while top.P.objgen != document.objgen:
-                top = top.P
-            if top.objgen not in rooted:
-                marks.setdefault(key, {})[mcid] = "pagination"
-
-
-def _footnotes(pdf: Pdf, area: Object) -> None:
+def _footnotes(area: Object, ids: Mapping[tuple[int, int], str]) -> None:
     """The foot of a page holds one Note for each note, which begins with its number as a label (14.8.4.4.1)."""
     for note in area.K:
         note.S = Name.Note
-        note.ID = pikepdf.String(f"note-{note.objgen[0]}")
+        note.ID = String(ids[note.objgen])
         label = next((element for element in _elements(note.K) if element.S == Name.NonStruct), None)
         if label is not None:
             label.S = Name.Lbl
@@ -129,18 +133,13 @@ def _contents(front: Object, marks: _Marks) -> None:
                 element.S = Name.NonStruct
             elif _is_leader(element):
                 for dots in element.K:
-                    marks.setdefault(int(dots.Pg.StructParents), {}).update((int(mcid), "layout") for mcid in dots.K)
-                _remove(element)
+                    marks.setdefault(int(dots.Pg.StructParents), set()).update(int(mcid) for mcid in dots.K)
+                take_away(element)
 
 
 def _is_leader(element: Object) -> bool:
     kids = [kid for kid in element.K if isinstance(kid, Dictionary)]
     return bool(kids) and element.S == element.P.S == Name.NonStruct and all(kid.S == Name.Span for kid in kids)
-
-
-def _remove(element: Object) -> None:
-    parent = element.P
-    parent.K = Array([kid for kid in parent.K if not isinstance(kid, Dictionary) or kid.objgen != element.objgen])
 
 
 def _wrap_item(pdf: Pdf, item: Object) -> None:
@@ -174,8 +173,8 @@ def _figure(figure: Object, marks: _Marks) -> None:
         return
     for kid in figure.K:
         if isinstance(kid, int):
-            marks.setdefault(int(page.StructParents), {})[kid] = "layout"
-    _remove(figure)
+            marks.setdefault(int(page.StructParents), set()).add(kid)
+    take_away(figure)
 
 
 def _link_around(pdf: Pdf, figure: Object) -> None:
@@ -200,15 +199,14 @@ def _formula(figure: Object) -> None:
     words = str(figure.get("/Alt", ""))
     if words.startswith(FORMULA_MARK):
         figure.S = Name.Formula
-        figure.Alt = pikepdf.String(words.removeprefix(FORMULA_MARK))
+        figure.Alt = String(words.removeprefix(FORMULA_MARK))
 
 
-def _rewrite(pdf: Pdf, page: Page, slots: Array, marks: dict[int, str]) -> None:
+def _rewrite(pdf: Pdf, page: Page, slots: Array, marks: set[int]) -> None:
     """Mark content as artifact, and take it out of the page's map of tagged content."""
 
     def mark(found: re.Match[bytes]) -> bytes:
-        kind = marks.get(int(found[1]))
-        return _ARTIFACTS[kind] if kind else found[0]
+        return _ARTIFACT if int(found[1]) in marks else found[0]
 
     page.contents_coalesce()
     page.obj.Contents = pdf.make_stream(_MARK.sub(mark, page.obj.Contents.read_bytes()))

@@ -1,0 +1,99 @@
+"""The fonts that come with bookbuild, from font packages, so that outputs do not depend on what a machine has.
+
+Variable fonts are made static here, once: whoever lays out text would otherwise do it anew for every document. Glyphs
+keep their numbers, so that pages laid out apart can share one font.
+"""
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import fontpkg
+
+_WEIGHTS = {
+    "EB Garamond": (400, 600, 700),
+    "Newsreader": (400, 600, 700),
+    "Source Sans 3": (400, 600, 700),
+    "Source Code Pro": (400, 700),
+    "Frank Ruhl Libre": (400, 700),
+}
+"""The weights that style sheets ask of families whose fonts are variable."""
+_OPTICAL_SIZE = 14
+"""In points: what fonts that draw small letters otherwise than large ones are asked for."""
+
+_LAYOUT_TABLES = {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "STAT"}
+
+FAMILIES = (*_WEIGHTS, "Amiri")
+"""All families, those of running text first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font: a family in one slope and one weight."""
+
+    family: str
+    style: str
+    """`normal` or `italic`, as CSS says it."""
+    weight: int
+    """100 to 900, as CSS says it."""
+    path: Path = field(repr=False)
+    """The file in the font package, which may hold other weights too."""
+
+    @property
+    def name(self) -> str:
+        """A name for its file, unique and in ASCII."""
+        return f"{self.family.lower().replace(' ', '-')}-{self.weight}-{self.style}.ttf"
+
+    @property
+    def data(self) -> bytes:
+        """The font as a static TrueType file."""
+        return _static(self.path, self.weight)
+
+    @property
+    def digest(self) -> str:
+        """By which a font that was embedded whole or in part is known as this one."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@functools.cache
+def faces(family: str) -> tuple[Face, ...]:
+    """All faces of a family. Raises LookupError if it does not come with bookbuild."""
+    if family not in FAMILIES:
+        raise LookupError(f"there is no family “{family}”: {', '.join(FAMILIES)}")
+    return tuple(_faces(family))
+
+
+def _faces(family: str) -> Iterator[Face]:
+    for file in fontpkg.family(family).files:
+        for weight in _WEIGHTS[family] if file.variable else (file.weight,):
+            yield Face(family, file.style, weight, file.path)
+
+
+@functools.cache
+def _static(path: Path, weight: int) -> bytes:
+    """The font of a file with all its axes pinned (OpenType, “Font variations overview”)."""
+    import uharfbuzz
+
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+    if not face.axis_infos:
+        return path.read_bytes()
+    wanted = uharfbuzz.SubsetInput()
+    wanted.keep_everything()
+    for axis in face.axis_infos:
+        place = {"wght": weight, "opsz": _OPTICAL_SIZE}.get(axis.tag, axis.default_value)
+        wanted.pin_axis_location(face, axis.tag, min(max(place, axis.min_value), axis.max_value))
+    return bytes(uharfbuzz.subset(face, wanted).blob.data)
+
+
+def subset(data: bytes, glyphs: set[int]) -> bytes:
+    """A font without the shapes of all glyphs but some, which keep their numbers, and without tables for layout."""
+    import uharfbuzz
+
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update({0, *glyphs})
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _LAYOUT_TABLES)
+    flags = uharfbuzz.SubsetFlags
+    wanted.flags = flags.RETAIN_GIDS | flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
+    return bytes(uharfbuzz.subset(uharfbuzz.Face(data), wanted).blob.data)

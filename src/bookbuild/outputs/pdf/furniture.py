@@ -1,0 +1,77 @@
+"""Running heads, folios, backgrounds and marks: what stands around the text, painted when its place is known.
+
+For each page an empty one is laid out by the same `@page` rules, with the named strings that its text sets. Chapters
+thus keep their pages when they move to other numbers, or to the other side of a sheet.
+"""
+
+import io
+from collections.abc import Iterable
+from html import escape
+
+import msgspec
+import pikepdf
+
+from bookbuild.outputs.pdf import fonts
+from bookbuild.outputs.pdf.document import hyphenated
+from bookbuild.outputs.pdf.layout import complaints, content_box, fonts_of, problem, render
+from bookbuild.outputs.pdf.parts import Furniture
+from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, Run
+
+_OTHER = {"left": "right", "right": "left"}
+_BEFORE = "bookbuild-before"
+
+
+def paint(data: bytes) -> bytes:
+    """Paint the furniture of a run of pages: a `Run` becomes `Furniture`, both as JSON."""
+    run = msgspec.json.decode(data, type=Run)
+    opener = f"@page {_BEFORE} {{ counter-reset: page {run.sheets[0].number - 1} }}"
+    styles = (*(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in run.styles), opener)
+    with complaints() as said:
+        laid_out = render(_document(run), styles, ())
+        start = 0 if run.opens else 1
+        pages = laid_out.pages[start : start + len(run.sheets)]
+        painted = laid_out.copy(pages)
+        written = painted.write_pdf(pdf_tags=False)
+    with pikepdf.open(io.BytesIO(written)) as pdf:
+        used = fonts.take_out(pdf, fonts_of(painted))
+        stripped = io.BytesIO()
+        pdf.save(stripped, static_id=True)
+    problems = tuple(map(problem, dict.fromkeys(said)))
+    return msgspec.json.encode(Furniture(stripped.getvalue(), tuple(map(content_box, pages)), used, problems))
+
+
+def _document(run: Run) -> str:
+    """An empty element for each page.
+
+    Before them stands a page that sets what the pages before have left behind, and after them one that is wanted only
+    for the blank page before it.
+    """
+    first = run.sheets[0].side
+    bodies = [] if run.opens else [_page(_BEFORE, "auto", run.carried)]
+    after_blank = False
+    for sheet in run.sheets:
+        if sheet.part is not None:
+            bodies.append(_page(sheet.name, sheet.side if after_blank else "page", sheet.strings))
+        after_blank = sheet.part is None
+    if after_blank:
+        bodies.append(_page(run.sheets[-1].name, _OTHER[run.sheets[-1].side], ()))
+    side = first if run.opens else _OTHER[first]
+    setting = run.setting
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(setting.language))}" dir="{setting.direction}" '
+        f'style="break-before: {side}">\n<head><meta charset="utf-8"><title>{escape(setting.title)}</title></head>\n'
+        f'<body class="{setting.kind.value}">{"".join(bodies)}</body></html>'
+    )
+
+
+def _page(name: str, break_before: str, strings: Iterable[tuple[str, str]]) -> str:
+    style = f"page: {name or 'auto'}; break-before: {break_before}"
+    setters = "".join(
+        f'<div style="{escape(f"string-set: {string} {_quoted(text)}")}"></div>' for string, text in strings
+    )
+    return f'<div style="{style}">{setters}</div>'
+
+
+def _quoted(text: str) -> str:
+    """A string of CSS; what could end it is written in figures."""
+    return '"' + "".join(f"\\{ord(letter):x} " if letter in '"\\\n<' else letter for letter in text) + '"'

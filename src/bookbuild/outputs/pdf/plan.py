@@ -1,0 +1,43 @@
+"""From the chapters as laid out to the sequence of pages: sides, blank pages, numbers. Arithmetic only."""
+
+from collections.abc import Iterator, Sequence
+
+from bookbuild.outputs.pdf.parts import Part, Sheet
+
+_OTHER = {"left": "right", "right": "left"}
+
+
+def plan(parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool) -> tuple[Sheet, ...]:
+    """Put the pages of all parts into sequence, with blank pages where a part has to begin on a certain side.
+
+    `fronts` tells which parts are front matter, whose pages are numbered from 1; with the text, numbers begin anew. The
+    first page is a recto: a right-hand page, or a left-hand one where books are read from right to left.
+    """
+    return tuple(_sheets(parts, fronts, right_to_left=right_to_left))
+
+
+def _sheets(parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool) -> Iterator[Sheet]:
+    recto, verso = ("left", "right") if right_to_left else ("right", "left")
+    sides = {"recto": recto, "verso": verso, "left": "left", "right": "right"}
+    side, number, front, then = recto, 1, bool(fronts) and fronts[0], ""
+    for index, part in enumerate(parts):
+        wanted = sides.get(part.begins or then, side)
+        if index and wanted != side:
+            yield Sheet(part.leaves[0].name, side, number, front, None, 0, ())
+            side, number = wanted, number + 1
+        if front and not fronts[index]:
+            front, number = False, 1
+        for place, leaf in enumerate(part.leaves):
+            yield Sheet(leaf.name, side, number, front, index, place, leaf.strings)
+            side, number = _OTHER[side], number + 1
+        then = part.then
+
+
+def labels(sheets: Sequence[Sheet], parts: Sequence[Part]) -> dict[str, str]:
+    """For the id of each place the number of its page; the first of several places with one id counts."""
+    found: dict[str, str] = {}
+    for sheet in sheets:
+        if sheet.part is not None:
+            for name, _, _ in parts[sheet.part].leaves[sheet.leaf].anchors:
+                found.setdefault(name, sheet.label)
+    return found

@@ -1,0 +1,41 @@
+"""The pages of a book in runs, whose furniture is painted in one go."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bookbuild.outputs.pdf.parts import Setting, Sheet, Strings
+
+COUNT_OF_PAGES = re.compile(r"counter\(\s*pages\s*(?:,[^)]*)?\)")
+"""How style sheets ask for the number of all pages."""
+_RUN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pages that follow each other, with what the pages before them leave behind."""
+
+    setting: Setting
+    sheets: tuple[Sheet, ...]
+    opens: bool
+    """Whether the book begins with it."""
+    carried: Strings
+    """What named strings are set to when it begins."""
+    total: int
+    """How many pages the book has; 0 if nothing prints that."""
+    styles: tuple[str, ...]
+
+
+def cut(setting: Setting, sheets: Sequence[Sheet], styles: tuple[str, ...]) -> tuple[Run, ...]:
+    """Cut the pages of a book into runs; none goes over a place where numbers begin anew."""
+    total = len(sheets) if any(COUNT_OF_PAGES.search(style) for style in styles) else 0
+    made: list[Run] = []
+    carried: dict[str, str] = {}
+    for _, group in itertools.groupby(sheets, key=lambda sheet: sheet.front):
+        pages = list(group)
+        for start in range(0, len(pages), _RUN):
+            run = tuple(pages[start : start + _RUN])
+            made.append(Run(setting, run, not made, tuple(carried.items()), total, styles))
+            carried.update(string for sheet in run for string in sheet.strings)
+    return tuple(made)

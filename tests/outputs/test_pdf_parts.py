@@ -1,0 +1,195 @@
+"""Chapters laid out apart and joined are what one call of WeasyPrint makes of the whole book."""
+
+import datetime
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import MANUSCRIPT, MakeManuscript
+from pikepdf import Array, Dictionary, Name, Object, Pdf
+
+from bookbuild import load, read
+from bookbuild.cache import Cache
+from bookbuild.model import Book
+from bookbuild.outputs import pdf
+from bookbuild.outputs.pdf import formulas, layout
+from bookbuild.outputs.pdf.document import document
+from bookbuild.outputs.pdf.parts import Leaf, Part
+from bookbuild.outputs.pdf.plan import plan
+from bookbuild.workers import start
+
+BOOKS = Path(__file__).parents[1] / "books"
+DAY = datetime.datetime(2000, 1, 1)
+
+
+@pytest.fixture
+def novel(make_manuscript: MakeManuscript) -> Path:
+    """Chapters of several pages in parts, with notes, quotations and links from one to another."""
+    files = {"book.toml": 'title = "The Long Way"\nauthor = "Nobody"\n\ndedication = "For whoever waits."\n'}
+    for number in range(1, 7):
+        paragraphs = [
+            f"In chapter {number}, paragraph {count}, the road goes on past well-kept gardens and over the hill, "
+            f"and whoever walks it counts the milestones by the light of the moon.{'[^n]' if count == 4 else ''} "
+            f"Then [another place](0{number % 6 + 1}.md) is named, and everything begins again from the river."
+            for count in range(number * 9)
+        ]
+        quotation = "> Nobody walks alone.\n>\n> — A milestone"
+        part = f"# Part {number // 2 + 1}\n\n" if number % 2 else ""
+        text = "\n\n".join([*paragraphs[:5], quotation, "## Later", *paragraphs[5:], "[^n]: As the map has it."])
+        files[f"0{number}.md"] = f"{part}# Chapter {number}\n\n{text}\n"
+    return make_manuscript(files)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a reader finds in a PDF, page by page."""
+
+    words: list[list[str]]
+    links: list[list[tuple[list[int], str | int]]]
+    outline: list[tuple[int, str, int]]
+    labels: list[str]
+
+
+def look(data: bytes) -> Looked:
+    with pikepdf.open(io.BytesIO(data)) as opened, pypdfium2.PdfDocument(data) as drawn:
+        numbers = {page.obj.objgen: index for index, page in enumerate(opened.pages)}
+        named = dict(_destinations(opened))
+        outline = [
+            (item.level, item.get_title(), (item.get_dest() or pytest.fail("an entry leads nowhere")).get_index())
+            for item in drawn.get_toc()
+        ]
+        return Looked(
+            [sorted(page.get_textpage().get_text_range().split()) for page in drawn],
+            [sorted(_links(page.obj, named, numbers)) for page in opened.pages],
+            outline,
+            [str(page.label) for page in opened.pages],
+        )
+
+
+def _destinations(opened: Pdf) -> Iterator[tuple[str, Object]]:
+    names = list(opened.Root.Names.Dests.Names) if "/Names" in opened.Root else []
+    yield from ((str(name), place) for name, place in zip(names[::2], names[1::2], strict=True))
+
+
+def _links(page: Object, named: dict[str, Object], numbers: dict[Any, int]) -> Iterator[tuple[list[int], str | int]]:
+    for annotation in page.get("/Annots", Array()):
+        box = [round(float(edge)) for edge in annotation.Rect]
+        yield box, numbers[named[str(annotation.Dest)][0].objgen] if "/Dest" in annotation else str(annotation.A.URI)
+
+
+def in_one_call(book: Book) -> bytes:
+    """What WeasyPrint makes of all chapters at once, with the same style sheets."""
+    tasks = pdf.prepare(book)
+    drawings, _ = formulas.draw(book.chapters[-1])
+    numbering = "@page text:nth(1 of text) { counter-reset: page 1 }"
+    images = (*book.assets, *(drawing.asset for drawing in drawings.values()))
+    laid_out = layout.render(document(tasks, drawings), (*tasks[0].sheets, numbering), images)
+    made = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    assert isinstance(made, bytes)
+    return made
+
+
+@pytest.mark.parametrize("name", ["garden", "harbour", "lighthouse", "tongues", "novel", "article"])
+def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest) -> None:
+    made: dict[str, Path] = {"article": MANUSCRIPT, "novel": request.getfixturevalue("novel")}
+    book = read(load(made.get(name, BOOKS / name)))
+    whole, joined = look(in_one_call(book)), look(pdf.render(book, "x", DAY)[0].data)
+    assert joined.words == whole.words
+    assert joined.outline == whole.outline
+    assert joined.links == whole.links
+    front = next((count for count, label in enumerate(joined.labels) if label == "1"), 0)
+    assert joined.labels[front:] == [str(number) for number in range(1, len(joined.labels) - front + 1)]
+
+
+def test_all_ways_of_working_make_the_same_bytes(novel: Path, tmp_path: Path) -> None:
+    book = read(load(novel))
+    cache = Cache(tmp_path / "cache")
+    alone = pdf.render(book, "x", DAY)[0].data
+    with start(2) as two:
+        assert pdf.render(book, "x", DAY, executor=two, cache=cache)[0].data == alone
+    assert pdf.render(book, "x", DAY, cache=cache)[0].data == alone
+    entries = sorted(path for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    for number, entry in enumerate(entries):
+        data = entry.read_bytes()
+        entry.write_bytes(data[: len(data) // 2] if number % 2 else data[:-1] + bytes([data[-1] ^ 1]))
+    assert pdf.render(book, "x", DAY, cache=cache)[0].data == alone
+
+
+def _overhear(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The tasks that are laid out from now on."""
+    tasks: list[bytes] = []
+    original = layout.lay_out
+
+    def lay_out(task: bytes) -> bytes:
+        tasks.append(task)
+        return original(task)
+
+    monkeypatch.setattr(layout, "lay_out", lay_out)
+    return tasks
+
+
+def test_a_word_more_lays_out_one_chapter(novel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path / "cache")
+    pdf.render(read(load(novel)), "x", DAY, cache=cache)
+    chapter = novel / "04.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("begins again", "begins anew", 1), encoding="utf-8")
+    laid_out = _overhear(monkeypatch)
+    pdf.render(read(load(novel)), "x", DAY, cache=cache)
+    (task,) = laid_out
+    assert b"begins anew" in task
+
+
+def test_chapters_moved_by_a_page_are_only_surrounded_anew(
+    novel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    before = look(pdf.render(read(load(novel)), "x", DAY, cache=cache)[0].data)
+    chapter = novel / "02.md"
+    longer = chapter.read_text(encoding="utf-8") + "\n\nMore.\n" * 60
+    chapter.write_text(longer, encoding="utf-8")
+    laid_out = _overhear(monkeypatch)
+    book = read(load(novel))
+    after = look(pdf.render(book, "x", DAY, cache=cache)[0].data)
+    assert len(after.words) > len(before.words)
+    assert after == look(pdf.render(book, "x", DAY)[0].data)
+    assert sum(b"More." in task for task in laid_out[:2]) == 1
+    assert look(in_one_call(book)).words == after.words
+
+
+def test_fonts_of_all_parts_are_embedded_once(novel: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf.render(read(load(novel)), "x", DAY)[0].data)) as opened:
+        files = [item for item in opened.objects if isinstance(item, Dictionary) and "/FontFile2" in item]
+        streams = {item.FontFile2.objgen for item in files}
+        assert 1 <= len(streams) <= 3
+        assert Name("/BookbuildFonts") not in opened.Root
+
+
+def _part(count: int, begins: str = "", then: str = "") -> Part:
+    return Part(b"", (Leaf("text", (0, 0, 1, 1), (), (), ()),) * count, (), begins, then)
+
+
+@pytest.mark.parametrize(
+    ("parts", "rtl", "expected"),
+    [
+        ([_part(2), _part(1)], False, "1r 2l 3r"),
+        ([_part(1), _part(1, "recto")], False, "1r 2l- 3r"),
+        ([_part(1), _part(1, "recto")], True, "1l 2r- 3l"),
+        ([_part(1), _part(1, "verso")], False, "1r 2l"),
+        ([_part(2, then="left"), _part(1)], False, "1r 2l 3r- 4l"),
+        ([_part(1, "left"), _part(1, "page")], False, "1r 2l"),
+    ],
+)
+def test_plan_puts_blank_pages_where_a_side_is_asked_for(parts: list[Part], rtl: bool, expected: str) -> None:
+    sheets = plan(parts, [False] * len(parts), right_to_left=rtl)
+    assert " ".join(f"{s.label}{s.side[0]}{'-' if s.part is None else ''}" for s in sheets) == expected
+
+
+def test_front_matter_has_roman_numbers_and_the_text_begins_at_1() -> None:
+    sheets = plan([_part(3), _part(1, "recto"), _part(2, "recto")], [True, True, False], right_to_left=False)
+    assert [sheet.label for sheet in sheets] == ["i", "ii", "iii", "iv", "v", "vi", "1", "2"]
+    assert [sheet.part for sheet in sheets] == [0, 0, 0, None, 1, None, 2, 2]
