@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import msgspec
-from markdown import Markdown
 
 from bookbuild.cache import Cache, key
 from bookbuild.dialect import markup
@@ -50,13 +48,8 @@ def read_chapters(
 
 
 def _read(task: _Task) -> bytes:
-    parser = _parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
+    parser = markup.new_parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
     return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
-
-
-@lru_cache(maxsize=4)
-def _parser(*, raw_html: bool, math: bool) -> Markdown:
-    return markup.new_parser(raw_html=raw_html, math=math)
 
 
 def _shared_out(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from bookbuild.model import Artifact, Manuscript
 from bookbuild.problems import Location
 from bookbuild.proof.expect import expect_words, with_pixels
 from bookbuild.proof.passages import Reading
+from bookbuild.proof.pdf_pages import pages_beside
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
@@ -29,7 +31,10 @@ _Task = TypeVar("_Task")
 Later = Callable[[], Reading]
 """Waits for a reading that has begun, and gives it once. Raises what its reader raises."""
 
-READERS: dict[str, Callable[[bytes, str], Reading]] = {".epub": read_epub, ".pdf": read_pdf, ".html": read_html}
+Reader = Callable[[bytes, str], Reading]
+"""What makes a reading of the bytes and the name of a file. Raises Unreadable."""
+
+READERS: dict[str, Reader] = {".epub": read_epub, ".pdf": read_pdf, ".html": read_html}
 """How each kind of output is read."""
 
 
@@ -45,12 +50,29 @@ def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> L
 def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
     """Begin to read a finished file back. Raises Unreadable later."""
     name = key("reading", artifact.name, artifact.data)
+    if artifact.name.endswith(".pdf"):
+        return _pdf_beside(artifact, name, executor, cache)
     return _beside(_read, artifact, name, Location(artifact.name), executor, cache)
 
 
-def read(artifact: Artifact) -> Reading:
+def _pdf_beside(artifact: Artifact, name: str, executor: Executor, cache: Cache) -> Later:
+    """The pages of a PDF are read by workers; what its structure makes of them is told here."""
+    kept = cache.get(name)
+    if kept is not None:
+        return lambda: msgspec.json.decode(kept, type=Reading)
+    pages = pages_beside(artifact.data, artifact.name, executor, cache)
+
+    def finish() -> Reading:
+        found = read(artifact, partial(read_pdf, pages=pages()))
+        cache.put(name, msgspec.json.encode(found))
+        return found
+
+    return finish
+
+
+def read(artifact: Artifact, reader: Reader | None = None) -> Reading:
     """Read a finished file back. Raises Unreadable, whatever is wrong with it."""
-    reader = next(reader for ending, reader in READERS.items() if artifact.name.endswith(ending))
+    reader = reader or next(reader for ending, reader in READERS.items() if artifact.name.endswith(ending))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reading libraries' remarks on a broken file are for programmers

@@ -39,7 +39,6 @@ FORMULA = re.compile(f"{FORMULA_MARK}[^{FORMULA_MARK}]*{FORMULA_MARK}")
 
 _READABLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: "$"})
 _TITLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: None})
-_WHITE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +187,4 @@ def as_title(text: str) -> str:
 
 def essence(text: str) -> str:
     """The characters that matter: NFC, all white space gone."""
-    return _WHITE.sub("", unicodedata.normalize("NFC", text))
+    return "".join(unicodedata.normalize("NFC", text).split())

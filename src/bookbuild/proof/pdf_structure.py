@@ -12,6 +12,7 @@ SILENT = frozenset({"/Lbl", "/TOC", "/TOCI", "/Figure", "/Formula", "/Form"})
 """What holds no words of the manuscript."""
 SECTIONS = frozenset({"/Sect", "/Div", "/Part", "/Art", "/BlockQuote", "/L", "/Table"})
 """What ends a passage where it begins and where it ends."""
+_TOC = Name.TOC
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def kids(element: Object) -> Sequence[Object | int]:
     return list(held) if isinstance(held, Array) else [held]
 
 
-def is_contents(element: Object) -> bool:
-    """Whether an element is the list of contents, with the heading over it."""
-    return any(isinstance(kid, Dictionary) and kid.get("/S") == Name.TOC for kid in kids(element))
+def is_contents(held: Sequence[Object | int]) -> bool:
+    """Whether an element that holds these is the list of contents, with the heading over it."""
+    return any(type(kid) is not int and isinstance(kid, Dictionary) and kid.get("/S") == _TOC for kid in held)
 
 
 def annotation(link: Object) -> Object | None:

@@ -4,7 +4,7 @@ Running heads, folios and other artifacts hang off no element, and so drop out (
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pikepdf
@@ -14,6 +14,7 @@ from bookbuild.problems import Location
 from bookbuild.proof import pdf_facts
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
+from bookbuild.proof.pdf_pages import Pages
 from bookbuild.proof.pdf_structure import (
     BLOCKS,
     HEADINGS,
@@ -35,8 +36,8 @@ _MAX_DEPTH = 200
 _MAX_PAGES = 20_000
 
 
-def read_pdf(data: bytes, name: str) -> Reading:
-    """Read the text of a tagged PDF. Raises Unreadable."""
+def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
+    """Read the text of a tagged PDF, some of whose pages may have been read before. Raises Unreadable."""
     try:
         pdf = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
@@ -49,8 +50,8 @@ def read_pdf(data: bytes, name: str) -> Reading:
         root = pdf.Root.get("/StructTreeRoot")
         if root is None or "/K" not in root:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
-        reader = _Reader(pdf, name)
-        reader.walk(root.K, None, Context())
+        reader = _Reader(pdf, name, pages or {})
+        reader.walk(kids(root), None, Context())
         reader.end_passage()
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         return Reading(
@@ -73,7 +74,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
 class _Reader:
     """Reads the structure tree of one file."""
 
-    def __init__(self, pdf: Pdf, name: str) -> None:
+    def __init__(self, pdf: Pdf, name: str, read: Pages) -> None:
         self.name = name
         self.passages: list[Passage] = []
         self.notes: list[Note] = []
@@ -85,40 +86,45 @@ class _Reader:
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self.named = pdf_facts.places(pdf, self.numbers)
         self._fonts: Fonts = {}
-        self._marked: dict[tuple[int, int], Marked] = {}
         self._pages = {page.obj.objgen: page for page in pdf.pages}
+        known = {number: Marked(dict(texts)) for number, texts in read.items()}
+        self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
+        self._standard: dict[str, str] = {}
         self._words: list[str] = []
         self._kind = (Kind.TEXT, 0)
         self._page = 0
         self._link_end = (0, 0)
 
-    def walk(self, kid: Object | int, page: Object | None, context: Context) -> None:
-        """Go through a /K entry: an element, an identifier of marked content, or a list of them."""
+    def walk(self, held: Sequence[Object | int], page: Object | None, context: Context) -> None:
+        """Go through what an element holds: elements, identifiers of marked content, lists of them."""
         if context.depth > _MAX_DEPTH:
             raise Unreadable("its structure is nested too deep")
-        if isinstance(kid, Array):
-            for each in kid:
-                self.walk(each, page, context)
-        elif isinstance(kid, int):
-            if page is not None:
-                self._say(page, kid)
-        elif isinstance(kid, Dictionary):
-            if "/MCID" in kid:
-                self._say(kid.get("/Pg", page), int(kid.MCID))
-            elif "/S" in kid:
-                self._element(kid, kid.get("/Pg", page), context)
+        for kid in held:
+            if isinstance(kid, int):
+                if page is not None:
+                    self._say(page, kid)
+            elif isinstance(kid, Dictionary):
+                if (tag := kid.get("/S")) is not None and "/MCID" not in kid:
+                    self._element(kid, str(tag), kid.get("/Pg", page), context)
+                elif "/MCID" in kid:
+                    self._say(kid.get("/Pg", page), int(kid.MCID))
+            elif isinstance(kid, Array):
+                self.walk(list(kid), page, context)
 
-    def _element(self, element: Object, page: Object | None, context: Context) -> None:
-        tag = standard(str(element.S), self._roles)
+    def _element(self, element: Object, tag: str, page: Object | None, context: Context) -> None:
+        tag = self._standard[tag] if tag in self._standard else self._known(tag)
         if tag == "/Figure" and page is not None:
             self._picture(element, page)
         if tag == "/Formula":
             self._words.append(formula(str(element.get("/Alt", ""))))
             self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
-        if tag in SILENT or "/K" not in element:
+        if tag in SILENT:
             return
-        if is_contents(element):
+        held = kids(element)
+        if not held:
+            return
+        if is_contents(held):
             self._contents_entries(element, page)
             return
         if tag == "/Note":
@@ -135,16 +141,20 @@ class _Reader:
         if tag in BLOCKS:
             self.end_passage()
             self._kind = self._kind_of(element, tag, inside)
-            self.walk(element.K, page, inside)
+            self.walk(held, page, inside)
             self.end_passage()
             self._kind = (Kind.TEXT, 0)
         else:
             is_section = tag in SECTIONS
             if is_section:
                 self.end_passage()
-            self.walk(element.K, page, inside)
+            self.walk(held, page, inside)
             if is_section:
                 self.end_passage()
+
+    def _known(self, tag: str) -> str:
+        self._standard[tag] = standard(tag, self._roles)
+        return self._standard[tag]
 
     def _kind_of(self, element: Object, tag: str, context: Context) -> tuple[Kind, int]:
         if level := HEADINGS.get(tag):
@@ -162,7 +172,7 @@ class _Reader:
         words, self._words = self._words, []
         kind, self._kind = self._kind, (Kind.TEXT, 0)
         number = "".join(self._labels(element, page)).strip(" .\u2002")
-        self.walk(element.K, page, context.inside("/Note"))
+        self.walk(kids(element), page, context.inside("/Note"))
         self.end_passage()
         if number or not self.notes:
             self.notes.append(Note(number, tuple(self.passages)))
@@ -182,7 +192,7 @@ class _Reader:
     def _link(self, element: Object, page: Object | None, context: Context) -> None:
         """A link that goes over the end of a line is two elements, one right after the other."""
         said = len(self._words)
-        self.walk(element.K, page, context)
+        self.walk(kids(element), page, context)
         words = essence("".join(self._words[said:]))
         active = annotation(element)
         if active is None:
