@@ -169,6 +169,30 @@ def test_fonts_of_all_parts_are_embedded_once(novel: Path) -> None:
         assert Name("/BookbuildFonts") not in opened.Root
 
 
+def test_sides_with_spaces_of_different_sizes_are_refused(novel: Path) -> None:
+    design = ("@page text:left { margin-left: 0.2in }",)
+    _, problems = pdf.render(read(load(novel)), "x", DAY, design)
+    (problem,) = problems
+    assert problem.code == "BB503"
+    assert "page 2 " in problem.message
+
+
+def test_numbers_of_pages_can_be_printed_in_the_text(novel: Path) -> None:
+    design = (
+        'a[href^="#"]::after { content: " (page " target-counter(attr(href url), page) ")" }',
+        '@page text { @bottom-center { content: counter(page) " of " counter(pages) } }',
+    )
+    made, problems = pdf.render(read(load(novel)), "x", DAY, design)
+    assert problems == ()
+    found = look(made.data)
+    starts = {title: found.labels[page] for _, title, page in found.outline if title.startswith("Chapter")}
+    with pypdfium2.PdfDocument(made.data) as drawn:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in drawn)
+    assert len(set(starts.values())) == 6
+    assert all(f"(page {number})" in text for number in starts.values())
+    assert f"1 of {len(found.labels)}" in text
+
+
 def _part(count: int, begins: str = "", then: str = "") -> Part:
     return Part(b"", (Leaf("text", (0, 0, 1, 1), (), (), ()),) * count, (), begins, then)
 

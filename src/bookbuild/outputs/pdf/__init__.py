@@ -31,6 +31,8 @@ Do = Callable[[Sequence[Work]], list[bytes]]
 
 MEDIA_TYPE = "application/pdf"
 
+_TOLERANCE = 0.5
+"""In CSS pixels."""
 _MAX_ROUNDS = 8
 """How often chapters that print numbers of pages are laid out again because these changed the numbers."""
 
@@ -64,7 +66,7 @@ def render(
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), _problems(book, parts, around)
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), _problems(book, parts, sheets, around)
 
 
 def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
@@ -124,7 +126,20 @@ def _made(book: Book, tasks: Mapping[int, Task], do: Do) -> list[Part]:
     return [msgspec.json.decode(data, type=Part) for data in do(works)]
 
 
-def _problems(book: Book, parts: Sequence[Part], around: Sequence[Furniture]) -> tuple[Problem, ...]:
+def _is_like(laid_out: Sequence[float], wanted: Sequence[float]) -> bool:
+    """Whether the text of a page fits where it has to go."""
+    return all(abs(one - other) < _TOLERANCE for one, other in zip(laid_out[2:], wanted[2:], strict=True))
+
+
+def _ill_fitting(chapter: Chapter, sheet: Sheet) -> Problem:
+    message = f"page {sheet.label} has another space for text than pages on the other side, as which it was laid out"
+    hint = "Give @page :left and @page :right margins that add up to the same, from left to right and from top to foot."
+    return Problem("BB503", _place(chapter), message, hint)
+
+
+def _problems(
+    book: Book, parts: Sequence[Part], sheets: Sequence[Sheet], around: Sequence[Furniture]
+) -> tuple[Problem, ...]:
     """What was said of the chapters, at their places, and of what stands around them; each thing once."""
     said = [
         replace(problem, location=_place(chapter))
@@ -132,6 +147,11 @@ def _problems(book: Book, parts: Sequence[Part], around: Sequence[Furniture]) ->
         for problem in part.problems
     ]
     said += [replace(problem, location=_place(book.chapters[0])) for run in around for problem in run.problems]
+    boxes = [box for run in around for box in run.boxes]
+    for sheet, box in zip(sheets, boxes, strict=True):
+        if sheet.part is not None and not _is_like(parts[sheet.part].leaves[sheet.leaf].box, box):
+            said.append(_ill_fitting(book.chapters[sheet.part], sheet))
+            break
     return tuple({(problem.code, problem.message): problem for problem in reversed(said)}.values())[::-1]
 
 

@@ -176,13 +176,13 @@ def _boxes(around: _Around) -> dict[str, Array]:
 def _artifact(pdf: Pdf, resources: Object, around: _Around) -> tuple[bytes, bytes]:
     """The operators that paint the furniture of a page as an artifact (14.8.2.2.2), behind its text or after it.
 
-    As a rule it is text alone: that needs nothing but fonts which the page may have too, and follows the text of the
-    page, as those who copy it expect. Other furniture becomes a form XObject (8.10), whose names are its own.
+    As a rule it is text alone, in fonts that are embedded for the whole book: it follows the text of the page, as those
+    who copy it expect. Other furniture becomes a form XObject (8.10), whose names are its own.
     """
     own = around.page.obj.Resources
     known = resources.get("/Font", Dictionary())
     painted = around.page.obj.Contents.read_bytes()
-    is_text = not _PAINTING.search(painted)
+    is_text = not _PAINTING.search(painted) and not own.get("/Font", Dictionary()).keys()
     if is_text and all(name not in known or known[name].objgen == font.objgen for name, font in around.fonts.items()):
         _give(resources, "/Font", around.fonts)
         _give(resources, "/ExtGState", dict(_opacities(own.get("/ExtGState", Dictionary()))))
