@@ -46,7 +46,7 @@ def test_only_the_dialect_imports_markdown() -> None:
 @pytest.mark.parametrize(
     ("library", "module"),
     [
-        ("ebooklib", "outputs/epub.py"),
+        ("ebooklib", "outputs/epub/package.py"),
         ("math_core", "dialect/tex.py"),
         ("rich", "cli.py"),
         ("tinycss2", "outputs/html/letters.py"),

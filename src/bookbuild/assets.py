@@ -4,7 +4,7 @@ import difflib
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -27,6 +27,8 @@ _HERE = Path(__file__).parent
 _STYLES = _HERE / "styles" if (_HERE / "styles").is_dir() else _HERE.parents[1] / "styles"
 """They lie inside an installed package, and at the top of a working copy."""
 _RASTER_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_COVERS = ("cover.jpg", "cover.jpeg", "cover.png", "cover.svg", "cover.webp")
+"""Names by which a picture beside the manuscript is its cover."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -68,6 +70,24 @@ def load_images(root: Path, references: Sequence[ImageReference]) -> tuple[tuple
                 reference.name, media_type, clean, reference.path, hashlib.sha256(data).hexdigest()
             )
     return tuple(asset for _, asset in sorted(assets.items())), tuple(problems)
+
+
+def load_cover(
+    root: Path, said: bool | str, place: Location, used: Collection[str]
+) -> tuple[Asset | None, tuple[Problem, ...]]:
+    """The picture for the cover that the settings name, at a place, or one beside the manuscript that is called so.
+
+    One that the text uses is taken only where the settings say so.
+    """
+    names = {entry.name.casefold(): entry.name for entry in root.iterdir()} if said is True else {}
+    beside = (names[name] for name in _COVERS if name in names)
+    path = said if isinstance(said, str) else next((name for name in beside if name not in used), "")
+    if not path:
+        return None, ()
+    name = f"cover{Path(path).suffix.lower()}"
+    reference = ImageReference(path, name, place.path, place.line, True, place.column, place.length)
+    (found, problems) = load_images(root, [reference])
+    return next(iter(found), None), problems
 
 
 def _remedy(target: Path) -> str:

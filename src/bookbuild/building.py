@@ -152,7 +152,8 @@ def _make(source: Manuscript, book: Book, renderers: dict[str, Render], means: _
 
     for format_ in sorted(renderers, key=_MAKING.index):
         means.progress(f"Making the {format_.upper()}")
-        artifact, problems = renderers[format_](book, name, modified)
+        render = partial(renderers[format_], **({"settings": source.settings} if format_ == "epub" else {}))
+        artifact, problems = render(book, name, modified)
         if format_ == "pdf" and (wanted.archive or wanted.attach) and not errors(problems):
             artifact = _archived(source, book, artifact, made, modified)
         finished(format_, artifact, problems)
@@ -268,7 +269,7 @@ def _modified(book: Book) -> datetime.datetime:
 def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figures: Figures | None) -> Artifact:
     """build.json: which versions made which outputs of which inputs, and what the proof compared."""
     inputs = {path: _digest(data) for path, data in source.inputs}
-    inputs.update((asset.source, asset.source_sha256) for asset in book.assets)
+    inputs.update((asset.source, asset.source_sha256) for asset in filter(None, (*book.assets, book.cover)))
     record = {
         "title": book.metadata.title,
         "identifier": book.metadata.identifier,

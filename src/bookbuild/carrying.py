@@ -30,7 +30,7 @@ def sources(manuscript: Manuscript, book: Book) -> tuple[Attachment, ...]:
     chapters = {source.path for source in manuscript.sources}
     files = {path: _DRAFT if path in manuscript.drafts else data for path, data in manuscript.inputs}
     types = {path: TEXT_TYPE if path in chapters else _media_type(path) for path in files}
-    for asset in book.assets:
+    for asset in filter(None, (*book.assets, book.cover)):
         place = contained(manuscript.root, asset.source)
         if place is not None:
             path = posixpath.normpath(asset.source)

@@ -220,6 +220,8 @@ class Book:
     chapters: tuple[Chapter, ...]
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...] = ()
+    cover: Asset | None = None
+    """The picture that the author chose for the cover."""
 
 
 @dataclass(frozen=True, slots=True)

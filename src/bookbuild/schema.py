@@ -76,6 +76,13 @@ class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     """What the PDF carries inside, so that one file can be passed on; it keeps to PDF/A-3a then."""
 
 
+class EpubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """What the table [epub] may say."""
+
+    toc_depth: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
+    """How many levels of headings its contents have."""
+
+
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The series that the book belongs to."""
 
@@ -123,6 +130,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Read what stands between dollar signs as formulas in TeX."""
     split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
     """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
+    cover: Page = True
+    """The picture of the cover, from the manuscript's folder; whether the EPUB has one at all."""
+    epub: EpubSettings = EpubSettings()
     pdf: PdfSettings = PdfSettings()
     handout: HandoutSettings | None = None
     title_page: Page = True

@@ -36,9 +36,10 @@ SYNONYMS = {
     "subjects": "keywords",
     "belongs-to-collection": "series",
     "group-position": "series-number",
+    "cover-image": "cover",
 }
 """What users of pandoc, Quarto and others type, and what it is called here."""
-_PAGES = frozenset({"title-page", "copyright-page", "dedication", "contents", "author-note", "colophon"})
+_PAGES = frozenset({"title-page", "copyright-page", "dedication", "contents", "author-note", "colophon", "cover"})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -237,7 +238,11 @@ def line_of(key: str, text: str, first_line: int) -> int:
     Settings are small, so looking for it beats carrying positions along.
     """
     table, _, inner = key.partition(".")
-    if inner and table in ("author", "handout", "pdf") and (inside := line_of(inner, text, first_line)) > first_line:
+    if (
+        inner
+        and table in ("author", "handout", "pdf", "epub")
+        and (inside := line_of(inner, text, first_line)) > first_line
+    ):
         return inside
     name = re.split(r"[.\[]", key)[0]
     spellings = [name, *(other for other, canonical in SYNONYMS.items() if canonical == name)]

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 import msgspec
 
 from bookbuild.identifiers import identifier, isbn
-from bookbuild.schema import ROLES, HandoutSettings, PdfSettings, Person, Series, Settings, listed, people, series
+from bookbuild.schema import (
+    ROLES,
+    EpubSettings,
+    HandoutSettings,
+    PdfSettings,
+    Person,
+    Series,
+    Settings,
+    listed,
+    people,
+    series,
+)
 
 _KINDS = {
     "str": "text in quotation marks",
@@ -26,7 +37,12 @@ _WANTED = {
     "gutter": "no length such as 5mm, 12pt or 0.2in",
 }
 """What a value is, if it is not written as its key has it."""
-_TABLES: dict[str, type[msgspec.Struct]] = {"series": Series, "handout": HandoutSettings, "pdf": PdfSettings}
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "series": Series,
+    "handout": HandoutSettings,
+    "pdf": PdfSettings,
+    "epub": EpubSettings,
+}
 """The keys whose values have fields of their own; those of other keys are people."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
 _MARC = re.compile(r"[a-z]{3}")

@@ -122,6 +122,30 @@ _ON_SCREENS = {
 }
 
 
+_COVER = {
+    "en": "Cover",
+    "de": "Umschlag",
+    "fr": "Couverture",
+    "es": "Cubierta",
+    "it": "Copertina",
+    "pt": "Capa",
+    "nl": "Omslag",
+    "sv": "Omslag",
+    "pl": "Okładka",
+    "ru": "Обложка",
+    "el": "Εξώφυλλο",
+    "ar": "الغلاف",
+    "he": "כריכה",
+    "ja": "表紙",
+    "zh": "封面",
+}
+
+
+def cover_label(language: str) -> str:
+    """What the cover is called."""
+    return _in(_COVER, language)
+
+
 def skip_label(language: str) -> str:
     """What the link past the contents says, to those who go by the keyboard."""
     return _on_screens(language)[0]

@@ -253,8 +253,9 @@ def test_identifiers_of_the_two_books_differ(article_epub: Opened, garden_epub: 
 
 
 def test_spine_follows_the_reading_order(article_epub: Opened, garden_epub: Opened) -> None:
-    assert article_epub.spine == ["text/coalition-strikes.xhtml"]
+    assert article_epub.spine == ["cover.xhtml", "text/coalition-strikes.xhtml"]
     assert garden_epub.spine == [
+        "cover.xhtml",
         "text/title-page.xhtml",
         "text/copyright-page.xhtml",
         "nav.xhtml",
@@ -358,8 +359,9 @@ def test_landmarks_lead_to_title_page_contents_and_text(article_epub: Opened, ga
         assert (nav.get(EPUB_TYPE), nav.get("hidden")) == ("landmarks", "hidden")
         return [(link.get(EPUB_TYPE), link.get("href")) for link in found(nav, ".//x:a")]
 
-    assert landmarks(article_epub) == [("bodymatter", "text/coalition-strikes.xhtml")]
+    assert landmarks(article_epub) == [("cover", "cover.xhtml"), ("bodymatter", "text/coalition-strikes.xhtml")]
     assert landmarks(garden_epub) == [
+        ("cover", "cover.xhtml"),
         ("titlepage", "text/title-page.xhtml"),
         ("copyright-page", "text/copyright-page.xhtml"),
         ("toc", "#toc"),

@@ -22,6 +22,7 @@ from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Manuscript, Metad
 from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.schema import Person, direction, keywords, listed, names, people, series
+from bookbuild.settings import line_of
 from bookbuild.workers import Inline
 
 __all__ = ["read"]
@@ -54,6 +55,9 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
     loaded, asset_problems = assets.load_images(
         manuscript.root, [reference for chapter in resolved for reference in chapter.images]
     )
+    cover, cover_problems = assets.load_cover(
+        manuscript.root, settings.cover, _place(manuscript, "cover"), {asset.source for asset in loaded}
+    )
     problems = (
         *manuscript.problems,
         *piece_problems,
@@ -61,8 +65,15 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
         *(problem for chapter in resolved for problem in chapter.problems),
         *_duplicate_ids(resolved),
         *asset_problems,
+        *cover_problems,
     )
-    return Book(metadata, resolved, loaded, (*found, *habits.without_consequences(problems, found)))
+    return Book(metadata, resolved, loaded, (*found, *habits.without_consequences(problems, found)), cover)
+
+
+def _place(manuscript: Manuscript, key: str) -> Location:
+    """Where a key of the settings is set."""
+    said = dict(manuscript.inputs).get(manuscript.settings_path, b"").decode("utf-8-sig", "replace")
+    return Location(manuscript.settings_path, line_of(key, said, 1))
 
 
 def _habits(manuscript: Manuscript) -> tuple[Problem, ...]:

@@ -15,8 +15,8 @@ PANDOC = frozenset(
 OTHERS = frozenset(
     "abstract-title affiliation affiliations aliases appendix-style author-meta author-title banner body-classes "
     "brand callout-appearance categories category citation classes code-annotations code-block-bg code-copy "
-    "code-fold code-line-numbers code-overflow code-summary code-tools comments contributor copyright-year cover "
-    "cover-image created crossref css cssclass cssclasses date-created date-format date-meta date-modified "
+    "code-fold code-line-numbers code-overflow code-summary code-tools comments contributor copyright-year "
+    "created crossref css cssclass cssclasses date-created date-format date-meta date-modified "
     "description-meta df-print doi draft-mode editor_options email embed-resources engine epub-cover-image "
     "epub-title-page execute execute-dir extra feature_image fig-align fig-cap-location fig-dpi fig-format "
     "fig-height fig-width figsize filters footer footnotes-hover format format-links freeze from grid "

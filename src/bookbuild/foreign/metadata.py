@@ -45,7 +45,7 @@ def translated(keys: Mapping[str, Any], *, quarto: bool = False) -> Translated:
     for typed, value in keys.items():
         key = "author" if typed == "creator" else typed
         strange = (quarto or is_pandoc) and not get_close_matches(key, _KNOWN, n=1, cutoff=0.75)
-        if typed in PANDOC | OTHERS or strange or _is_no_date(key, value) or _is_an_editor_of_text(key, value):
+        if typed in PANDOC | OTHERS or strange or _is_no_date(key, value) or _means_something_else(key, value):
             ignored.append(typed)
         elif SYNONYMS.get(key, key) in ("author", "translator", "editor", "illustrator"):
             values[key], extras = _people(value)
@@ -89,6 +89,13 @@ def _is_no_date(key: str, value: object) -> bool:
 def _is_an_editor_of_text(key: str, value: object) -> bool:
     """Whether `editor` names the program in which a file is typed, as in Quarto, and not who edits the book."""
     return key == "editor" and (value in ("visual", "source") or (isinstance(value, dict) and "name" not in value))
+
+
+def _means_something_else(key: str, value: object) -> bool:
+    """Whether a key of bookbuild's says another thing here: a cover can be an address, or a table for a theme."""
+    is_cover = SYNONYMS.get(key, key) == "cover"
+    elsewhere = is_cover and (not isinstance(value, str | bool) or "//" in str(value) or str(value).startswith("[["))
+    return elsewhere or _is_an_editor_of_text(key, value)
 
 
 def _people(value: Any) -> tuple[Any, list[str]]:

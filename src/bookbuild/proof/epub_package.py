@@ -35,7 +35,7 @@ class Package:
     """The documents of an EPUB and what it says of itself."""
 
     spine: tuple[tuple[str, lxml.etree._Element], ...]
-    """Name and root of each document in reading order, the navigation document left out."""
+    """Name and root of each document in reading order, without the navigation document and the page of the cover."""
     files: dict[str, bytes]
     """All members by their names."""
     contents: tuple[tuple[int, str], ...]
@@ -52,6 +52,8 @@ def open_package(data: bytes) -> Package:
     path = rootfile.get("full-path", "") if rootfile is not None else ""
     package = _parse(files, path)
     items = {item.get("id", ""): item for item in package.iter(f"{_OPF}item")}
+    picture = next((item for item in items.values() if "cover-image" in item.get("properties", "").split()), None)
+    cover = resolve(path, picture.get("href", "")) if picture is not None else ""
     spine: list[tuple[str, lxml.etree._Element]] = []
     for reference in package.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref", ""))
@@ -59,7 +61,9 @@ def open_package(data: bytes) -> Package:
             raise Unreadable(f"its spine names “{reference.get('idref')}”, which its manifest does not have")
         if "nav" not in item.get("properties", "").split():
             name = resolve(path, item.get("href", ""))
-            spine.append((name, _parse(files, name)))
+            root = _parse(files, name)
+            if not _shows_only(cover, name, root):
+                spine.append((name, root))
     nav = next((item for item in items.values() if "nav" in item.get("properties", "").split()), None)
     nav_name = resolve(path, nav.get("href", "")) if nav is not None else ""
     entries = list(_nav_entries(_parse(files, nav_name))) if nav_name else []
@@ -70,6 +74,13 @@ def open_package(data: bytes) -> Package:
         tuple(resolve(nav_name, href) for _, _, href in entries),
         _facts(package),
     )
+
+
+def _shows_only(picture: str, name: str, root: lxml.etree._Element) -> bool:
+    """Whether a document holds nothing but a picture."""
+    words = "".join("".join(body.itertext()) for body in root.iter(f"{XHTML}body"))
+    shown = [resolve(name, image.get("src", "")) for image in root.iter(f"{XHTML}img")]
+    return bool(picture) and shown == [picture] and not words.strip()
 
 
 def resolve(from_name: str, href: str) -> str:

@@ -1,0 +1,244 @@
+"""A cover for a book whose author has none: a patterned paper with a label, or a leader over a plain ground.
+
+What it looks like follows from what the book is, and from its identifier alone: the same book has the same cover
+on every day and every machine.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from bookbuild.model import Kind, Metadata
+from bookbuild.outputs.cover import patterns
+from bookbuild.outputs.cover.lettering import Line, Style, can_set, draw
+from bookbuild.outputs.cover.lines import fitted
+
+WIDTH, HEIGHT = 1600, 2560
+MEDIA_TYPE = "image/png"
+
+_PAPER, _INK = 16, 31
+"""The places in the palette at which paper and the ink on it stand; below are ground and pattern."""
+
+Colour = tuple[int, int, int]
+Left = Callable[[Line], float]
+"""Where a line begins, in pixels from the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The colours of a cover."""
+
+    ground: Colour
+    figure: Colour
+    """Of the pattern."""
+    paper: Colour
+    ink: Colour
+    """Of the letters."""
+
+
+_SCHEMES = (
+    Scheme((31, 58, 82), (94, 126, 150), (246, 240, 226), (24, 40, 56)),
+    Scheme((116, 40, 38), (176, 98, 84), (248, 241, 228), (72, 24, 22)),
+    Scheme((42, 74, 60), (108, 142, 118), (246, 241, 227), (26, 46, 38)),
+    Scheme((206, 172, 104), (150, 110, 48), (250, 245, 234), (74, 52, 22)),
+    Scheme((68, 48, 84), (132, 108, 150), (247, 241, 232), (48, 32, 60)),
+    Scheme((196, 205, 204), (124, 146, 150), (252, 249, 242), (38, 54, 60)),
+    Scheme((40, 92, 98), (112, 160, 160), (247, 242, 230), (22, 52, 56)),
+    Scheme((188, 104, 72), (222, 158, 126), (250, 243, 232), (86, 40, 24)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a cover says."""
+
+    title: str
+    subtitle: str
+    author: str
+    foot: str
+    """The series or the publisher."""
+    direction: str
+    language: str
+
+
+def cover(metadata: Metadata) -> bytes:
+    """The cover as a PNG of 1600 × 2560 pixels."""
+    seed = hashlib.sha256(metadata.identifier.encode()).digest()
+    scheme = _SCHEMES[seed[0] % len(_SCHEMES)]
+    canvas = Image.new("L", (WIDTH, HEIGHT), 0)
+    words = Words(
+        metadata.title,
+        metadata.subtitle,
+        " · ".join(metadata.byline),
+        " ".join(filter(None, (metadata.series, metadata.series_number))) or metadata.publisher,
+        metadata.direction,
+        metadata.language,
+    )
+    (_label if metadata.kind is Kind.BOOK else _leader)(canvas, seed[1], words)
+    return _png(canvas, scheme)
+
+
+def says_its_title(metadata: Metadata) -> bool:
+    """Whether the fonts that come with bookbuild have all the letters of the title."""
+    return can_set(metadata.title, _TITLE)
+
+
+_TITLE = Style("EB Garamond", 150)
+
+
+def _pattern(canvas: Image.Image, number: int, box: tuple[int, int, int, int]) -> None:
+    area = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+    patterns.fill(area, number)
+    canvas.paste(area.point([round(value / 17) for value in range(256)]), box)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of one style, one below the other."""
+
+    lines: tuple[Line, ...]
+    style: Style
+    leading: float
+    """From base line to base line, in ems."""
+    above: float
+    """Space before them, in pixels."""
+
+    @property
+    def height(self) -> float:
+        return self.above + len(self.lines) * self.leading * self.style.size
+
+
+@dataclass(frozen=True, slots=True)
+class _Specimen:
+    """The type of a cover."""
+
+    author: Style
+    title: Style
+    subtitle: Style
+    foot: Style
+    space: float
+    author_first: bool
+
+
+_BOOK = _Specimen(
+    Style("EB Garamond", 64, 500, tracking=0.08, small_capitals=True),
+    Style("EB Garamond", 150, 500),
+    Style("EB Garamond", 62, 400, italic=True),
+    Style("EB Garamond", 54, 500, tracking=0.08, small_capitals=True),
+    84,
+    author_first=True,
+)
+_ARTICLE = _Specimen(
+    Style("Source Sans 3", 56, 600, tracking=0.01),
+    Style("Newsreader", 182, 600),
+    Style("Newsreader", 70, 400, italic=True),
+    Style("Source Sans 3", 46, 600, tracking=0.04),
+    90,
+    author_first=False,
+)
+
+
+def _blocks(words: Words, width: int, specimen: _Specimen) -> list[_Block]:
+    """The words of a cover from top to bottom, as far as there are fonts for them."""
+    chosen = (
+        (words.author, specimen.author, 2, 1.4, 0.0),
+        (words.title, specimen.title, 7, 1.12, specimen.space),
+        (words.subtitle, specimen.subtitle, 6, 1.3, specimen.space * 0.55),
+    )
+    ordered = chosen if specimen.author_first else (*chosen[1:], chosen[0])
+    blocks: list[_Block] = []
+    for text, style, most, leading, above in ordered:
+        if text and can_set(text, style):
+            lines, style = fitted(text, style, width, most, words.direction, words.language)
+            blocks.append(_Block(lines, style, leading, (above or specimen.space) if blocks else 0.0))
+    return blocks
+
+
+def _label(canvas: Image.Image, number: int, words: Words) -> None:
+    """A book: patterned paper all over, and on it a label with a double frame."""
+    _pattern(canvas, number, (0, 0, WIDTH, HEIGHT))
+    width, inset = 1120, 92
+    blocks = _blocks(words, width - 2 * inset, _BOOK)
+    foot = _foot(words, width - 2 * inset, _BOOK)
+    if not blocks:
+        return
+    text = sum(block.height for block in blocks)
+    foot_height = 190 if foot else 60
+    height = max(round(text) + 2 * inset + foot_height + 70, 860)
+    left = (WIDTH - width) // 2
+    top = max(round(HEIGHT * 0.40 - height / 2), 200)
+    pen = ImageDraw.Draw(canvas)
+    pen.rectangle((left, top, left + width - 1, top + height - 1), fill=_PAPER)
+    for margin, line in ((30, 5), (46, 2)):
+        pen.rectangle(
+            (left + margin, top + margin, left + width - 1 - margin, top + height - 1 - margin),
+            outline=_INK,
+            width=line,
+        )
+    start = top + inset + 30 + max((height - 2 * inset - foot_height - 30 - text) / 2, 0)
+    _set(canvas, blocks, start, lambda line: (WIDTH - line.width) / 2)
+    if foot:
+        base = top + height - inset - 22
+        middle = WIDTH // 2
+        _ornament(pen, middle, base - 108)
+        draw(foot, canvas, (WIDTH - foot.width) / 2, base, _INK)
+
+
+def _leader(canvas: Image.Image, number: int, words: Words) -> None:
+    """An article: a band of patterned paper, and below it the words as on the first page of a magazine."""
+    band, margin = 860, 150
+    _pattern(canvas, number, (0, 0, WIDTH, band))
+    pen = ImageDraw.Draw(canvas)
+    pen.rectangle((0, band, WIDTH, HEIGHT), fill=_PAPER)
+    pen.rectangle((0, band, WIDTH, band + 11), fill=_INK)
+    blocks = _blocks(words, WIDTH - 2 * margin, _ARTICLE)
+    rtl = words.direction == "rtl"
+
+    def left(line: Line) -> float:
+        return WIDTH - margin - line.width if rtl else margin
+
+    _set(canvas, blocks, band + 150, left)
+    if foot := _foot(words, WIDTH - 2 * margin, _ARTICLE):
+        pen.rectangle((margin, HEIGHT - 258, WIDTH - margin, HEIGHT - 256), fill=_INK)
+        draw(foot, canvas, left(foot), HEIGHT - 160, _INK)
+
+
+def _set(canvas: Image.Image, blocks: list[_Block], top: float, left: Left) -> None:
+    for block in blocks:
+        top += block.above
+        for line in block.lines:
+            draw(line, canvas, left(line), top + 0.82 * block.leading * block.style.size, _INK)
+            top += block.leading * block.style.size
+
+
+def _foot(words: Words, width: int, specimen: _Specimen) -> Line | None:
+    if not words.foot or not can_set(words.foot, specimen.foot):
+        return None
+    lines, _ = fitted(words.foot, specimen.foot, width, 1, words.direction, words.language)
+    return lines[0]
+
+
+def _ornament(pen: ImageDraw.ImageDraw, x: int, y: int) -> None:
+    """A lozenge between two rules."""
+    pen.polygon([(x, y - 13), (x + 13, y), (x, y + 13), (x - 13, y)], fill=_INK)
+    for side in (-1, 1):
+        pen.line([(x + side * 34, y), (x + side * 150, y)], fill=_INK, width=3)
+
+
+def _png(canvas: Image.Image, scheme: Scheme) -> bytes:
+    ramps = [*_ramp(scheme.ground, scheme.figure), *_ramp(scheme.paper, scheme.ink)]
+    picture = canvas.copy()
+    picture.putpalette([value for colour in ramps for value in colour])
+    data = io.BytesIO()
+    picture.save(data, "PNG", bits=8, compress_level=9)
+    return data.getvalue()
+
+
+def _ramp(first: Colour, last: Colour) -> list[Colour]:
+    """Sixteen colours from one to another."""
+    steps = [step / 15 for step in range(16)]
+    red, green, blue = ([round(a + (b - a) * step) for step in steps] for a, b in zip(first, last, strict=True))
+    return list(zip(red, green, blue, strict=True))

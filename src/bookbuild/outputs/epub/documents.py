@@ -1,0 +1,111 @@
+"""Chapters → the XHTML documents of an EPUB. Section numbers refer to EPUB 3.3."""
+
+from collections.abc import Iterator
+from html import escape
+
+import lxml.etree
+
+from bookbuild.model import Book, Role
+from bookbuild.outputs import frame
+
+STYLES = ("base.css", "epub.css")
+
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TYPES = {
+    "doc-chapter": "chapter",
+    "doc-part": "part",
+    "doc-subtitle": "subtitle",
+    "doc-noteref": "noteref",
+    "doc-footnote": "footnote",
+    "doc-dedication": "dedication",
+    "doc-afterword": "afterword",
+    "doc-colophon": "colophon",
+}
+"""DPUB-ARIA roles and the words of the Structural Semantics Vocabulary that say the same to e-readers."""
+PAGE_TYPES = {
+    Role.TITLE_PAGE: "titlepage",
+    Role.COPYRIGHT: "copyright-page",
+    Role.DEDICATION: "dedication",
+    Role.CONTENTS: "toc",
+    Role.ABOUT: "afterword",
+    Role.COLOPHON: "colophon",
+}
+"""What landmarks call the pages of a book."""
+
+_DOCUMENT = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" \
+lang="{lang}" xml:lang="{lang}" dir="{dir}">
+<head>
+<meta charset="utf-8"/>
+<title>{title}</title>
+{links}
+</head>
+<body class="{kind}">
+{body}
+</body>
+</html>
+"""
+
+
+def file_names(book: Book) -> dict[str, str]:
+    """The file of each chapter: its id, or its number where the id has letters that old readers stumble over."""
+    return {
+        chapter.id: f"{chapter.id}.xhtml" if chapter.id.isascii() else f"chapter-{number:04}.xhtml"
+        for number, chapter in enumerate(book.chapters, start=1)
+    }
+
+
+def documents(book: Book, files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Id and finished document of every chapter."""
+    trees = []
+    places: dict[str, str] = {}
+    for chapter in book.chapters:
+        if frame.sets_contents(chapter):
+            continue
+        body = chapter.body + frame.endnotes(chapter.notes, chapter.language)
+        title = chapter.title or book.metadata.title
+        whole = document(book, title, frame.section(chapter, body), "../")
+        tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
+        if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
+            next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])
+        trees.append((chapter.id, tree))
+        places.update((element.get("id", ""), chapter.id) for element in tree.iter() if element.get("id"))
+    for identifier, tree in trees:
+        for element in tree.iter():
+            _adapt(element, identifier, places, files)
+        yield identifier, _serialise(tree)
+
+
+def document(book: Book, title: str, body: str, up: str) -> bytes:
+    """A document with its head; `up` is the way from its folder to that of the package document."""
+    links = "\n".join(f'<link rel="stylesheet" type="text/css" href="{up}styles/{style}"/>' for style in STYLES)
+    return _DOCUMENT.format(
+        lang=escape(book.metadata.language),
+        dir=book.metadata.direction,
+        title=escape(title, quote=False),
+        kind=book.metadata.kind.value,
+        links=links,
+        body=body,
+    ).encode()
+
+
+def _adapt(element: lxml.etree._Element, here: str, places: dict[str, str], files: dict[str, str]) -> None:
+    """Give an element what only e-readers want: `epub:type`, `xml:lang`, and addresses between files."""
+    if kind := _TYPES.get(element.get("role", "")):
+        element.set(EPUB_TYPE, kind)
+    if language := element.get("lang"):
+        element.set(_XML_LANG, language)
+    if (address := element.get("href", "")).startswith("#"):
+        place = places.get(address[1:], here)
+        if place != here:
+            element.set("href", files[place] + ("" if place == address[1:] else address))
+    if source := element.get("src"):
+        element.set("src", f"../{source}")
+
+
+def _serialise(tree: lxml.etree._Element) -> bytes:
+    data = lxml.etree.tostring(tree.getroottree(), encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
+    assert isinstance(data, bytes)
+    return data

@@ -1,0 +1,67 @@
+"""What leads through an EPUB: the navigation document, and the same for readers of EPUB 2. EPUB 3.3, §7."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from bookbuild.model import FRONT_MATTER, Book
+from bookbuild.outputs import frame
+from bookbuild.outputs.epub.documents import PAGE_TYPES, document
+from bookbuild.outputs.epub.package import Point
+from bookbuild.outputs.frame import Entry
+from bookbuild.wording import cover_label, wording
+
+Files = dict[str, str]
+"""The file of each chapter."""
+
+
+def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str) -> bytes:
+    """The navigation document: contents, and landmarks for the reading system alone.
+
+    `cover` is the address of the page of the cover, if there is one.
+    """
+    words = wording(book.metadata.language)
+    marks = "".join(
+        f'<li><a epub:type="{kind}" href="{href}">{escape(label)}</a></li>'
+        for kind, href, label in _landmarks(book, files, cover)
+    )
+    body = (
+        f'<nav epub:type="toc" role="doc-toc" id="toc" class="contents" aria-labelledby="toc-title">\n'
+        f'<h1 id="toc-title">{escape(words.contents)}</h1>\n{_list(entries, files)}\n</nav>\n'
+        f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>{marks}</ol>\n</nav>'
+    )
+    return document(book, words.contents, body, "")
+
+
+def points(entries: Sequence[Entry], files: Files) -> tuple[Point, ...]:
+    """The contents for the NCX."""
+    return tuple(
+        Point(f"toc-{entry.id}", entry.title, _address(entry, files), points(entry.children, files))
+        for entry in entries
+    )
+
+
+def _landmarks(book: Book, files: Files, cover: str) -> Iterator[tuple[str, str, str]]:
+    """Kind, address and name of the places that a reading system can offer (§7.4.4): the pages, and where to begin."""
+    if cover:
+        yield "cover", cover, cover_label(book.metadata.language)
+    beginning = next((chapter for chapter in book.chapters if chapter.role not in FRONT_MATTER), book.chapters[0])
+    for chapter in book.chapters:
+        address = "#toc" if frame.sets_contents(chapter) else f"text/{files[chapter.id]}"
+        if kind := PAGE_TYPES.get(chapter.role):
+            yield kind, address, chapter.title
+        if chapter is beginning:
+            yield "bodymatter", address, wording(book.metadata.language).beginning
+
+
+def _address(entry: Entry, files: Files) -> str:
+    file = f"text/{files[entry.chapter]}"
+    return file if entry.id == entry.chapter else f"{file}#{entry.id}"
+
+
+def _list(entries: Sequence[Entry], files: Files) -> str:
+    items = "\n".join(
+        f'<li><a href="{_address(entry, files)}">{escape(entry.title, quote=False)}</a>'
+        f"{_list(entry.children, files) if entry.children else ''}</li>"
+        for entry in entries
+    )
+    return f"<ol>\n{items}\n</ol>"

@@ -1,0 +1,131 @@
+"""What goes into an EPUB → the archive. The only module that imports ebooklib.
+
+ebooklib keeps the package document, manifest and NCX; the XHTML is finished before it comes here, and the writer is
+our own, because ebooklib's stamps the time of day into the archive. Section numbers refer to EPUB 3.3.
+"""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import lxml.etree
+from ebooklib import epub
+
+from bookbuild.model import Book
+from bookbuild.outputs import accessibility
+from bookbuild.outputs.epub.metadata import statements
+
+MEDIA_TYPE = "application/epub+zip"
+XHTML_TYPE = "application/xhtml+xml"
+COVER_IMAGE = "cover-image"
+"""The property by which the manifest tells the picture of the cover (§5.6.2)."""
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of the EPUB."""
+
+    id: str
+    name: str
+    """Its path from the package document."""
+    media_type: str
+    data: bytes = field(repr=False)
+    properties: tuple[str, ...] = ()
+    """What the manifest says of it (§5.6.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the contents for readers that know only EPUB 2."""
+
+    id: str
+    title: str
+    address: str
+    children: tuple["Point", ...] = ()
+
+
+def pack(
+    book: Book,
+    items: Sequence[Item],
+    spine: Sequence[str],
+    contents: Sequence[Point],
+    nav: bytes,
+    modified: datetime.datetime,
+) -> bytes:
+    """The archive, with a spine of the ids of items, in which `nav` stands for the navigation document."""
+    package = _package(book)
+    package.add_item(epub.EpubNcx())
+    for item in items:
+        entry = epub.EpubItem(item.id, item.name, item.media_type, item.data)
+        entry.properties = list(item.properties)
+        package.add_item(entry)
+        if COVER_IMAGE in item.properties:  # where readers of EPUB 2 look for it
+            package.add_metadata("OPF", "meta", "", {"name": "cover", "content": item.id})
+    package.spine = list(spine)
+    package.add_item(epub.EpubNav())
+    package.toc = [_link(point) for point in contents]
+    return _Writer(package, nav, modified).to_bytes()
+
+
+class _Writer(epub.EpubWriter):
+    """Writes to memory, takes a finished nav document, and marks the language of the package (§5.2)."""
+
+    def __init__(self, book: epub.EpubBook, nav: bytes, modified: datetime.datetime) -> None:
+        super().__init__("", book, {"mtime": modified, "raise_exceptions": True, "epub2_guide": False})
+        self.nav = nav
+
+    def _get_nav(self, item: epub.EpubNav) -> bytes:
+        return self.nav
+
+    def _write_opf_file(self, root: lxml.etree._Element) -> None:
+        root.set(_XML_LANG, self.book.language)
+        super()._write_opf_file(root)
+
+    def write(self) -> None:
+        raise NotImplementedError("use to_bytes")
+
+    def to_bytes(self) -> bytes:
+        buffer = io.BytesIO()
+        with _ReproducibleZip(buffer, "w", zipfile.ZIP_DEFLATED) as self.out:
+            self.out.writestr("mimetype", MEDIA_TYPE, compress_type=zipfile.ZIP_STORED)
+            self._write_container()
+            self._write_opf()
+            self._write_items()
+        return buffer.getvalue()
+
+
+class _ReproducibleZip(zipfile.ZipFile):
+    """An archive whose entries carry no time and no trace of the machine that wrote them."""
+
+    def writestr(  # type: ignore[override]
+        self, zinfo_or_arcname: str, data: str | bytes, compress_type: int = zipfile.ZIP_DEFLATED
+    ) -> None:
+        entry = zipfile.ZipInfo(zinfo_or_arcname, (1980, 1, 1, 0, 0, 0))
+        entry.create_system = 3
+        entry.external_attr = 0o644 << 16
+        super().writestr(entry, data, compress_type)
+
+
+def _package(book: Book) -> epub.EpubBook:
+    metadata = book.metadata
+    package = epub.EpubBook()
+    package.reset()
+    package.set_identifier(metadata.identifier)
+    package.set_language(metadata.language)
+    package.title = metadata.title
+    if metadata.direction == "rtl":
+        package.set_direction("rtl")
+    for statement in statements(metadata):
+        package.add_metadata(statement.vocabulary, statement.name, statement.value, dict(statement.attributes))
+    for name, value in accessibility.claims(book):
+        package.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
+    return package
+
+
+def _link(point: Point) -> epub.Link | tuple[epub.Link, list[object]]:
+    link = epub.Link(point.address, point.title, point.id)
+    return (link, [_link(child) for child in point.children]) if point.children else link

@@ -1,0 +1,168 @@
+"""The cover: the author's own, one beside the manuscript, one that is typeset, or none."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.etree
+import pytest
+from conftest import MakeManuscript
+from PIL import Image
+
+from bookbuild.building import build
+from bookbuild.model import Kind, Metadata
+from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
+from bookbuild.problems import ContentError
+
+TEXT = "# A Walk\n\nIt rained.\n"
+OPF = {"opf": "http://www.idpf.org/2007/opf"}
+
+
+def picture(colour: str = "red", kind: str = "JPEG") -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (60, 96), colour).save(data, kind)
+    return data.getvalue()
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What an EPUB says of its cover."""
+
+    names: frozenset[str]
+    href: str
+    """Of the item with the property `cover-image`; empty without one."""
+    old: str
+    """Of the item that readers of EPUB 2 take."""
+    spine: tuple[str, ...]
+    page: str
+    data: bytes
+
+
+def covered(folder: Path) -> Covered:
+    (file,) = folder.glob("*.epub")
+    with zipfile.ZipFile(file) as archive:
+        package = lxml.etree.fromstring(archive.read("EPUB/content.opf"))
+        items = {item.get("id", ""): item for item in package.iterfind("opf:manifest/opf:item", OPF)}
+        new = [item.get("href", "") for item in items.values() if item.get("properties") == "cover-image"]
+        named = [meta.get("content", "") for meta in package.iterfind("opf:metadata/opf:meta[@name='cover']", OPF)]
+        spine = tuple(
+            items[each.get("idref", "")].get("href", "") for each in package.iterfind("opf:spine/opf:itemref", OPF)
+        )
+        href = "".join(new)
+        page = archive.read("EPUB/cover.xhtml").decode() if "EPUB/cover.xhtml" in archive.namelist() else ""
+        data = archive.read(f"EPUB/{href}") if href else b""
+        old = "".join(items[id_].get("href", "") for id_ in named)
+        return Covered(frozenset(archive.namelist()), href, old, spine, page, data)
+
+
+def made(folder: Path) -> Covered:
+    build(folder, folder.parent / "out", ["epub"])
+    return covered(folder.parent / "out")
+
+
+def test_cover_is_typeset_where_there_is_none(make_manuscript: MakeManuscript) -> None:
+    found = made(make_manuscript({"walk.md": f"---\ntitle: A Walk\nauthor: Ada Moreau\n---\n\n{TEXT}"}))
+    assert found.href == found.old == "cover.png"
+    assert found.spine[0] == "cover.xhtml"
+    with Image.open(io.BytesIO(found.data)) as image:
+        assert image.size == (WIDTH, HEIGHT)
+    assert len(found.data) < 150_000
+    assert 'alt="Cover: A Walk, Ada Moreau"' in found.page
+    assert 'role="doc-cover"' in found.page
+
+
+@pytest.mark.parametrize("name", ["cover.jpg", "Cover.JPG", "cover.jpeg"])
+def test_picture_beside_the_manuscript_is_the_cover(name: str, make_manuscript: MakeManuscript) -> None:
+    found = made(make_manuscript({"walk.md": TEXT, name: picture()}))
+    assert found.href == found.old
+    assert found.href.startswith("cover.jp")
+    assert found.data == picture()
+    assert f'src="{found.href}"' in found.page
+
+
+def test_settings_name_the_cover_before_the_one_that_lies_there(make_manuscript: MakeManuscript) -> None:
+    text = f"---\ntitle: A Walk\ncover: art/front.png\n---\n\n{TEXT}"
+    found = made(make_manuscript({"walk.md": text, "cover.jpg": picture(), "art/front.png": picture("blue", "PNG")}))
+    assert found.href == "cover.png"
+    assert found.data == picture("blue", "PNG")
+
+
+def test_picture_of_the_text_is_no_cover(make_manuscript: MakeManuscript) -> None:
+    found = made(make_manuscript({"walk.md": f"{TEXT}\n![A path](cover.jpg)\n", "cover.jpg": picture()}))
+    assert found.href == "cover.png"
+    assert found.data != picture()
+
+
+def test_cover_can_be_switched_off(make_manuscript: MakeManuscript) -> None:
+    folder = make_manuscript({"walk.md": f"---\ntitle: A Walk\ncover: false\n---\n\n{TEXT}", "cover.jpg": picture()})
+    found = made(folder)
+    assert (found.href, found.old, found.page) == ("", "", "")
+    assert found.spine == ("text/walk.xhtml",)
+
+
+@pytest.mark.parametrize(("files", "code"), [({}, "BB401"), ({"front.jpg": b"no picture"}, "BB404")])
+def test_cover_is_checked_like_every_picture(
+    files: dict[str, str | bytes], code: str, make_manuscript: MakeManuscript
+) -> None:
+    folder = make_manuscript({"walk.md": f"---\ntitle: A Walk\ncover: front.jpg\n---\n\n{TEXT}", **files})
+    with pytest.raises(ContentError) as caught:
+        build(folder, folder.parent / "out", ["epub"])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location.path, problem.location.line) == (code, "walk.md", 3)
+
+
+def _metadata(title: str, **more: str) -> Metadata:
+    return Metadata(
+        title=title,
+        subtitle=more.get("subtitle", ""),
+        authors=(),
+        byline=tuple(filter(None, [more.get("author", "")])),
+        credit="",
+        language=more.get("language", "en"),
+        direction=more.get("direction", "ltr"),
+        identifier="urn:uuid:c4f1d0a0-0000-5000-8000-000000000000",
+        kind=Kind(more.get("kind", "book")),
+    )
+
+
+def _letters(data: bytes) -> int:
+    """How many pixels have the colour of ink."""
+    with Image.open(io.BytesIO(data)) as image:
+        return image.histogram()[31]
+
+
+@pytest.mark.parametrize("kind", ["book", "article"])
+@pytest.mark.parametrize(
+    ("title", "language", "direction"),
+    [
+        ("Emma", "en", "ltr"),
+        ("The Life and Strange Surprizing Adventures of Robinson Crusoe, of York, Mariner " * 3, "en", "ltr"),
+        ("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "de", "ltr"),
+        ("ألف ليلة وليلة", "ar", "rtl"),
+        ("שיר השירים 2024", "he", "rtl"),
+        ("Война и мир", "ru", "ltr"),
+        ("Ὀδύσσεια", "el", "ltr"),
+    ],
+)
+def test_every_title_is_set_in_full(title: str, language: str, direction: str, kind: str) -> None:
+    said = _metadata(title, language=language, direction=direction, kind=kind)
+    assert says_its_title(said)
+    without = cover(_metadata("𒀀", language=language, direction=direction, kind=kind, author="A"))
+    data = cover(said)
+    assert _letters(data) > 0
+    assert data != without
+    assert cover(said) == data
+
+
+def test_title_without_a_font_leaves_the_paper_alone() -> None:
+    japanese = _metadata("吾輩は猫である", language="ja")
+    assert not says_its_title(japanese)
+    assert _letters(cover(japanese)) == 0
+
+
+def test_each_word_of_the_settings_changes_the_cover() -> None:
+    plain = cover(_metadata("Emma"))
+    assert (
+        len({plain, cover(_metadata("Emma", author="Jane Austen")), cover(_metadata("Emma", subtitle="A Novel"))}) == 3
+    )
