@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 
 from bookbuild import manuscript
-from bookbuild.building import UNDATED
 from bookbuild.dialect import read
+from bookbuild.making import UNDATED
 from bookbuild.model import Artifact, Book, Chapter
 from bookbuild.outputs import epub, pdf
 from bookbuild.problems import BookError, Problem, errors

@@ -236,8 +236,9 @@ def _add_loudness(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from bookbuild.building import FORMATS, build
+    from bookbuild.building import build
     from bookbuild.cache import Cache, default_folder
+    from bookbuild.making import FORMATS
 
     formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or list(FORMATS)
     with _progress(quiet=arguments.quiet, verbose=arguments.verbose) as progress:

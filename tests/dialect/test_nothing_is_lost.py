@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bookbuild import load, read
-from bookbuild.building import UNDATED
+from bookbuild.making import UNDATED
 from bookbuild.outputs import epub
 from bookbuild.problems import errors
 from bookbuild.proof import prove

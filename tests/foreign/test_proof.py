@@ -8,7 +8,7 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild import dialect
-from bookbuild.building import UNDATED
+from bookbuild.making import UNDATED
 from bookbuild.manuscript import load
 from bookbuild.model import Artifact
 from bookbuild.outputs import epub

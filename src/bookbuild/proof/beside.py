@@ -49,7 +49,7 @@ def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> L
 
 def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
     """Begin to read a finished file back. Raises Unreadable later."""
-    name = key("reading", artifact.name, artifact.data)
+    name = _name(artifact)
     if artifact.name.endswith(".pdf"):
         return _pdf_beside(artifact, name, executor, cache)
     return _beside(_read, artifact, name, Location(artifact.name), executor, cache)
@@ -90,6 +90,26 @@ def reason(error: Exception) -> str:
 
 def _expect(manuscript: Manuscript) -> bytes:
     return msgspec.json.encode(expect_words(manuscript))
+
+
+def reading_of(artifact: Artifact) -> bytes:
+    """What is read in a finished file, for `kept_reading`; nothing, if it cannot be read."""
+    try:
+        return msgspec.json.encode(read(artifact))
+    except Unreadable:
+        return b""
+
+
+def kept_reading(artifact: Artifact, reading: bytes, cache: Cache) -> Later:
+    """What a worker has read already in a file that it has made."""
+    if not reading:
+        return partial(read, artifact)
+    cache.put(_name(artifact), reading)
+    return lambda: msgspec.json.decode(reading, type=Reading)
+
+
+def _name(artifact: Artifact) -> str:
+    return key("reading", artifact.name, artifact.data)
 
 
 def _read(artifact: Artifact) -> bytes:

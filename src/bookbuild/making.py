@@ -1,0 +1,205 @@
+"""Book → outputs: the PDF by workers, chapter by chapter, the others beside it."""
+
+import datetime
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bookbuild import carrying
+from bookbuild.cache import Cache
+from bookbuild.model import Artifact, Book, Manuscript
+from bookbuild.names import file_name
+from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
+from bookbuild.proof.beside import Later, kept_reading, read_beside, reading_of
+from bookbuild.schema import HandoutSettings, Settings
+from bookbuild.workers import Inline, each
+
+Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
+"""What makes an output: of a book, a name without ending and the time of its last change."""
+
+Progress = Callable[[str], None]
+"""Told what is being done next, in a few words for a person."""
+
+FORMATS = ("epub", "pdf", "html")
+"""The outputs there are, in the order in which they are told of."""
+
+_LIGHT = ("epub", "html")
+"""Those that one worker makes in a moment, in their order."""
+
+_ORDER = ("manuscript", *FORMATS, "handout")
+"""The order in which problems are told."""
+
+UNDATED = datetime.datetime(2000, 1, 1)
+"""What a book without a full date says of its last change: the same input must give the same bytes on any day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the work is done with."""
+
+    executor: Executor
+    cache: Cache
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The outputs of a book, not yet proven."""
+
+    texts: tuple[Artifact, ...]
+    """Those that are read as they are."""
+    problems: tuple[Problem, ...]
+    sheets: Artifact | None = None
+    """The pages of the PDF on sheets of paper."""
+    found: tuple[tuple[Artifact, Later], ...] = ()
+    """The texts, being read back."""
+    inside: tuple[Artifact, ...] = ()
+    """Those that nobody asked for, and that were made only to be carried by the PDF."""
+
+    @property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        return (*self.texts, self.sheets) if self.sheets else self.texts
+
+
+def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *, proof: bool) -> Made:
+    """Make every output that is asked for, and with `proof` begin to read it back.
+
+    The PDF takes longest and may carry the others, so that these are made beside it. Raises a BookError.
+    """
+    name, modified = file_name(book.metadata.title), _modified(book)
+    wanted, handout = source.settings.pdf, source.settings.handout
+    only_inside = "pdf" in formats and "epub" in wanted.attach and "epub" not in formats
+    made: dict[str, Artifact] = {}
+    found: dict[str, Later] = {}
+    noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
+
+    def finished(output: str, artifact: Artifact, problems: Sequence[Problem], reading: Later | None = None) -> None:
+        made[output], noticed[output] = artifact, problems
+        if errors(problems):
+            raise ContentError(_in_order(noticed))
+        if proof:
+            found[output] = reading or read_beside(artifact, means.executor, means.cache)
+
+    others = [format_ for format_ in _LIGHT if format_ in formats or (only_inside and format_ == "epub")]
+    tasks = [_Task(format_, book, name, modified, source.settings, proof) for format_ in others]
+    busy = "pdf" in formats and not isinstance(means.executor, Inline)
+    working = each(means.executor, _make_beside, tasks if busy else [], lambda task: Location(task.format))
+    if not busy:
+        for format_ in others:
+            means.progress(f"Making the {format_.upper()}")
+            finished(format_, *renderer(format_, source.settings)(book, name, modified))
+    if "pdf" in formats:
+        means.progress("Making the PDF")
+        pdf, problems = _pages(book, name, modified, means)
+        for task, (artifact, also, reading) in zip(tasks, working, strict=busy):
+            finished(task.format, artifact, also, kept_reading(artifact, reading, means.cache) if proof else None)
+        if (wanted.archive or wanted.attach) and not errors(problems):
+            pdf = _archived(source, book, pdf, made, modified)
+        finished("pdf", pdf, problems)
+    sheets = None
+    if "pdf" in made and handout is not None:
+        means.progress("Making the handout")
+        if handout.from_ == "article":
+            from bookbuild.outputs.pdf import leaflet
+
+            finished("handout", *leaflet.render(book, name, modified, handout, means.executor, means.cache))
+        else:
+            sheets, noticed["handout"] = _imposed(source, book, made["pdf"].data, name, handout)
+            if errors(noticed["handout"]):
+                raise ContentError(_in_order(noticed))
+    outputs = sorted(made, key=_ORDER.index)
+    return Made(
+        tuple(made[output] for output in outputs),
+        _in_order(noticed),
+        sheets,
+        tuple((made[output], found[output]) for output in outputs if output in found),
+        (made["epub"],) if only_inside else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """An output to be made by a worker."""
+
+    format: str
+    book: Book
+    name: str
+    modified: datetime.datetime
+    settings: Settings
+    proof: bool
+
+
+def _make_beside(task: _Task) -> tuple[Artifact, tuple[Problem, ...], bytes]:
+    """An output, what was noticed, and what was read in the finished file."""
+    artifact, problems = renderer(task.format, task.settings)(task.book, task.name, task.modified)
+    return artifact, problems, reading_of(artifact) if task.proof else b""
+
+
+def _in_order(noticed: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
+    """Problems by the outputs in which they were noticed, whichever was made first."""
+    return tuple(problem for output in sorted(noticed, key=_ORDER.index) for problem in noticed[output])
+
+
+def _archived(
+    source: Manuscript, book: Book, pdf: Artifact, made: Mapping[str, Artifact], modified: datetime.datetime
+) -> Artifact:
+    """The PDF for archives, with what the settings have it carry."""
+    from bookbuild.outputs.pdf.archive import archive
+
+    carries = source.settings.pdf.attach
+    epub = (carrying.e_book(made["epub"]),) if "epub" in carries else ()
+    sources = carrying.sources(source, book) if "manuscript" in carries else ()
+    return replace(pdf, data=archive(pdf.data, (*epub, *sources), modified))
+
+
+def _imposed(
+    source: Manuscript, book: Book, pages: bytes, name: str, settings: HandoutSettings
+) -> tuple[Artifact, tuple[Problem, ...]]:
+    """The pages of the PDF on sheets of paper."""
+    from bookbuild.outputs.handout import MEDIA_TYPE, impose
+
+    imposed = impose(pages, settings, source.settings_path, right_to_left=book.metadata.direction == "rtl")
+    return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
+
+
+def renderer(format_: str, settings: Settings) -> Render:
+    """Outputs are imported when they are asked for: a library that one does not need is not waited for."""
+    if format_ == "epub":
+        from bookbuild.outputs import epub
+
+        return partial(epub.render, settings=settings)
+    from bookbuild.outputs import html
+
+    return html.render
+
+
+def _pages(book: Book, name: str, modified: datetime.datetime, means: Means) -> tuple[Artifact, tuple[Problem, ...]]:
+    from bookbuild.outputs import pdf
+
+    return pdf.render(book, name, modified, executor=means.executor, cache=means.cache)
+
+
+def known(formats: Sequence[str]) -> tuple[str, ...]:
+    """The outputs that are asked for, each once. Raises SettingsError where there is no such output."""
+    for format_ in formats:
+        if format_ not in FORMATS:
+            message, hint = f"there is no output “{format_}”", f"Choose from: {', '.join(FORMATS)}."
+            raise SettingsError([Problem("BB107", Location(""), message, hint)])
+    return tuple(dict.fromkeys(formats))
+
+
+def _modified(book: Book) -> datetime.datetime:
+    """SOURCE_DATE_EPOCH (seconds since 1970, as reproducible-builds.org has it), else the book's date, in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        try:
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError, OSError) as error:
+            message = f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds since 1970"
+            raise SettingsError([Problem("BB107", Location(""), message, "Correct or unset it.")]) from error
+    try:
+        return datetime.datetime.combine(datetime.date.fromisoformat(book.metadata.date), datetime.time())
+    except ValueError:
+        return UNDATED
