@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 
 from bookbuild import carrying
 from bookbuild.cache import Cache
@@ -169,7 +168,7 @@ def renderer(format_: str, settings: Settings) -> Render:
     if format_ == "epub":
         from bookbuild.outputs import epub
 
-        return partial(epub.render, settings=settings)
+        return lambda book, name, modified: epub.render(book, name, modified, settings)
     from bookbuild.outputs import html
 
     return html.render
