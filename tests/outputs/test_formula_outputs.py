@@ -17,6 +17,7 @@ from bookbuild.dialect import read
 from bookbuild.manuscript import load
 from bookbuild.outputs.pdf import formulas
 from bookbuild.problems import ContentError
+from bookbuild.proof.pdf_structure import typed
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -64,13 +65,15 @@ def _elements(element: Object) -> Iterator[Object]:
             yield from _elements(kid)
 
 
-def test_formulas_of_the_pdf_are_tagged_with_tex_and_a_box_on_the_page(lecture: Built) -> None:
+def test_formulas_of_the_pdf_are_tagged_with_words_tex_and_a_box_on_the_page(lecture: Built) -> None:
     with pikepdf.open(io.BytesIO(lecture.artifact(".pdf").data)) as pdf:
         found = [e for e in _elements(pdf.Root.StructTreeRoot.K[0]) if e.get("/S") == Name.Formula]
         assert len(found) == 16
-        assert r"\pi r^2" in [str(formula.Alt) for formula in found]
+        said = {typed(formula): str(formula.Alt) for formula in found}
+        assert said[r"\pi r^2"] == "π r²"
+        assert not any("\\" in words for words in said.values())
         for formula in found:
-            left, bottom, right, top = (float(value) for value in formula.A.BBox)
+            left, bottom, right, top = (float(value) for value in formula.A[0].BBox)
             width, height = (float(value) for value in formula.Pg.MediaBox[2:])
             assert 0 < left < right < width
             assert 0 < bottom < top < height
@@ -96,7 +99,7 @@ def test_a_formula_wider_than_its_line_is_made_to_fit_and_said(make_manuscript: 
     (warning,) = report.problems
     assert (warning.code, "of its size" in warning.message) == ("BB323", True)
     with pikepdf.open(io.BytesIO(report.artifacts[1].data)) as pdf:
-        boxes = [e.A.BBox for e in _elements(pdf.Root.StructTreeRoot.K[0]) if e.get("/S") == Name.Formula]
+        boxes = [e.A[0].BBox for e in _elements(pdf.Root.StructTreeRoot.K[0]) if e.get("/S") == Name.Formula]
         assert all(float(box[2]) < float(pdf.pages[0].MediaBox[2]) - 72 for box in boxes)
 
 

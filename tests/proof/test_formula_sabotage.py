@@ -97,23 +97,29 @@ def _unlink(formula: Object) -> None:
     )
 
 
+def _retype(formula: Object) -> None:
+    formula.A[1].P[0].V = pikepdf.String("x^3")
+
+
 def _describe(formula: Object) -> None:
-    formula.Alt = pikepdf.String("x^3")
+    formula.Alt = pikepdf.String("x³")
 
 
 def _make_figure(formula: Object) -> None:
     formula.S = Name.Figure
 
 
-@pytest.mark.parametrize("damage", [_unlink, _describe, _make_figure])
-def test_a_changed_formula_in_the_pdf_is_noticed(damage: Callable[[Object], None], lecture: Built) -> None:
+@pytest.mark.parametrize(
+    ("damage", "code"), [(_unlink, "BB801"), (_retype, "BB801"), (_describe, "BB809"), (_make_figure, "BB801")]
+)
+def test_a_changed_formula_in_the_pdf_is_noticed(damage: Callable[[Object], None], code: str, lecture: Built) -> None:
     artifact = lecture.artifact(".pdf")
     damaged = io.BytesIO()
     with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
         damage(_first_formula(pdf))
         pdf.save(damaged)
     problems = _problems(lecture, replace(artifact, data=damaged.getvalue()))
-    assert "BB801" in {problem.code for problem in problems}
+    assert code in {problem.code for problem in problems}
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ class Context:
 
     def inside(self, tag: str) -> "Context":
         """The context of what stands in an element."""
+        if tag == "/Note":
+            return Context(self.depth + 1)
         return Context(self.depth + 1, self.sections + (tag == "/Sect"), self.quotations + (tag == "/BlockQuote"))
 
 
@@ -54,3 +56,12 @@ def standard(tag: str, roles: Object) -> str:
             return tag
         tag = str(mapped)
     return tag
+
+
+def typed(formula: Object) -> str:
+    """The TeX of a Formula, which is a property of it beside its alternative text (14.7.5.4)."""
+    held = formula.get("/A", Dictionary())
+    for owner in held if isinstance(held, Array) else [held]:
+        if owner.get("/O") == Name.UserProperties:
+            return next((str(each.get("/V", "")) for each in owner.get("/P", ()) if str(each.get("/N")) == "TeX"), "")
+    return ""

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild.problems import Location
 from bookbuild.proof import pdf_facts
-from bookbuild.proof.formulas import formula
+from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
 from bookbuild.proof.pdf_pages import Pages
 from bookbuild.proof.pdf_structure import (
@@ -25,6 +25,7 @@ from bookbuild.proof.pdf_structure import (
     is_contents,
     kids,
     standard,
+    typed,
 )
 from bookbuild.proof.pdf_text import MISSING, Fonts, Marked, marked
 from bookbuild.proof.unreadable import Unreadable, Untagged
@@ -66,6 +67,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
+                *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
@@ -83,6 +85,7 @@ class _Reader:
         self.links: list[Link] = []
         self.printed: list[tuple[str, str]] = []
         self.without_glyph: set[int] = set()
+        self.misspoken: list[str] = []
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self.named = pdf_facts.places(pdf, self.numbers)
         self._fonts: Fonts = {}
@@ -117,7 +120,7 @@ class _Reader:
         if tag == "/Figure" and page is not None:
             self._picture(element, page)
         if tag == "/Formula":
-            self._words.append(formula(str(element.get("/Alt", ""))))
+            self._formula(element)
             self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
         if tag in SILENT:
             return
@@ -151,6 +154,13 @@ class _Reader:
             self.walk(held, page, inside)
             if is_section:
                 self.end_passage()
+
+    def _formula(self, element: Object) -> None:
+        """A formula counts as its TeX; what is said of it must have the letters and figures of that."""
+        tex = typed(element)
+        self._words.append(formula(tex))
+        if differs(tex, str(element.get("/Alt", ""))):
+            self.misspoken.append(tex)
 
     def _known(self, tag: str) -> str:
         self._standard[tag] = standard(tag, self._roles)

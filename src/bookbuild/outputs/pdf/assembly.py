@@ -108,9 +108,10 @@ def _move_pictures(pictures: Sequence[Object], places: Iterable[_Place]) -> None
     moved = {place.page.objgen: place for place in places}
     for picture in pictures:
         place = moved[picture.Pg.objgen]
-        left, bottom, right, top = map(float, picture.A.BBox)
+        said = picture.A[0] if isinstance(picture.A, Array) else picture.A
+        left, bottom, right, top = map(float, said.BBox)
         box = (left + place.dx, bottom + place.dy, right + place.dx, top + place.dy)
-        picture.A.BBox = Array([round(edge, 3) for edge in box])
+        said.BBox = Array([round(edge, 3) for edge in box])
 
 
 def _end(numbers: Object) -> int:

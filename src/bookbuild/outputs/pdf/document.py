@@ -112,7 +112,8 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
     tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
     assert isinstance(tree, HtmlElement)
     for element in tree.iter():
-        if language := element.get("lang"):
+        if (language := element.get("lang")) and language != hyphenated(language):
+            element.set("data-language", language)
             element.set("lang", hyphenated(language))
     for heading in tree.xpath("./header/*[self::h1 or self::h2]"):
         heading.set("data-title", chapter.title)
@@ -178,13 +179,17 @@ def _as_inline(note: Note) -> HtmlElement:
     assert isinstance(body, HtmlElement)
     for element in list(body.iter(*_BLOCKS)):
         element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
+        if element.tag == "ol" and element.get("start", "").isdecimal():
+            element.set("style", f"counter-reset: list-item {int(element.attrib.pop('start')) - 1}")
         element.tag = "span"
         element.tail = (element.tail or "").strip() or None  # between blocks even a space would be a line
         if (element.text or "").isspace():
             element.text = None
     body.set("class", "footnote")
     body.set("id", note.id)
-    body.set("data-number", str(note.number))
+    number = E.a({"class": "number", "href": f"#{note.references[0]}"}, f"{note.number}.")
+    number.tail, body.text = body.text, None
+    body.insert(0, number)
     return body
 
 

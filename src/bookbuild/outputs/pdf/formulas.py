@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.model import Asset, Chapter
-from bookbuild.outputs.pdf.tags import FORMULA_MARK
+from bookbuild.outputs.pdf.spoken import spoken
+from bookbuild.outputs.pdf.tags.elements import FORMULA_MARK
 from bookbuild.problems import Location, Problem, Severity
 
 _UNITS = 100
@@ -90,7 +91,7 @@ def place(tree: HtmlElement, drawings: Drawings) -> None:
         is_displayed = formula.get("display") == "block"
         css_class = "displayed formula" if is_displayed else "wide formula" if drawing.width > _WIDE else "formula"
         picture = E.img({"class": css_class, "src": drawing.asset.name, "style": drawing.style})
-        picture.set("alt", f"{FORMULA_MARK}{formula.get('alttext')}")
+        picture.set("alt", f"{FORMULA_MARK}{spoken(formula)}{FORMULA_MARK}{formula.get('alttext')}")
         picture.tail = formula.tail
         parent.replace(formula, picture)
         if is_displayed and parent.tag == "p" and parent.get("class") != "formula":

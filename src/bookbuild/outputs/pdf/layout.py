@@ -1,7 +1,6 @@
 """A chapter → its pages. The only module that imports WeasyPrint.
 
-The pages are tagged for PDF/UA-1, what WeasyPrint's tags lack is corrected, and their fonts are left for `assembly` to
-embed: this runs in worker processes, and what it returns is kept in the cache.
+The pages are tagged for PDF/UA-1, by WeasyPrint and then by `tags`, and their fonts are left for `assembly` to embed: this runs in worker processes, and what it returns is kept in the cache.
 """
 
 import functools
@@ -24,8 +23,8 @@ from bookbuild.faces import FAMILIES, Face, faces
 from bookbuild.model import Asset
 from bookbuild.outputs.pdf import fonts, formulas, tags
 from bookbuild.outputs.pdf.document import document, with_numbers_given
-from bookbuild.outputs.pdf.origins import origins
 from bookbuild.outputs.pdf.parts import PICTURES, Font, Leaf, Part, Task
+from bookbuild.outputs.pdf.tags.boxes import gather
 from bookbuild.problems import LimitError, Location, Problem, Severity
 
 BASE = "asset:/"
@@ -54,8 +53,8 @@ def lay_out(data: bytes) -> bytes:
         data = rendered.write_pdf(pdf_variant="pdf/ua-1")
     problems = (*undrawn, *formulas.shrunk(drawings, rendered.pages), *map(problem, dict.fromkeys(said)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        tags.correct(pdf, task.setting.language, origins(rendered.pages))
-        pdf.Root[PICTURES] = pdf.make_indirect(Array(tags.pictures(pdf) if images else []))
+        pictures = tags.correct(pdf, gather(rendered.pages), task.setting.language)
+        pdf.Root[PICTURES] = pdf.make_indirect(Array(pictures))
         for known_only_when_joined in (Name.Names, Name.Outlines):
             if known_only_when_joined in pdf.Root:
                 del pdf.Root[known_only_when_joined]

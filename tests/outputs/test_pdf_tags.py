@@ -1,0 +1,260 @@
+"""The structure tree of the PDF where the book's own parts go over the ends of pages."""
+
+import io
+import itertools
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import absent
+from pikepdf import Array, Dictionary, Object, Pdf
+
+from bookbuild.building import build
+from bookbuild.proof.pdf_text import marked
+from bookbuild.tools import verapdf
+
+WORDS = "the keeper rowed out to the far rock and counted every lamp along that shore before the tide came in again "
+
+
+@dataclass
+class Tag:
+    """An element with its words, the pages that it stands on, and what it holds."""
+
+    kind: str
+    object: Object
+    words: str = ""
+    pages: list[int] = field(default_factory=list)
+    kids: list["Tag"] = field(default_factory=list)
+    areas: list[Object] = field(default_factory=list)
+
+    def all(self, *kinds: str) -> Iterator["Tag"]:
+        for kid in self.kids:
+            if kid.kind in kinds:
+                yield kid
+            yield from kid.all(*kinds)
+
+    def having(self, kind: str, words: str) -> "Tag":
+        """The only element of a kind that has some words."""
+        (found,) = [tag for tag in self.all(kind) if words in tag.words]
+        return found
+
+
+def tags(pdf: Pdf) -> Tag:
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    texts = [marked(page, {}).texts for page in pdf.pages]
+    return Tag("", pdf.Root, kids=[_tag(pdf.Root.StructTreeRoot.K[0], numbers, texts, -1)])
+
+
+def _tag(element: Object, numbers: dict[tuple[int, int], int], texts: list[dict[int, str]], page: int) -> Tag:
+    made = Tag(str(element.S)[1:], element)
+    page = numbers[element.Pg.objgen] if "/Pg" in element else page
+    held = element.get("/K", Array())
+    for kid in held if isinstance(held, Array) else [held]:
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            below = _tag(kid, numbers, texts, page)
+            made.kids.append(below)
+            made.words += below.words
+            made.pages += below.pages
+        elif isinstance(kid, Dictionary) and "/Obj" in kid:
+            made.areas.append(kid.Obj)
+        else:
+            number, mcid = (numbers[kid.Pg.objgen], int(kid.MCID)) if isinstance(kid, Dictionary) else (page, int(kid))
+            made.words += texts[number].get(mcid, "")
+            made.pages.append(number)
+    return made
+
+
+def _numbered(name: str, count: int) -> str:
+    """Text of many words, each of which tells where it stands."""
+    return " ".join(f"{name}{number} {WORDS.split()[number % 20]}" for number in range(count))
+
+
+def _rows(count: int) -> str:
+    return "\n".join(f"| lamp{number} | {WORDS} |" for number in range(count))
+
+
+CROSSING = f"""\
+# One
+
+{_numbered("first", 420)}
+
+{_numbered("second", 420)} [a link of many words that goes on and on, over the ends of many lines, {WORDS}]\
+(https://example.org/shore)
+
+> {_numbered("quoted", 330)}
+>
+> {_numbered("again", 150)}
+>
+> -- Ada Moreau, *The Shore*
+
+- outer one {_numbered("outer", 90)}
+    - inner {_numbered("inner", 260)}
+    - inner two
+- outer two
+
+1. {_numbered("count", 260)}
+2. last
+
+| Lamp | Seen |
+| ---- | ---- |
+{_rows(40)}
+
+::: aside
+{_numbered("aside", 330)}
+:::
+
+Text with notes[^a] and more[^b] of them.
+
+[^a]: {_numbered("noted", 60)}
+
+    - bullet one, with [ein Wort]{{lang=de}}
+    - bullet two[^c]
+
+    1. numbered
+
+[^b]: Short.
+
+[^c]: Referred to by a note.
+"""
+
+
+@pytest.fixture(scope="module")
+def crossing(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("crossing")
+    (folder / "book.toml").write_text('title = "Over the End"\nauthor = "A. Moreau"\nlanguage = "en-GB"\n')
+    (folder / "01.md").write_text(CROSSING, encoding="utf-8")
+    (folder / "02.md").write_text("# Two\n\nBack to [the first](01.md).[^1]\n\n[^1]: Its own.\n", encoding="utf-8")
+    report = build(folder, folder / "out", ["pdf"])
+    (data,) = [artifact.data for artifact in report.artifacts if artifact.name.endswith(".pdf")]
+    return data
+
+
+@pytest.fixture(scope="module")
+def document(crossing: bytes) -> Iterator[Tag]:
+    with pikepdf.open(io.BytesIO(crossing)) as pdf:
+        yield tags(pdf)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last"),
+    [
+        ("P", "first0 ", "first419 "),
+        ("P", "second0 ", "second419 "),
+        ("BlockQuote", "quoted0 ", "again149 "),
+        ("L", "outer0 ", "outer two"),
+        ("L", "count0 ", "last"),
+        ("Table", "lamp0", "lamp39"),
+        ("Div", "aside0 ", "aside329 "),
+    ],
+)
+def test_what_goes_over_the_end_of_a_page_is_one_tag(document: Tag, kind: str, first: str, last: str) -> None:
+    holding = [tag for tag in document.all(kind) if first in tag.words.replace("\u2010", "")]
+    tag = min(holding, key=lambda tag: len(tag.words))
+    assert last.strip() in tag.words
+    assert len(set(tag.pages)) > 1
+    assert tag.pages == sorted(tag.pages)
+
+
+def test_a_paragraph_over_two_pages_holds_its_lines_itself(document: Tag) -> None:
+    paragraph = document.having("P", "first0 ")
+    assert paragraph.kids == []
+    assert not re.search(r"second\d", paragraph.words)
+    assert len([tag for tag in document.all("P") if "first1 " in tag.words]) == 1
+
+
+def test_paragraphs_that_meet_at_the_end_of_a_page_stay_two(tmp_path: Path) -> None:
+    texts = [f"start{number} {WORDS * 3} end{number}" for number in range(120)]
+    (tmp_path / "a.md").write_text("---\ntitle: T\n---\n\n" + "\n\n".join(texts), encoding="utf-8")
+    report = build(tmp_path / "a.md", tmp_path / "out", ["pdf"])
+    with pikepdf.open(io.BytesIO(report.artifacts[0].data)) as pdf:
+        found = [tag for tag in tags(pdf).all("P") if "start" in tag.words]
+    assert [re.findall(r"start\d+", tag.words) for tag in found] == [[f"start{number}"] for number in range(120)]
+    assert any(one.pages[-1] < two.pages[0] for one, two in itertools.pairwise(found))
+    assert any(len(set(tag.pages)) == 2 for tag in found)
+
+
+def test_lists_over_the_end_of_a_page_are_nested_as_written(document: Tag) -> None:
+    outer = min((tag for tag in document.all("L") if "outer0 " in tag.words), key=lambda tag: len(tag.words))
+    assert [kid.kind for kid in outer.kids] == ["LI", "LI"]
+    body = outer.kids[0].kids[1]
+    (inner,) = [kid for kid in body.kids if kid.kind == "L"]
+    assert [[kid.kind for kid in item.kids] for item in inner.kids] == [["Lbl", "LBody"]] * 2
+    assert len(set(inner.kids[0].pages)) > 1
+    assert [str(tag.object.A.ListNumbering) for tag in document.all("L") if "count0 " in tag.words] == ["/Decimal"]
+
+
+def test_the_head_of_a_table_is_read_once(document: Tag) -> None:
+    (table,) = document.all("Table")
+    assert len(set(table.pages)) > 1
+    assert [tag.words for tag in table.all("TH")] == ["Lamp", "Seen"]
+    assert [kid.kind for kid in table.kids] == ["THead", "TBody"]
+    assert len(table.kids[1].kids) == 40
+
+
+def test_a_link_over_the_end_of_a_line_is_one_link(document: Tag) -> None:
+    link = document.having("Link", "a link of many words")
+    assert len(link.areas) > 1
+    assert {str(area.Contents) for area in link.areas} == {
+        f"a link of many words that goes on and on, over the ends of many lines, {WORDS.strip()} (example.org)"
+    }
+    assert all(int(area.F) & 4 for area in link.areas)
+
+
+def test_notes_follow_the_paragraph_that_refers_to_them(document: Tag) -> None:
+    section = min(
+        (tag for tag in document.all("Sect") if "Text with notes" in tag.words), key=lambda tag: len(tag.words)
+    )
+    index = next(index for index, kid in enumerate(section.kids) if kid.words.startswith("Text with notes"))
+    assert [kid.kind for kid in section.kids[index : index + 4]] == ["P", "Note", "Note", "Note"]
+    notes = section.kids[index + 1 : index + 4]
+    assert [note.kids[0].kind for note in notes] == ["Lbl"] * 3
+    assert [note.kids[0].words.strip() for note in notes] == ["1.", "2.", "3."]
+    everywhere = [str(note.object.ID) for note in document.all("Note")]
+    assert len(set(everywhere)) == len(everywhere) == 4
+    marks = [tag for tag in document.all("Reference") if "note" in str(next(tag.all("Link")).areas[0].get("/Dest", ""))]
+    assert [str(next(tag.all("Link")).areas[0].Contents) for tag in marks][:2] == ["Note 1", "Note 2"]
+
+
+def test_notes_lead_back_to_the_text(document: Tag) -> None:
+    for note in document.all("Note"):
+        (back,) = note.kids[0].all("Link")
+        assert str(back.areas[0].Contents) == "Back to the text"
+        assert "noteref" in str(back.areas[0].Dest)
+
+
+def test_lists_in_notes_are_lists_with_labels(document: Tag) -> None:
+    note = document.having("Note", "noted0 ")
+    assert [[kid.kind for kid in tag.kids] for tag in note.all("LI")] == [["Lbl", "LBody"]] * 3
+    assert [tag.words.strip() for tag in note.all("Lbl")] == ["1.", "•", "•", "1."]
+    (foreign,) = [tag for tag in note.all("Span") if "/Lang" in tag.object]
+    assert (str(foreign.object.Lang), foreign.words) == ("de", "ein Wort")
+
+
+def test_text_is_painted_in_the_order_in_which_it_is_read(crossing: bytes, document: Tag) -> None:
+    """pdfium reads the bare page: bullets and notes stand where they belong, before what follows them."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(crossing)]
+    (page,) = [text for text in pages if "Text with notes" in text]
+    assert re.search(r"•\s*bullet one", page)
+    text = "".join(pages)
+    assert re.search(r"•\s*outer one", text)
+    assert re.search(r"2\.\s*last", text)
+
+
+def test_judges_find_nothing_where_everything_goes_over_pages(crossing: bytes, tmp_path: Path) -> None:
+    pdf = tmp_path / "crossing.pdf"
+    pdf.write_bytes(crossing)
+    command = Path(sys.executable).with_name("outloud")
+    if not command.is_file():
+        absent("outloud", "it is not installed beside the Python that runs the tests")
+    asked = [str(command), "--json", "-", "--quiet", str(pdf)]
+    said = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False).stdout
+    assert json.loads(said)["results"][0]["findings"] == []
+    if verapdf.probe().version is not None:
+        assert verapdf.judge(pdf, 120) == ()
