@@ -44,11 +44,11 @@ class _Writer:
         return [part for key in sorted(entries) for part in (key, entries[key])]
 
     def element(self, element: Element, parent: Object, page: int) -> Object:
-        """The object of an element in `parent`."""
+        """The object of an element in `parent`, which begins on a page."""
         made = self._pdf.make_indirect(
             Dictionary({"/Type": Name.StructElem, "/S": Name(f"/{element.tag}"), "/P": parent, **_facts(element)})
         )
-        page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), -1)
+        page = _first_page(element, page)
         if page >= 0:
             made.Pg = self._pages[page]
         kids = [self._kid(kid, made, page, element) for kid in _spans(element.kids)]
@@ -75,6 +75,14 @@ class _Writer:
         annotation.Contents = String(link.description)
         self._links.append(holder)
         return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=self._pages[area.page])
+
+
+def _first_page(element: Element, otherwise: int) -> int:
+    for kid in element.kids:
+        page = _first_page(kid, -1) if isinstance(kid, Element) else kid.page
+        if page >= 0:
+            return page
+    return otherwise
 
 
 def _facts(element: Element) -> dict[str, Object]:
