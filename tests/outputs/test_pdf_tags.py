@@ -126,7 +126,7 @@ Text with notes[^a] and more[^b] of them.
 
 
 @pytest.fixture(scope="module")
-def crossing(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def overrun(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("crossing")
     (folder / "book.toml").write_text('title = "Over the End"\nauthor = "A. Moreau"\nlanguage = "en-GB"\n')
     (folder / "01.md").write_text(CROSSING, encoding="utf-8")
@@ -137,8 +137,8 @@ def crossing(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def document(crossing: bytes) -> Iterator[Tag]:
-    with pikepdf.open(io.BytesIO(crossing)) as pdf:
+def document(overrun: bytes) -> Iterator[Tag]:
+    with pikepdf.open(io.BytesIO(overrun)) as pdf:
         yield tags(pdf)
 
 
@@ -237,9 +237,9 @@ def test_lists_in_notes_are_lists_with_labels(document: Tag) -> None:
     assert (str(foreign.object.Lang), foreign.words) == ("de", "ein Wort")
 
 
-def test_text_is_painted_in_the_order_in_which_it_is_read(crossing: bytes, document: Tag) -> None:
+def test_text_is_painted_in_the_order_in_which_it_is_read(overrun: bytes, document: Tag) -> None:
     """pdfium reads the bare page: bullets and notes stand where they belong, before what follows them."""
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(crossing)]
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(overrun)]
     (page,) = [text for text in pages if "Text with notes" in text]
     assert re.search(r"•\s*bullet one", page)
     text = "".join(pages)
@@ -247,9 +247,9 @@ def test_text_is_painted_in_the_order_in_which_it_is_read(crossing: bytes, docum
     assert re.search(r"2\.\s*last", text)
 
 
-def test_judges_find_nothing_where_everything_goes_over_pages(crossing: bytes, tmp_path: Path) -> None:
+def test_judges_find_nothing_where_everything_goes_over_pages(overrun: bytes, tmp_path: Path) -> None:
     pdf = tmp_path / "crossing.pdf"
-    pdf.write_bytes(crossing)
+    pdf.write_bytes(overrun)
     command = Path(sys.executable).with_name("outloud")
     if not command.is_file():
         absent("outloud", "it is not installed beside the Python that runs the tests")

@@ -1,6 +1,7 @@
 """A chapter → its pages. The only module that imports WeasyPrint.
 
-The pages are tagged for PDF/UA-1, by WeasyPrint and then by `tags`, and their fonts are left for `assembly` to embed: this runs in worker processes, and what it returns is kept in the cache.
+The pages are tagged for PDF/UA-1, by WeasyPrint and then anew by `tags`, and their fonts are left for `assembly` to
+embed: this runs in worker processes, and what it returns is kept in the cache.
 """
 
 import functools
