@@ -17,6 +17,7 @@ from conftest import absent
 from pikepdf import Array, Dictionary, Object, Pdf
 
 from bookbuild.building import build
+from bookbuild.problems import ContentError
 from bookbuild.proof.pdf_text import marked
 from bookbuild.tools import verapdf
 
@@ -235,6 +236,15 @@ def test_lists_in_notes_are_lists_with_labels(document: Tag) -> None:
     assert [tag.words.strip() for tag in note.all("Lbl")] == ["1.", "•", "•", "1."]
     (foreign,) = [tag for tag in note.all("Span") if "/Lang" in tag.object]
     assert (str(foreign.object.Lang), foreign.words) == ("de", "ein Wort")
+
+
+def test_a_note_that_is_longer_than_a_page_is_refused(tmp_path: Path) -> None:
+    text = f"---\ntitle: T\n---\n\nText.[^a]\n\n[^a]: {_numbered('noted', 1200)}\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as refused:
+        build(tmp_path / "a.md", tmp_path / "out", ["pdf"])
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message[:17]) == ("BB504", "note 1, “noted0 t")
 
 
 def test_text_is_painted_in_the_order_in_which_it_is_read(overrun: bytes, document: Tag) -> None:

@@ -38,6 +38,7 @@ _FIRST = re.compile(r"(@page[^{;]*):first\b")
 _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
+_ROUNDING = 0.5
 _SIDES = frozenset({"left", "right", "recto", "verso"})
 
 
@@ -52,7 +53,8 @@ def lay_out(data: bytes) -> bytes:
     with complaints() as said:
         rendered = render(document([task], drawings), (*sheets, _WITHOUT_FURNITURE), images)
         data = rendered.write_pdf(pdf_variant="pdf/ua-1")
-    problems = (*undrawn, *formulas.shrunk(drawings, rendered.pages), *map(problem, dict.fromkeys(said)))
+    shrunk, cut = formulas.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
+    problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pictures = tags.correct(pdf, gather(rendered.pages), task.setting.language)
         pdf.Root[PICTURES] = pdf.make_indirect(Array(pictures))
@@ -149,6 +151,20 @@ def problem(message: str) -> Problem:
         hint = "Install a font that has it, such as one of the Noto fonts, or write something else."
         return Problem("BB502", Location(""), what, hint)
     return Problem("BB501", Location(""), f"the pages: {message}", severity=Severity.WARNING)
+
+
+def _cut_off(pages: Sequence[Any]) -> Iterator[Problem]:
+    """An error for each note that begins above its page: WeasyPrint keeps notes whole."""
+    for page in pages:
+        top = page._page_box.content_box_y() - _ROUNDING
+        for area in page._page_box.children:
+            notes = area.children if type(area).__name__ == "FootnoteAreaBox" else ()
+            for note in notes:
+                if note.position_y < top:
+                    number, _, words = "".join(note.element.itertext()).partition(".")
+                    shown = f"note {number}, “{' '.join(words.split())[:60].rstrip()} …”,"
+                    message = f"{shown} is longer than a page, so that its beginning would be lost"
+                    yield Problem("BB504", Location(""), message, "Move a part of it into the text, or make two of it.")
 
 
 def fonts_of(document: Any) -> Iterator[Font]:
