@@ -69,7 +69,19 @@ def test_version(run: Run) -> None:
     assert re.fullmatch(r"bookbuild \d+\.\d+\.\d+\S*\n", shown.out)
 
 
-@pytest.mark.parametrize("arguments", [(), ("bild",), ("build", "--fast"), ("build", "-q", "-v"), ("build", "a", "b")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("bild",),
+        ("build", "--fast"),
+        ("build", "-q", "-v"),
+        ("build", "a", "b"),
+        ("build", "-j", "0"),
+        ("build", "-j", "many"),
+        ("build", "--cache", "here", "--no-cache"),
+    ],
+)
 def test_a_command_that_cannot_be_understood(arguments: tuple[str, ...], run: Run) -> None:
     shown = run(*arguments)
     assert (shown.code, shown.out) == (2, "")
@@ -103,6 +115,21 @@ def test_which_outputs_are_made(
     assert run("build", "book/essay.md", "-o", "out", *to).code == 0
     made = {f"the-lighthouse.{ending}" for ending in endings}
     assert set(outputs(tmp_path / "out")) == {*made, "proof.html", "build.json"}
+
+
+def test_what_was_made_is_kept_where_it_is_asked_for(
+    run: Run, make_manuscript: MakeManuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOKBUILD_CACHE", str(tmp_path / "usual"))
+    make_manuscript({"essay.md": f"{FRONT}Light.\n"})
+
+    def kept(*options: str) -> set[str]:
+        assert run("build", "book", "--to", "epub", "-j", "1", *options).code == 0
+        return {folder for folder in ("usual", "mine") if (tmp_path / folder).is_dir()}
+
+    assert kept("--no-cache") == set()
+    assert kept("--cache", "mine") == {"mine"}
+    assert kept() == {"mine", "usual"}
 
 
 def test_quiet_prints_nothing_when_all_goes_well(run: Run, make_manuscript: MakeManuscript) -> None:

@@ -1,0 +1,154 @@
+"""What each command does: it takes the arguments, has the work done, prints, and gives an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bookbuild.cli.printing import (
+    counted,
+    is_pdf,
+    print_problems,
+    print_report,
+    progress_line,
+    shown,
+    size,
+    verdict,
+)
+from bookbuild.problems import CATALOGUE, BookError, Location, Problem, SettingsError, errors
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Build a manuscript, and print what was made."""
+    from bookbuild.building import build
+    from bookbuild.cache import Cache, default_folder
+    from bookbuild.making import FORMATS
+
+    formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or list(FORMATS)
+    with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
+        report = build(
+            arguments.manuscript,
+            arguments.output,
+            formats,
+            progress,
+            proof=not arguments.no_proof,
+            jobs=arguments.jobs,
+            cache=Cache() if arguments.no_cache else Cache(arguments.cache or default_folder()),
+        )
+    if not arguments.quiet:
+        print_problems(report.problems, arguments)
+        for artifact in report.artifacts:
+            print(f"{shown(report.folder / artifact.name)}  {size(len(artifact.data))}")
+        if report.figures is not None:
+            print(verdict(report.figures))
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Prove finished outputs, and print what is wrong with them."""
+    from bookbuild.checking import check, check_carried
+    from bookbuild.model import Artifact
+    from bookbuild.publish import publish
+
+    with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
+        progress("Reading manuscript and outputs")
+        options = {"judges": not arguments.no_judges, "against": arguments.against}
+        if is_pdf(arguments.manuscript):
+            report, ledger = check_carried(arguments.manuscript, **options)
+        else:
+            report, ledger = check(arguments.manuscript, arguments.outputs, **options)
+    if arguments.report is not None:
+        publish([Artifact(arguments.report.name, "text/html", ledger)], arguments.report.parent)
+    print_report(report.problems, arguments, sys.stderr)
+    if arguments.format == "text" and not report.failed and not arguments.quiet and report.figures is not None:
+        print(verdict(report.figures))
+    return 1 if report.failed else 0
+
+
+def lint(arguments: argparse.Namespace) -> int:
+    """Print what is wrong with a manuscript, or may be; or explain a code."""
+    if arguments.explain is not None:
+        return _explain(arguments.explain)
+    from bookbuild.linting import lint
+
+    code = 0
+    try:
+        problems = lint(arguments.manuscript)
+    except BookError as error:
+        problems, code = error.problems, error.exit_code
+    wrong = len(errors(problems))
+    print_report(problems, arguments, sys.stdout)
+    if arguments.format == "text" and not arguments.quiet:
+        print(f"{counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}")
+    return code or int(wrong > 0 or (arguments.strict and bool(problems)))
+
+
+def _explain(code: str) -> int:
+    from bookbuild import explanations, reports
+
+    known = code.upper()
+    if code == "all":
+        print(explanations.as_markdown(), end="")
+    elif known in CATALOGUE:
+        print(explanations.explain(known))
+    elif not code:
+        print("\n".join(f"{each}  {said}" for each, said in CATALOGUE.items()))
+    else:
+        near = explanations.nearest(code)
+        meant = f" Did you mean {near}?" if near else ""
+        said = f"bookbuild: there is no code “{code}”.{meant} All codes: bookbuild lint --explain"
+        print(reports.printable(said), file=sys.stderr)
+        return 2
+    return 0
+
+
+def handout(arguments: argparse.Namespace) -> int:
+    """Put the pages of a PDF onto sheets."""
+    from bookbuild.folder import read_file
+    from bookbuild.model import Artifact
+    from bookbuild.outputs.handout import MAX_BYTES, MEDIA_TYPE, impose
+    from bookbuild.publish import publish
+    from bookbuild.settings import from_options
+
+    given = {key: value for key, value in vars(arguments).items() if key not in ("command", "run", "pdf", "output")}
+    if "marks" in given:
+        given["marks"] = [mark.strip() for mark in given["marks"].split(",") if mark.strip()]
+    settings = from_options(given)
+    pdf: Path = arguments.pdf
+    made = impose(read_file(pdf, str(pdf.absolute()), MAX_BYTES), settings, str(pdf.absolute()))
+    target = arguments.output or pdf.with_name(f"{pdf.stem}.{settings.layout}.pdf")
+    if target.resolve() == pdf.resolve():
+        hint = "Give another name with -o."
+        raise SettingsError(
+            [Problem("BB606", Location(str(pdf.absolute())), "the handout would replace its PDF", hint)]
+        )
+    publish([Artifact(target.name, MEDIA_TYPE, made.data)], target.parent)
+    print_problems(made.problems, arguments)
+    print(f"{shown(target)}  {size(len(made.data))}")
+    pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"
+    sheets = f"{made.sheets} sheet{'' if made.sheets == 1 else 's'}"
+    bundles = f" in {made.signatures} bundles to be sewn" if made.signatures > 1 else ""
+    print(f"{pages} on {sheets}{bundles}; print on both sides, turned on the {made.flip} edge, in true size")
+    return 0
+
+
+def unpack(arguments: argparse.Namespace) -> int:
+    """Take out the files that a PDF carries."""
+    from bookbuild.unpacking import unpack
+
+    for artifact in unpack(arguments.pdf, arguments.folder, force=arguments.force):
+        print(f"{shown(arguments.folder / artifact.name)}  {size(len(artifact.data))}")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Print what is installed and what is not."""
+    from bookbuild import tools
+
+    for probe in tools.doctor():
+        state = probe.version if probe.version is not None else f"missing: {probe.missing}"
+        print(f"{probe.name:<12} {state}  ({probe.purpose})")
+        if probe.version is None and probe.remedy:
+            print(f"{'':<12} {probe.remedy}")
+    return 0

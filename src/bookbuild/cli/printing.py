@@ -1,0 +1,94 @@
+"""What is printed: problems, progress, sizes, and the verdict of the proof."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from bookbuild.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from bookbuild.model import Figures
+
+
+def print_report(problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO) -> None:
+    """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output."""
+    from bookbuild import reports
+
+    root = root_of(arguments.manuscript)
+    if arguments.format == "json":
+        print(reports.to_json(problems))
+    elif arguments.format == "sarif":
+        print(reports.to_sarif(problems, root))
+    elif shown := [each for each in problems if each.severity is Severity.ERROR or not arguments.quiet]:
+        print(reports.to_text(shown, root), file=stream)
+
+
+def verdict(figures: Figures) -> str:
+    """The proof in one sentence, with the figures that give it weight."""
+    counted = [
+        counted(count, name)
+        for count, name in (
+            (figures.characters, "character"),
+            (figures.quotations, "quotation"),
+            (figures.notes, "note"),
+            (figures.pictures, "picture"),
+            (figures.formulas, "formula"),
+        )
+        if count
+    ]
+    where = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
+    return f"proven: {', '.join(counted)}, all in {where}, in order"
+
+
+def counted(count: int, name: str) -> str:
+    """“1 note”, “2 notes”."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
+@contextmanager
+def progress_line(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
+    """A moving line on a terminal, lines with -v, nothing when piped."""
+    if verbose:
+        yield lambda doing: print(f"{doing} …", file=sys.stderr)
+    elif quiet or not sys.stderr.isatty():
+        yield lambda doing: None
+    else:
+        from rich.console import Console
+
+        with Console(stderr=True).status("") as status:
+            yield lambda doing: status.update(f"{doing} …")
+
+
+def print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -> None:
+    """Problems as text, where errors are printed."""
+    from bookbuild import reports
+
+    if problems:
+        print(reports.to_text(problems, root_of(getattr(arguments, "manuscript", Path()))), file=sys.stderr)
+
+
+def root_of(manuscript: Path) -> Path:
+    """What the paths in messages go from; those of a manuscript inside a PDF are shown as if that were a folder."""
+    return manuscript if manuscript.is_dir() or is_pdf(manuscript) else manuscript.parent
+
+
+def is_pdf(path: Path) -> bool:
+    """Whether a path is that of a PDF, by its name."""
+    return path.suffix.lower() == ".pdf"
+
+
+def shown(path: Path) -> str:
+    """A path as one would type it here."""
+    from bookbuild import reports
+
+    return reports.path_from_here(path)
+
+
+def size(count: int) -> str:
+    """A number of bytes, for a person."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
