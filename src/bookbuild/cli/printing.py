@@ -30,7 +30,7 @@ def print_report(problems: Sequence[Problem], arguments: argparse.Namespace, str
 
 def verdict(figures: Figures) -> str:
     """The proof in one sentence, with the figures that give it weight."""
-    counted = [
+    held = [
         counted(count, name)
         for count, name in (
             (figures.characters, "character"),
@@ -42,7 +42,7 @@ def verdict(figures: Figures) -> str:
         if count
     ]
     where = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
-    return f"proven: {', '.join(counted)}, all in {where}, in order"
+    return f"proven: {', '.join(held)}, all in {where}, in order"
 
 
 def counted(count: int, name: str) -> str:
