@@ -394,7 +394,7 @@ def test_a_time_that_is_none(
 def test_a_fault_of_bookbuild_itself_is_said_without_a_traceback(
     run: Run, make_manuscript: MakeManuscript, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*arguments: object, **named: object) -> None:
         raise ZeroDivisionError("the moon is full")
 
     monkeypatch.setattr("bookbuild.outputs.epub.render", fail)
@@ -410,7 +410,7 @@ def test_a_fault_of_bookbuild_itself_is_said_without_a_traceback(
 def test_control_c_ends_without_a_traceback(
     run: Run, make_manuscript: MakeManuscript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*arguments: object) -> None:
+    def interrupt(*arguments: object, **named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("bookbuild.outputs.epub.render", interrupt)

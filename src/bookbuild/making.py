@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bookbuild import carrying
 from bookbuild.cache import Cache
-from bookbuild.model import Artifact, Book, Manuscript
+from bookbuild.model import Artifact, Book, Manuscript, PageStart
 from bookbuild.names import file_name
 from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
 from bookbuild.proof.beside import Later, kept_reading, read_beside, reading_of
@@ -65,11 +65,13 @@ class Made:
 def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *, proof: bool) -> Made:
     """Make every output that is asked for, and with `proof` begin to read it back.
 
-    The PDF takes longest and may carry the others, so that these are made beside it. Raises a BookError.
+    The PDF takes longest, so that the HTML is made beside it. The EPUB tells where the pages of the PDF begin, and is
+    made when they are laid out, before the PDF takes in what it carries. Raises a BookError.
     """
     name, modified = file_name(book.metadata.title), _modified(book)
     wanted, handout = source.settings.pdf, source.settings.handout
-    only_inside = "pdf" in formats and "epub" in wanted.attach and "epub" not in formats
+    has_pages = "pdf" in formats
+    only_inside = has_pages and "epub" in wanted.attach and "epub" not in formats
     made: dict[str, Artifact] = {}
     found: dict[str, Later] = {}
     noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
@@ -81,22 +83,27 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
         if proof:
             found[output] = reading or read_beside(artifact, means.executor, means.cache)
 
-    others = [format_ for format_ in _LIGHT if format_ in formats or (only_inside and format_ == "epub")]
+    others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
     tasks = [_Task(format_, book, name, modified, source.settings, proof) for format_ in others]
-    busy = "pdf" in formats and not isinstance(means.executor, Inline)
+    busy = has_pages and not isinstance(means.executor, Inline)
     working = each(means.executor, _make_beside, tasks if busy else [], lambda task: Location(task.format))
     if not busy:
         for format_ in others:
             means.progress(f"Making the {format_.upper()}")
             finished(format_, *renderer(format_, source.settings)(book, name, modified))
-    if "pdf" in formats:
+    if has_pages:
         means.progress("Making the PDF")
         pdf, problems = _pages(book, name, modified, means)
         for task, (artifact, also, reading) in zip(tasks, working, strict=busy):
             finished(task.format, artifact, also, kept_reading(artifact, reading, means.cache) if proof else None)
-        if (wanted.archive or wanted.attach) and not errors(problems):
-            pdf = _archived(source, book, pdf, made, modified)
-        finished("pdf", pdf, problems)
+        takes_in = (wanted.archive or wanted.attach) and not errors(problems)
+        if not takes_in:
+            finished("pdf", pdf, problems)
+        if "epub" in formats or only_inside:
+            means.progress("Making the EPUB")
+            finished("epub", *renderer("epub", source.settings, pdf.pages)(book, name, modified))
+        if takes_in:
+            finished("pdf", _archived(source, book, pdf, made, modified), problems)
     sheets = None
     if "pdf" in made and handout is not None:
         means.progress("Making the handout")
@@ -163,12 +170,15 @@ def _imposed(
     return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
 
 
-def renderer(format_: str, settings: Settings) -> Render:
-    """Outputs are imported when they are asked for: a library that one does not need is not waited for."""
+def renderer(format_: str, settings: Settings, pages: Sequence[PageStart] = ()) -> Render:
+    """What makes an EPUB, which may know the pages of a print edition, or an HTML file.
+
+    Outputs are imported when they are asked for: a library that one does not need is not waited for.
+    """
     if format_ == "epub":
         from bookbuild.outputs import epub
 
-        return lambda book, name, modified: epub.render(book, name, modified, settings)
+        return lambda book, name, modified: epub.render(book, name, modified, settings, pages)
     from bookbuild.outputs import html
 
     return html.render

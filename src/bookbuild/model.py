@@ -225,6 +225,20 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page of the print edition begins."""
+
+    chapter: str
+    """The id of the chapter that it shows; of a blank page, that of the next."""
+    label: str
+    """Its number as it is printed."""
+    opening: str
+    """The first letters of its text, in small letters and without all else; empty where there is none."""
+    letters: int
+    """How many letters there are on it, notes left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished output."""
 
@@ -232,6 +246,8 @@ class Artifact:
     """File name."""
     media_type: str
     data: bytes = field(repr=False)
+    pages: tuple[PageStart, ...] = field(default=(), repr=False)
+    """Of a print edition, where its pages begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def blocks(section: Element) -> Iterator[Block]:
         if tag == "figcaption" and not found(element, "x:cite"):
             yield "caption", words(element)
         elif tag == "li" and not found(element, "x:p"):
-            yield "item", " ".join((element.text or "").split() + [words(e) for e in element if name_of(e) == "strong"])
+            loose = (element.text or "") + "".join(mark.tail or "" for mark in found(element, "x:span"))
+            yield "item", " ".join(loose.split() + [words(e) for e in element if name_of(e) == "strong"])
         elif tag not in LEAVES or "aside" in around:
             continue
         elif tag == "img":
@@ -220,6 +221,9 @@ def test_book_says_what_its_settings_say(garden_epub: Opened) -> None:
     assert ("person-2 file-as", "") not in said
 
 
+PAGES = ("pageBreakMarkers", "pageNavigation")
+
+
 @pytest.mark.parametrize(
     ("book", "features"),
     [("article", {"alternativeText"}), ("garden", {"alternativeText"})],
@@ -230,7 +234,7 @@ def test_accessibility_is_claimed_as_the_pictures_warrant(
     built: Built = request.getfixturevalue(book)
     said = _metadata(Opened(built.manuscript, built.artifact(".epub").data).package)
     claimed = [value for name, value in said if name == "schema:accessibilityFeature"]
-    assert set(claimed) == {"structuralNavigation", "tableOfContents", "readingOrder"} | features
+    assert set(claimed) == {"structuralNavigation", "tableOfContents", "readingOrder", *PAGES} | features
     assert len(claimed) == len(set(claimed))
     assert ("schema:accessMode", "textual") in said
     assert ("schema:accessMode", "visual") in said

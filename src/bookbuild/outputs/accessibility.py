@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from bookbuild.model import Asset, Book
 
 
-def claims(book: Book) -> Iterator[tuple[str, str]]:
-    """Name and value of each property, in a fixed order."""
+def claims(book: Book, *, pages: bool = False) -> Iterator[tuple[str, str]]:
+    """Name and value of each property, in a fixed order; `pages` tells whether those of a print edition are marked."""
     images = [image for chapter in book.chapters for image in chapter.images]
     has_images = bool(images)
     described = has_images and all(image.has_alternative for image in images)
@@ -27,8 +27,11 @@ def claims(book: Book) -> Iterator[tuple[str, str]]:
     if _has_formulas(book):
         yield "accessibilityFeature", "MathML"
         yield "accessibilityFeature", "describedMath"
+    if pages:
+        yield "accessibilityFeature", "pageBreakMarkers"
+        yield "accessibilityFeature", "pageNavigation"
     yield "accessibilityHazard", "unknown" if any(map(_may_move, book.assets)) else "none"
-    yield "accessibilitySummary", _summary(has_images, described)
+    yield "accessibilitySummary", _summary(has_images, described, pages)
 
 
 def _has_formulas(book: Book) -> bool:
@@ -38,11 +41,13 @@ def _has_formulas(book: Book) -> bool:
     )
 
 
-def _summary(has_images: bool, described: bool) -> str:
-    reading = "The text can be read aloud or enlarged, and its headings, notes and contents are linked."
-    if not has_images:
-        return reading
-    return f"{reading} {'Every' if described else 'Not every'} picture is described in words."
+def _summary(has_images: bool, described: bool, pages: bool) -> str:
+    sentences = ["The text can be read aloud or enlarged, and its headings, notes and contents are linked."]
+    if has_images:
+        sentences.append(f"{'Every' if described else 'Not every'} picture is described in words.")
+    if pages:
+        sentences.append("The page numbers of the print edition are marked.")
+    return " ".join(sentences)
 
 
 def _may_move(asset: Asset) -> bool:

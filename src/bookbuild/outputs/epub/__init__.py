@@ -4,14 +4,15 @@ Section numbers refer to EPUB 3.3.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from bookbuild import assets
-from bookbuild.model import Artifact, Book
+from bookbuild.model import Artifact, Book, PageStart
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub import nav
 from bookbuild.outputs.epub.cover import cover_of
 from bookbuild.outputs.epub.documents import STYLES, documents, file_names
-from bookbuild.outputs.epub.package import MEDIA_TYPE, XHTML_TYPE, Item, pack
+from bookbuild.outputs.epub.package import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
 from bookbuild.problems import Problem
 from bookbuild.schema import Settings
 
@@ -21,11 +22,12 @@ _BARE = Settings(cover=False)
 
 
 def render(
-    book: Book, name: str, modified: datetime.datetime, settings: Settings = _BARE
+    book: Book, name: str, modified: datetime.datetime, settings: Settings = _BARE, pages: Sequence[PageStart] = ()
 ) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the EPUB; `modified` (in UTC) is what it says of its last change (§5.4).
 
-    Of the settings, those that are about the EPUB alone are followed; without any, it has no cover.
+    Of the settings, those that are about the EPUB alone are followed; without any, it has no cover. `pages` are
+    those of the print edition, which its readers can turn to.
     """
     files = file_names(book)
     items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", _style(style)) for style in STYLES]
@@ -36,15 +38,17 @@ def render(
     cover = cover_of(book) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
+    made = documents(book, files, pages)
     items += [
         Item(f"chapter-{id_}", f"text/{files[id_]}", XHTML_TYPE, data, ("mathml",) if b"<math " in data else ())
-        for id_, data in documents(book, files)
+        for id_, data in made.chapters
     ]
     spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
     entries = frame.contents(book, settings.epub.toc_depth)
-    navigation = nav.navigation(book, entries, files, cover.page if cover else "")
+    navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages)
     front = [cover.items[-1].id] if cover else []
-    data = pack(book, items, [*front, *spine], nav.points(entries, files), navigation, modified)
+    targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
+    data = pack(book, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)
     return Artifact(f"{name}.epub", MEDIA_TYPE, data), cover.problems if cover else ()
 
 

@@ -1,17 +1,19 @@
 """Chapters → the XHTML documents of an EPUB. Section numbers refer to EPUB 3.3."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import lxml.etree
 
-from bookbuild.model import Book, Role
+from bookbuild.model import Book, PageStart, Role
 from bookbuild.outputs import frame
+from bookbuild.outputs.epub.pages import Mark, insert
+from bookbuild.outputs.epub.pages import marks as page_marks
+from bookbuild.outputs.epub.xhtml import EPUB_TYPE, XML_LANG
 
 STYLES = ("base.css", "epub.css")
 
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPES = {
     "doc-chapter": "chapter",
     "doc-part": "part",
@@ -32,6 +34,17 @@ PAGE_TYPES = {
     Role.COLOPHON: "colophon",
 }
 """What landmarks call the pages of a book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of a book."""
+
+    chapters: tuple[tuple[str, bytes], ...]
+    """Ids of the chapters and their finished documents; not of the contents, which the navigation document shows."""
+    pages: tuple[tuple[str, Mark], ...]
+    """The pages of the print edition, and the id of the chapter in which each begins."""
+
 
 _DOCUMENT = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
@@ -57,8 +70,8 @@ def file_names(book: Book) -> dict[str, str]:
     }
 
 
-def documents(book: Book, files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Id and finished document of every chapter."""
+def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = ()) -> Documents:
+    """Every chapter as a document, with marks where pages of the print edition begin."""
     trees = []
     places: dict[str, str] = {}
     for chapter in book.chapters:
@@ -72,10 +85,18 @@ def documents(book: Book, files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
             next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])
         trees.append((chapter.id, tree))
         places.update((element.get("id", ""), chapter.id) for element in tree.iter() if element.get("id"))
+    marks = page_marks(pages, places)
+    starts: dict[str, list[tuple[PageStart, Mark]]] = {}
+    for page, mark in zip(pages, marks, strict=True):
+        starts.setdefault(page.chapter, []).append((page, mark))
+    finished = []
     for identifier, tree in trees:
         for element in tree.iter():
             _adapt(element, identifier, places, files)
-        yield identifier, _serialise(tree)
+        if here := starts.get(identifier):
+            insert(next(tree.iter("{*}section")), *map(list, zip(*here, strict=True)))
+        finished.append((identifier, _serialise(tree)))
+    return Documents(tuple(finished), tuple((page.chapter, mark) for page, mark in zip(pages, marks, strict=True)))
 
 
 def document(book: Book, title: str, body: str, up: str) -> bytes:
@@ -96,7 +117,7 @@ def _adapt(element: lxml.etree._Element, here: str, places: dict[str, str], file
     if kind := _TYPES.get(element.get("role", "")):
         element.set(EPUB_TYPE, kind)
     if language := element.get("lang"):
-        element.set(_XML_LANG, language)
+        element.set(XML_LANG, language)
     if (address := element.get("href", "")).startswith("#"):
         place = places.get(address[1:], here)
         if place != here:

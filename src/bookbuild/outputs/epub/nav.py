@@ -7,14 +7,17 @@ from bookbuild.model import FRONT_MATTER, Book
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub.documents import PAGE_TYPES, document
 from bookbuild.outputs.epub.package import Point
+from bookbuild.outputs.epub.pages import Mark, spans
 from bookbuild.outputs.frame import Entry
 from bookbuild.wording import cover_label, wording
 
 Files = dict[str, str]
 """The file of each chapter."""
+Pages = Sequence[tuple[str, Mark]]
+"""The pages of the print edition, each with the id of the chapter in which it begins."""
 
 
-def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str) -> bytes:
+def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str, pages: Pages = ()) -> bytes:
     """The navigation document: contents, and landmarks for the reading system alone.
 
     `cover` is the address of the page of the cover, if there is one.
@@ -24,12 +27,35 @@ def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str) -
         f'<li><a epub:type="{kind}" href="{href}">{escape(label)}</a></li>'
         for kind, href, label in _landmarks(book, files, cover)
     )
+    contents = [mark for chapter, mark in pages if _is_nav(book, chapter)]
     body = (
+        f"{spans(contents)}"
         f'<nav epub:type="toc" role="doc-toc" id="toc" class="contents" aria-labelledby="toc-title">\n'
         f'<h1 id="toc-title">{escape(words.contents)}</h1>\n{_list(entries, files)}\n</nav>\n'
         f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>{marks}</ol>\n</nav>'
+        f"{_page_list(book, pages, files)}"
     )
     return document(book, words.contents, body, "")
+
+
+def _page_list(book: Book, pages: Pages, files: Files) -> str:
+    """The pages of the print edition (§7.4.3)."""
+    if not pages:
+        return ""
+    items = "\n".join(
+        f'<li><a href="{page_address(book, *page, files)}">{escape(page[1].label)}</a></li>' for page in pages
+    )
+    return f'\n<nav epub:type="page-list" role="doc-pagelist" id="page-list" hidden="hidden">\n<ol>{items}</ol>\n</nav>'
+
+
+def page_address(book: Book, chapter: str, mark: Mark, files: Files) -> str:
+    """Where a page begins, as the package document calls it."""
+    return f"{'nav.xhtml' if _is_nav(book, chapter) else f'text/{files[chapter]}'}#{mark.id}"
+
+
+def _is_nav(book: Book, chapter: str) -> bool:
+    """Whether a chapter is the contents, which the navigation document shows."""
+    return any(each.id == chapter and frame.sets_contents(each) for each in book.chapters)
 
 
 def points(entries: Sequence[Entry], files: Files) -> tuple[Point, ...]:

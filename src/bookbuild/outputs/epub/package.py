@@ -22,6 +22,7 @@ XHTML_TYPE = "application/xhtml+xml"
 COVER_IMAGE = "cover-image"
 """The property by which the manifest tells the picture of the cover (§5.6.2)."""
 
+_NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -40,7 +41,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A line of the contents for readers that know only EPUB 2."""
+    """A line of the contents, or a page, for readers that know only EPUB 2."""
 
     id: str
     title: str
@@ -53,11 +54,12 @@ def pack(
     items: Sequence[Item],
     spine: Sequence[str],
     contents: Sequence[Point],
+    pages: Sequence[Point],
     nav: bytes,
     modified: datetime.datetime,
 ) -> bytes:
     """The archive, with a spine of the ids of items, in which `nav` stands for the navigation document."""
-    package = _package(book)
+    package = _package(book, has_pages=bool(pages))
     package.add_item(epub.EpubNcx())
     for item in items:
         entry = epub.EpubItem(item.id, item.name, item.media_type, item.data)
@@ -68,18 +70,24 @@ def pack(
     package.spine = list(spine)
     package.add_item(epub.EpubNav())
     package.toc = [_link(point) for point in contents]
-    return _Writer(package, nav, modified).to_bytes()
+    if pages:
+        package.add_metadata(None, "meta", book.metadata.identifier, {"property": "pageBreakSource"})
+    return _Writer(package, nav, pages, modified).to_bytes()
 
 
 class _Writer(epub.EpubWriter):
     """Writes to memory, takes a finished nav document, and marks the language of the package (§5.2)."""
 
-    def __init__(self, book: epub.EpubBook, nav: bytes, modified: datetime.datetime) -> None:
+    def __init__(self, book: epub.EpubBook, nav: bytes, pages: Sequence[Point], modified: datetime.datetime) -> None:
         super().__init__("", book, {"mtime": modified, "raise_exceptions": True, "epub2_guide": False})
         self.nav = nav
+        self.pages = pages
 
     def _get_nav(self, item: epub.EpubNav) -> bytes:
         return self.nav
+
+    def _get_ncx(self) -> bytes:
+        return _completed(super()._get_ncx(), self.pages)
 
     def _write_opf_file(self, root: lxml.etree._Element) -> None:
         root.set(_XML_LANG, self.book.language)
@@ -98,6 +106,37 @@ class _Writer(epub.EpubWriter):
         return buffer.getvalue()
 
 
+def _completed(ncx: bytes, pages: Sequence[Point]) -> bytes:
+    """The NCX with what old readers go by: depth, order, and pages (OPF 2.0.1, 2.4.1; DAISY 3, 8)."""
+    root = lxml.etree.fromstring(ncx)
+    points = list(root.iter(f"{_NCX}navPoint"))
+    depth = max((sum(1 for _ in point.iterancestors(f"{_NCX}navPoint")) + 1 for point in points), default=0)
+    said = {"dtb:depth": depth, "dtb:totalPageCount": len(pages), "dtb:maxPageNumber": _highest(pages)}
+    for meta in root.iter(f"{_NCX}meta"):
+        if (name := meta.get("name")) in said:
+            meta.set("content", str(said[name]))
+    if pages:
+        listed = lxml.etree.SubElement(root, f"{_NCX}pageList")
+        for page in pages:
+            target = lxml.etree.SubElement(listed, f"{_NCX}pageTarget", id=page.id)
+            target.set("type", "normal" if page.title.isdecimal() else "front")
+            if page.title.isdecimal():
+                target.set("value", page.title)
+            label = lxml.etree.SubElement(target, f"{_NCX}navLabel")
+            lxml.etree.SubElement(label, f"{_NCX}text").text = page.title
+            lxml.etree.SubElement(target, f"{_NCX}content", src=page.address)
+            points.append(target)
+    for order, point in enumerate(points, start=1):
+        point.set("playOrder", str(order))
+    written = lxml.etree.tostring(root, pretty_print=True, encoding="utf-8", xml_declaration=True)
+    assert isinstance(written, bytes)
+    return written
+
+
+def _highest(pages: Sequence[Point]) -> int:
+    return max((int(page.title) for page in pages if page.title.isdecimal()), default=0)
+
+
 class _ReproducibleZip(zipfile.ZipFile):
     """An archive whose entries carry no time and no trace of the machine that wrote them."""
 
@@ -110,7 +149,7 @@ class _ReproducibleZip(zipfile.ZipFile):
         super().writestr(entry, data, compress_type)
 
 
-def _package(book: Book) -> epub.EpubBook:
+def _package(book: Book, *, has_pages: bool) -> epub.EpubBook:
     metadata = book.metadata
     package = epub.EpubBook()
     package.reset()
@@ -121,7 +160,7 @@ def _package(book: Book) -> epub.EpubBook:
         package.set_direction("rtl")
     for statement in statements(metadata):
         package.add_metadata(statement.vocabulary, statement.name, statement.value, dict(statement.attributes))
-    for name, value in accessibility.claims(book):
+    for name, value in accessibility.claims(book, pages=has_pages):
         package.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
     return package
 

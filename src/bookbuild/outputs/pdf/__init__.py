@@ -5,7 +5,7 @@ Each chapter is laid out by itself, whatever its place in the book (`layout`); `
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ import pikepdf
 
 from bookbuild import assets, paper
 from bookbuild.cache import Cache
-from bookbuild.model import FRONT_MATTER, Artifact, Book, Chapter, Kind
+from bookbuild.model import FRONT_MATTER, Artifact, Book, Chapter, Kind, PageStart
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import assembly, document, tags, xmp
 from bookbuild.outputs.pdf.parts import Furniture, Part, Setting, Sheet, Task
@@ -66,7 +66,19 @@ def render(
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue()), _problems(book, parts, sheets, around)
+    starts = tuple(_starts(book, parts, sheets))
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue(), starts), _problems(book, parts, sheets, around)
+
+
+def _starts(book: Book, parts: Sequence[Part], sheets: Sequence[Sheet]) -> Iterator[PageStart]:
+    """How each page begins; a blank one goes with the chapter before which it stands."""
+    for index, sheet in enumerate(sheets):
+        if sheet.part is None:
+            following = next((later.part for later in sheets[index:] if later.part is not None), len(parts) - 1)
+            yield PageStart(book.chapters[following].id, sheet.label, "", 0)
+        else:
+            leaf = parts[sheet.part].leaves[sheet.leaf]
+            yield PageStart(book.chapters[sheet.part].id, sheet.label, leaf.opening, leaf.letters)
 
 
 def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:

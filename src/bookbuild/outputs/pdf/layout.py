@@ -17,6 +17,7 @@ import msgspec
 import pikepdf
 import weasyprint
 from pikepdf import Array, Name
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox, TextBox
 from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -39,6 +40,8 @@ _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
 _ROUNDING = 0.5
+_OPENING = 60
+"""So many letters tell one place in a chapter from another."""
 _SIDES = frozenset({"left", "right", "recto", "verso"})
 
 
@@ -181,13 +184,25 @@ def content_box(page: Any) -> tuple[float, float, float, float]:
 
 
 def _leaf(page: Any) -> Leaf:
+    letters = "".join(filter(str.isalpha, "".join(_texts(page._page_box.children[0])))).casefold()
     return Leaf(
         page._page_box.page_type.name or "",
         content_box(page),
         tuple(_strings(page)),
         tuple((name, *place[:2]) for name, place in page.anchors.items()),
         tuple((level, label, x, y, state == "open") for level, label, (x, y), state in page.bookmarks),
+        letters[:_OPENING],
+        len(letters),
     )
+
+
+def _texts(box: Any) -> Iterator[str]:
+    """The running text in a box, in the order in which it was written."""
+    if isinstance(box, TextBox):
+        yield box.text
+    elif not isinstance(box, MarginBox | FootnoteAreaBox):
+        for child in getattr(box, "children", ()):
+            yield from _texts(child)
 
 
 def _strings(page: Any) -> Iterator[tuple[str, str]]:

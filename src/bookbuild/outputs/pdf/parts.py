@@ -60,6 +60,10 @@ class Leaf:
     """Ids of the places on it, with their coordinates."""
     bookmarks: tuple[tuple[int, str, float, float, bool], ...]
     """Level, label and coordinates of the entries of the outline, and whether they are open."""
+    opening: str = ""
+    """The first letters of its text, in small letters and without all else."""
+    letters: int = 0
+    """How many letters there are on it, notes left out."""
 
 
 @dataclass(frozen=True, slots=True)
