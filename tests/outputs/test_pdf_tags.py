@@ -109,7 +109,16 @@ CROSSING = f"""\
 
 ::: aside
 {_numbered("aside", 330)}
+
+Beside.
 :::
+
+Lamp
+:   What is lit.
+:   What is carried.
+
+Ebb
+:   The tide.
 
 Text with notes[^a] and more[^b] of them.
 
@@ -189,6 +198,14 @@ def test_lists_over_the_end_of_a_page_are_nested_as_written(document: Tag) -> No
     assert [[kid.kind for kid in item.kids] for item in inner.kids] == [["Lbl", "LBody"]] * 2
     assert len(set(inner.kids[0].pages)) > 1
     assert [str(tag.object.A.ListNumbering) for tag in document.all("L") if "count0 " in tag.words] == ["/Decimal"]
+
+
+def test_terms_are_the_labels_of_what_they_mean(document: Tag) -> None:
+    (terms,) = [tag for tag in document.all("L") if "What is lit." in tag.words]
+    assert [[(kid.kind, kid.words) for kid in item.kids] for item in terms.kids] == [
+        [("Lbl", "Lamp"), ("LBody", "What is lit."), ("LBody", "What is carried.")],
+        [("Lbl", "Ebb"), ("LBody", "The tide.")],
+    ]
 
 
 def test_the_head_of_a_table_is_read_once(document: Tag) -> None:

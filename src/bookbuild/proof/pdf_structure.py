@@ -48,6 +48,13 @@ def annotation(link: Object) -> Object | None:
     return next((kid.Obj for kid in kids(link) if isinstance(kid, Dictionary) and "/Obj" in kid), None)
 
 
+def is_term(label: Object) -> bool:
+    """Whether a label is a term of the text, in a list that says that it has no marks of its own (14.8.5.5)."""
+    item = label.get("/P", Dictionary())
+    held = item.get("/P", Dictionary()).get("/A") if item.get("/S") == Name.LI else None
+    return isinstance(held, Dictionary) and held.get("/ListNumbering") == Name("/None")
+
+
 def standard(tag: str, roles: Object) -> str:
     """The standard structure type that a tag stands for, by the role map (14.7.3)."""
     for _ in range(8):

@@ -23,6 +23,7 @@ from bookbuild.proof.pdf_structure import (
     Context,
     annotation,
     is_contents,
+    is_term,
     kids,
     standard,
     typed,
@@ -122,7 +123,8 @@ class _Reader:
         if tag == "/Formula":
             self._formula(element)
             self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
-        if tag in SILENT:
+        is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
+        if tag in SILENT and not is_block:
             return
         held = kids(element)
         if not held:
@@ -141,7 +143,7 @@ class _Reader:
         if tag == "/Link":
             self._link(element, page, inside)
             return
-        if tag in BLOCKS:
+        if is_block:
             self.end_passage()
             self._kind = self._kind_of(element, tag, inside)
             self.walk(held, page, inside)

@@ -23,7 +23,6 @@ _BLOCKS = {
     "caption": "Caption",
     "ul": "L",
     "ol": "L",
-    "dl": "L",
     "table": "Table",
     "thead": "THead",
     "tbody": "TBody",
@@ -89,8 +88,9 @@ class _Shaper:
             "img": _picture,
             "a": self._link,
             "li": self._item,
-            "dt": self._item,
-            "dd": self._item,
+            "dl": self._dictionary,
+            "dt": self._label,
+            "dd": lambda part: [Element("LBody", self.inside(part))],
             "::marker": self._label,
         }
 
@@ -133,6 +133,8 @@ class _Shaper:
             return kids
         if tag in GROUPS:
             kids = _paragraphs(kids)
+        if tag == "Div" and len(kids) == 1:
+            return kids  # a box around one thing groups nothing
         return [Element(tag, kids, attributes=_attributes(name, part, kids))]
 
     def _link(self, part: Part) -> list[Kid]:
@@ -151,6 +153,18 @@ class _Shaper:
     def _label(self, part: Part) -> list[Kid]:
         kids = self.inside(part)
         return [Element("Lbl", kids)] if kids else []
+
+    def _dictionary(self, part: Part) -> list[Kid]:
+        """A list of terms with what they mean: several terms may share their meanings (14.8.4.3.3)."""
+        items: list[Element] = []
+        before = ""
+        for kid in self.inside(part):
+            tag = kid.tag if isinstance(kid, Element) else ""
+            if not items or (tag == "Lbl" and before != "Lbl"):
+                items.append(Element("LI"))
+            items[-1].kids.append(kid)
+            before = tag
+        return [Element("L", [*items], attributes={"ListNumbering": "None"})] if items else []
 
     def _item(self, part: Part) -> list[Kid]:
         """An item holds a label and a body, nothing else (14.8.4.3.3)."""
