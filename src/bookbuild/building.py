@@ -23,13 +23,7 @@ from bookbuild.proof.passages import Reading
 from bookbuild.proof.sheets import prove_sheets
 from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
-from bookbuild.workers import start
-
-PRELOAD = ("bookbuild.dialect", "bookbuild.proof")
-"""What workers need for any book."""
-
-_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture",)
-"""What they need besides if pages are to be laid out, and what takes a second to import."""
+from bookbuild.workers import needed, start
 
 
 def build(
@@ -50,8 +44,7 @@ def build(
     `cache` holds is not done again. The outputs are the same with any of them.
     Raises a BookError, and then leaves every file in the folder as it was.
     """
-    preload = (*PRELOAD, *_PRELOAD_FOR_PAGES) if "pdf" in formats else PRELOAD
-    with start(jobs, preload) if executor is None else nullcontext(executor) as executor:
+    with start(jobs, needed(formats)) if executor is None else nullcontext(executor) as executor:
         return _build(path, folder, formats, Means(executor, cache or Cache(), progress), proof=proof)
 
 

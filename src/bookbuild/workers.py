@@ -22,23 +22,31 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from multiprocessing.queues import SimpleQueue
 
+WORTH = 100_000
+"""How many letters of text take about as long as a worker needs to wake up; less is better done here."""
+
+_PRELOAD = ("bookbuild.dialect", "bookbuild.proof")
+_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture",)
+
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 
 @contextmanager
-def start(jobs: int | None = 1, preload: Sequence[str] = ()) -> Iterator[Executor]:
+def start(jobs: int | None = 1, preload: Sequence[str] = (), *, awake: bool = False) -> Iterator[Executor]:
     """An executor of so many processes, for as long as the context lasts. None: one for each core; 1: none but this.
 
-    No process is started before there is work. `preload` names modules that workers will need: where the system allows,
-    they are imported once for all of them. A program that asks for more than one process must be importable without
-    running, as the documentation of `multiprocessing` has it.
+    No process is started before there is work, unless `awake` says that there will be. `preload` names modules that
+    workers will need: where the system allows, they are imported once for all of them. A program that asks for more
+    than one process must be importable without running, as the documentation of `multiprocessing` has it.
     """
     count = jobs or cores()
     if count == 1:
         yield Inline()
         return
     pool = Pool(count, preload)
+    if awake:
+        pool.wake()
     try:
         yield pool
     except BaseException:
@@ -46,6 +54,11 @@ def start(jobs: int | None = 1, preload: Sequence[str] = ()) -> Iterator[Executo
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def needed(formats: Sequence[str]) -> tuple[str, ...]:
+    """What workers need to make outputs; the libraries that lay pages out take a second."""
+    return (*_PRELOAD, *_PRELOAD_FOR_PAGES) if "pdf" in formats else _PRELOAD
 
 
 def cores() -> int:
@@ -129,6 +142,14 @@ class Pool(Executor):
         self._lock = threading.Lock()
         self._workers: ProcessPoolExecutor | None = None
         self._born: SimpleQueue[int] | None = None
+
+    def wake(self) -> None:
+        """Have the server import what workers need, while this process is busy with something else."""
+        if sys.platform == "linux":
+            from multiprocessing import forkserver
+
+            _context(self._preload)
+            forkserver.ensure_running()
 
     def submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
         """Have a worker make a call."""

@@ -17,23 +17,27 @@ from bookbuild.cli.printing import (
     verdict,
 )
 from bookbuild.problems import CATALOGUE, BookError, Location, Problem, SettingsError, errors
+from bookbuild.workers import WORTH, needed, start
 
 
 def build(arguments: argparse.Namespace) -> int:
     """Build a manuscript, and print what was made."""
-    from bookbuild.building import build
     from bookbuild.cache import Cache, default_folder
-    from bookbuild.making import FORMATS
 
-    formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or list(FORMATS)
-    with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
+    formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or ["epub", "pdf", "html"]
+    with (
+        start(arguments.jobs, needed(formats), awake=_is_long(arguments.manuscript)) as executor,
+        progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress,
+    ):
+        from bookbuild.building import build  # while the workers do the same
+
         report = build(
             arguments.manuscript,
             arguments.output,
             formats,
             progress,
             proof=not arguments.no_proof,
-            jobs=arguments.jobs,
+            executor=executor,
             cache=Cache() if arguments.no_cache else Cache(arguments.cache or default_folder()),
         )
     if not arguments.quiet:
@@ -43,6 +47,15 @@ def build(arguments: argparse.Namespace) -> int:
         if report.figures is not None:
             print(verdict(report.figures))
     return 0
+
+
+def _is_long(manuscript: Path) -> bool:
+    """Whether a manuscript, as far as its size tells, will give work to workers."""
+    try:
+        files = manuscript.glob("*.md") if manuscript.is_dir() else [manuscript]
+        return sum(file.stat().st_size for file in files if file.is_file()) >= WORTH
+    except (OSError, ValueError):  # whatever it is, reading it will tell
+        return False
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -13,10 +13,7 @@ from bookbuild.dialect.pieces import Piece
 from bookbuild.model import Chapter, Metadata
 from bookbuild.problems import Location
 from bookbuild.schema import Settings
-from bookbuild.workers import Inline, each
-
-_LETTERS = 100_000
-"""How much text a worker is given at once; less is read here, before a worker would be awake."""
+from bookbuild.workers import WORTH, Inline, each
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def _shared_out(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
     for piece in pieces:
         some.append(piece)
         letters += len(piece.source.text)
-        if letters >= _LETTERS:
+        if letters >= WORTH:
             yield tuple(some)
             some, letters = [], 0
     if some:

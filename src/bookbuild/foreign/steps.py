@@ -31,6 +31,8 @@ class _Habit:
 
     mark: re.Pattern[str]
     step: Step
+    sign: str = ""
+    """Letters that are in each mark: where they are nowhere, it need not be looked for line by line."""
 
 
 def _silent(report: Callable[[Sequence[Line]], list[Problem]]) -> Step:
@@ -38,9 +40,9 @@ def _silent(report: Callable[[Sequence[Line]], list[Problem]]) -> Step:
 
 
 _EVERYWHERE = (
-    _Habit(re.compile(r"^[ >]*> ?\[!\w", re.MULTILINE), callouts),
-    _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), line_blocks),
-    _Habit(re.compile(r"^ {0,3}\(@[\w-]*\)", re.MULTILINE), example_lists),
+    _Habit(re.compile(r"^[ >]*> ?\[!\w", re.MULTILINE), callouts, "[!"),
+    _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), line_blocks, "|"),
+    _Habit(re.compile(r"^ {0,3}\(@[\w-]*\)", re.MULTILINE), example_lists, "(@"),
     _Habit(re.compile(r"^ {0,3}#[.)][ \t]", re.MULTILINE), hash_lists),
     _Habit(re.compile(r"\^\["), inline_notes),
     _Habit(re.compile(r"%%"), wiki.comments),
@@ -48,7 +50,7 @@ _EVERYWHERE = (
     _Habit(re.compile(r"=="), wiki.highlights),
     _Habit(re.compile(r"^ {0,3}#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _silent(wiki.tags)),
     _Habit(re.compile(r"\{=[\w+-]+\}"), raw_blocks),
-    _Habit(re.compile(r"^[ \t]*\\[a-z]", re.MULTILINE), tex_commands),
+    _Habit(re.compile(r"^[ \t]*\\[a-z]", re.MULTILINE), tex_commands, "\\"),
     _Habit(
         re.compile(r"\{-\}[ \t]*$", re.MULTILINE), lambda lines: (replaced(lines, _UNNUMBERED, "{.unnumbered}"), [])
     ),
@@ -57,7 +59,7 @@ _EVERYWHERE = (
 
 _PANDOC = (
     _Habit(re.compile(r"^[ >\t]*(?:`{3,}|~{3,})[ \t]*\{[ \t]*[.#]", re.MULTILINE), attributed_code),
-    _Habit(re.compile(r"^[ >]*:::", re.MULTILINE), divs),
+    _Habit(re.compile(r"^[ >]*:::", re.MULTILINE), divs, ":::"),
     _Habit(
         re.compile(r"^[ >]*<(?:div|section|aside|details|hr)\b|<a\s+href=", re.MULTILINE),
         partial(containers, pandoc=True),
@@ -75,7 +77,8 @@ def needed(text: str, path: str, root: Path, *, pandoc: bool) -> list[Step]:
 
     `root` is the folder, of whose files a wiki link may mean one.
     """
-    found = [habit.step for habit in ((*_PANDOC, *_EVERYWHERE) if pandoc else _EVERYWHERE) if habit.mark.search(text)]
+    habits = (*_PANDOC, *_EVERYWHERE) if pandoc else _EVERYWHERE
+    found = [habit.step for habit in habits if habit.sign in text and habit.mark.search(text)]
     if "[[" in text:
         found.append(_silent(lambda lines: wiki.wiki_links(lines, path, root)))
     if "@" in text:

@@ -24,7 +24,7 @@ from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
 from bookbuild.proof.unreadable import Unreadable
-from bookbuild.workers import each
+from bookbuild.workers import WORTH, Inline, each
 
 _Task = TypeVar("_Task")
 
@@ -43,6 +43,8 @@ def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> L
     texts = replace(manuscript, root=Path())
     said = (texts.settings, texts.settings_path, texts.sources, texts.inputs, texts.drafts, texts.pages)
     place = Location(manuscript.sources[0].path)
+    if sum(len(source.text) for source in manuscript.sources) < WORTH:
+        executor = Inline()
     words = _beside(_expect, texts, key("expectation", msgspec.json.encode(said)), place, executor, cache)
     return lambda: with_pixels(words(), manuscript)
 
@@ -52,6 +54,8 @@ def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
     name = _name(artifact)
     if artifact.name.endswith(".pdf"):
         return _pdf_beside(artifact, name, executor, cache)
+    if len(artifact.data) < WORTH:
+        executor = Inline()
     return _beside(_read, artifact, name, Location(artifact.name), executor, cache)
 
 
