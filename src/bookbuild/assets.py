@@ -15,6 +15,7 @@ from PIL import Image, ImageFile
 from bookbuild.folder import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
+from bookbuild.stripping import stripped
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -128,7 +129,7 @@ def _check_raster(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, l
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         what = "is empty" if not data else "is damaged or is not an image"
         return "", data, [problem("BB404", what, remedy)]
-    return _RASTER_TYPES[kind], data, []
+    return _RASTER_TYPES[kind], stripped(_RASTER_TYPES[kind], data), []
 
 
 def _check_svg(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:

@@ -81,6 +81,10 @@ class EpubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
 
     toc_depth: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
     """How many levels of headings its contents have."""
+    writing_mode: Literal["horizontal-tb", "vertical-rl"] = "horizontal-tb"
+    """Whether lines run from top to bottom, from right to left, as in Japanese novels."""
+    certified_by: str = ""
+    """Who has judged that the book keeps to WCAG 2.2, level AA; only then does it say so."""
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import lxml.etree
 import pytest
-from conftest import MANUSCRIPT, Built
+from conftest import MANUSCRIPT, Built, MakeManuscript
+
+from bookbuild.building import build
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"
 BOOKS = ("article", "garden")
@@ -221,7 +223,7 @@ def test_book_says_what_its_settings_say(garden_epub: Opened) -> None:
     assert ("person-2 file-as", "") not in said
 
 
-PAGES = ("pageBreakMarkers", "pageNavigation")
+PAGES = ("pageBreakMarkers", "pageNavigation", "displayTransformability", "unlocked")
 
 
 @pytest.mark.parametrize(
@@ -611,3 +613,48 @@ def test_styles_hold_nothing_that_old_readers_drop_a_sheet_for(opened: Opened) -
     for name in ("styles/base.css", "styles/epub.css"):
         sheet = re.sub(r"/\*.*?\*/", "", opened.archive.read(f"EPUB/{name}").decode(), flags=re.DOTALL)
         assert not re.search(r"@|\b(?:calc|min|max|clamp|var|env)\(|display:\s*(?:flex|grid)|url\(", sheet)
+
+
+def _built(make_manuscript: MakeManuscript, settings: str, text: str = "# A Walk\n\nIt rained.\n") -> Opened:
+    folder = make_manuscript({"book.toml": f'title = "A Walk"\n{settings}', "walk.md": text})
+    (epub,) = [each for each in build(folder, folder.parent / "out", ["epub"]).artifacts if each.name.endswith(".epub")]
+    return Opened(folder, epub.data)
+
+
+@pytest.mark.parametrize(("depth", "titles"), [(1, ["A"]), (2, ["A", "B", "E"]), (6, ["A", "B", "C", "D", "E"])])
+def test_contents_are_as_deep_as_the_settings_say(
+    depth: int, titles: list[str], make_manuscript: MakeManuscript
+) -> None:
+    text = "# A\n\n## B\n\n### C\n\n#### D\n\nIt rained.\n\n## E\n\nAnd again.\n"
+    opened = _built(make_manuscript, f'kind = "book"\n[epub]\ntoc-depth = {depth}\n', text)
+    (nav,) = found(opened.tree("nav.xhtml"), "//x:nav[@role='doc-toc']")
+    entries = list(_nav_entries(nav))
+    assert [title for _, title, _ in entries] == titles
+    ncx = opened.tree("toc.ncx")
+    assert list(_ncx_entries(found(ncx, "ncx:navMap")[0])) == entries
+    (said,) = found(ncx, "ncx:head/ncx:meta[@name='dtb:depth']")
+    assert said.get("content") == str(max(level for level, _, _ in entries))
+
+
+def test_vertical_lines_turn_the_pages_to_the_right(make_manuscript: MakeManuscript) -> None:
+    opened = _built(make_manuscript, 'language = "ja"\n[epub]\nwriting-mode = "vertical-rl"\n')
+    assert found(opened.package, "opf:spine")[0].get("page-progression-direction") == "rtl"
+    assert {opened.tree(name).get("class") for name in ("nav.xhtml", "text/walk.xhtml")} == {"vertical-rl"}
+    assert opened.tree("cover.xhtml").get("class") is None
+    sheet = opened.archive.read("EPUB/styles/epub.css").decode()
+    for prefix in ("-epub-", "-webkit-", " "):
+        assert f"{prefix}writing-mode: vertical-rl;" in sheet
+
+
+def test_lines_are_horizontal_unless_asked_otherwise(make_manuscript: MakeManuscript) -> None:
+    opened = _built(make_manuscript, 'language = "ja"\n')
+    assert found(opened.package, "opf:spine")[0].get("page-progression-direction") is None
+    assert opened.tree("text/walk.xhtml").get("class") is None
+
+
+def test_conformance_is_claimed_only_where_someone_answers_for_it(make_manuscript: MakeManuscript) -> None:
+    silent = _metadata(_built(make_manuscript, "").package)
+    assert not [name for name, _ in silent if name in ("dcterms:conformsTo", "a11y:certifiedBy")]
+    said = _metadata(_built(make_manuscript, '[epub]\ncertified-by = "Benetech"\n').package)
+    assert ("dcterms:conformsTo", "EPUB Accessibility 1.1 - WCAG 2.2 Level AA") in said
+    assert ("a11y:certifiedBy", "Benetech") in said

@@ -22,6 +22,8 @@ def claims(book: Book, *, pages: bool = False) -> Iterator[tuple[str, str]]:
     yield "accessibilityFeature", "structuralNavigation"
     yield "accessibilityFeature", "tableOfContents"
     yield "accessibilityFeature", "readingOrder"
+    yield "accessibilityFeature", "displayTransformability"
+    yield "accessibilityFeature", "unlocked"
     if described:
         yield "accessibilityFeature", "alternativeText"
     if _has_formulas(book):

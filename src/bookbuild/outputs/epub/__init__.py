@@ -19,6 +19,8 @@ from bookbuild.schema import Settings
 __all__ = ["MEDIA_TYPE", "render"]
 
 _BARE = Settings(cover=False)
+_ON_SCREENS = "horizontal-tb"
+"""How lines run where nothing says otherwise."""
 
 
 def render(
@@ -38,17 +40,18 @@ def render(
     cover = cover_of(book) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
-    made = documents(book, files, pages)
+    mode = "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode
+    made = documents(book, files, pages, mode)
     items += [
         Item(f"chapter-{id_}", f"text/{files[id_]}", XHTML_TYPE, data, ("mathml",) if b"<math " in data else ())
         for id_, data in made.chapters
     ]
     spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
     entries = frame.contents(book, settings.epub.toc_depth)
-    navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages)
+    navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, mode)
     front = [cover.items[-1].id] if cover else []
     targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
-    data = pack(book, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)
+    data = pack(book, settings.epub, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)
     return Artifact(f"{name}.epub", MEDIA_TYPE, data), cover.problems if cover else ()
 
 

@@ -49,7 +49,7 @@ class Documents:
 _DOCUMENT = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" \
-lang="{lang}" xml:lang="{lang}" dir="{dir}">
+lang="{lang}" xml:lang="{lang}" dir="{dir}"{mode}>
 <head>
 <meta charset="utf-8"/>
 <title>{title}</title>
@@ -70,7 +70,7 @@ def file_names(book: Book) -> dict[str, str]:
     }
 
 
-def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = ()) -> Documents:
+def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = (), mode: str = "") -> Documents:
     """Every chapter as a document, with marks where pages of the print edition begin."""
     trees = []
     places: dict[str, str] = {}
@@ -79,7 +79,7 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = ()
             continue
         body = chapter.body + frame.endnotes(chapter.notes, chapter.language)
         title = chapter.title or book.metadata.title
-        whole = document(book, title, frame.section(chapter, body), "../")
+        whole = document(book, title, frame.section(chapter, body), "../", mode)
         tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
             next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])
@@ -99,12 +99,16 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = ()
     return Documents(tuple(finished), tuple((page.chapter, mark) for page, mark in zip(pages, marks, strict=True)))
 
 
-def document(book: Book, title: str, body: str, up: str) -> bytes:
-    """A document with its head; `up` is the way from its folder to that of the package document."""
+def document(book: Book, title: str, body: str, up: str, mode: str = "") -> bytes:
+    """A document with its head; `up` is the way from its folder to that of the package document.
+
+    `mode` is the writing mode, where it is not that of the language on screens.
+    """
     links = "\n".join(f'<link rel="stylesheet" type="text/css" href="{up}styles/{style}"/>' for style in STYLES)
     return _DOCUMENT.format(
         lang=escape(book.metadata.language),
         dir=book.metadata.direction,
+        mode=f' class="{mode}"' if mode else "",
         title=escape(title, quote=False),
         kind=book.metadata.kind.value,
         links=links,

@@ -17,7 +17,9 @@ Pages = Sequence[tuple[str, Mark]]
 """The pages of the print edition, each with the id of the chapter in which it begins."""
 
 
-def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str, pages: Pages = ()) -> bytes:
+def navigation(
+    book: Book, entries: Sequence[Entry], files: Files, cover: str, pages: Pages = (), mode: str = ""
+) -> bytes:
     """The navigation document: contents, and landmarks for the reading system alone.
 
     `cover` is the address of the page of the cover, if there is one.
@@ -35,7 +37,7 @@ def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str, p
         f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>{marks}</ol>\n</nav>'
         f"{_page_list(book, pages, files)}"
     )
-    return document(book, words.contents, body, "")
+    return document(book, words.contents, body, "", mode)
 
 
 def _page_list(book: Book, pages: Pages, files: Files) -> str:

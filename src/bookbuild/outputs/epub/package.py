@@ -16,12 +16,14 @@ from ebooklib import epub
 from bookbuild.model import Book
 from bookbuild.outputs import accessibility
 from bookbuild.outputs.epub.metadata import statements
+from bookbuild.schema import EpubSettings
 
 MEDIA_TYPE = "application/epub+zip"
 XHTML_TYPE = "application/xhtml+xml"
 COVER_IMAGE = "cover-image"
 """The property by which the manifest tells the picture of the cover (§5.6.2)."""
 
+_CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -51,6 +53,7 @@ class Point:
 
 def pack(
     book: Book,
+    settings: EpubSettings,
     items: Sequence[Item],
     spine: Sequence[str],
     contents: Sequence[Point],
@@ -59,7 +62,7 @@ def pack(
     modified: datetime.datetime,
 ) -> bytes:
     """The archive, with a spine of the ids of items, in which `nav` stands for the navigation document."""
-    package = _package(book, has_pages=bool(pages))
+    package = _package(book, settings, has_pages=bool(pages))
     package.add_item(epub.EpubNcx())
     for item in items:
         entry = epub.EpubItem(item.id, item.name, item.media_type, item.data)
@@ -149,19 +152,22 @@ class _ReproducibleZip(zipfile.ZipFile):
         super().writestr(entry, data, compress_type)
 
 
-def _package(book: Book, *, has_pages: bool) -> epub.EpubBook:
+def _package(book: Book, settings: EpubSettings, *, has_pages: bool) -> epub.EpubBook:
     metadata = book.metadata
     package = epub.EpubBook()
     package.reset()
     package.set_identifier(metadata.identifier)
     package.set_language(metadata.language)
     package.title = metadata.title
-    if metadata.direction == "rtl":
+    if metadata.direction == "rtl" or settings.writing_mode == "vertical-rl":
         package.set_direction("rtl")
     for statement in statements(metadata):
         package.add_metadata(statement.vocabulary, statement.name, statement.value, dict(statement.attributes))
     for name, value in accessibility.claims(book, pages=has_pages):
         package.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
+    if settings.certified_by:
+        package.add_metadata(None, "meta", _CONFORMANCE, {"property": "dcterms:conformsTo"})
+        package.add_metadata(None, "meta", settings.certified_by, {"property": "a11y:certifiedBy"})
     return package
 
 
