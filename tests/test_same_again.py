@@ -9,14 +9,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Built
 
 from bookbuild.building import build
 from bookbuild.cache import Cache
 from bookbuild.dialect import read
 from bookbuild.manuscript import load
 from bookbuild.problems import ContentError
-from bookbuild.proof.read_epub import Texts, read_epub
 
 BOOKS = Path(__file__).parent / "books"
 EPUB_AND_HTML = ("epub", "html")
@@ -115,22 +113,6 @@ def test_a_changed_word_is_seen_and_lines_move(tides: Path, tmp_path: Path) -> N
     ):
         book.write_text(head + changed, encoding="utf-8")
         assert read(load(book), cache=cache) == read(load(book))
-
-
-def test_an_epub_of_which_most_is_known_is_read_as_if_nothing_were(
-    tides: Path, lighthouse: Built, tmp_path: Path
-) -> None:
-    """Words come from the cache, but only those of documents that are the same to the byte."""
-    texts: Texts = {}
-    first = lighthouse.artifact(".epub").data
-    assert read_epub(first, "first", texts) == read_epub(first, "first")
-    report = build(tides, tmp_path, ["epub"])
-    (data,) = (each.data for each in report.artifacts if each.name.endswith(".epub"))
-    anew = read_epub(data, "book")
-    for _ in range(2):
-        assert read_epub(data, "book", texts) == anew
-    assert len(texts) > 60
-    assert read_epub(first, "first", texts) == read_epub(first, "first"), "what is no longer there is forgotten"
 
 
 def test_what_was_noticed_is_noticed_again(tmp_path: Path) -> None:

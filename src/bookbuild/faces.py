@@ -25,7 +25,7 @@ _OPTICAL_SIZE = 14
 
 _LAYOUT_TABLES = {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "STAT"}
 
-FAMILIES = (*_WEIGHTS, "Amiri")
+FAMILIES = (*_WEIGHTS, "Amiri", "Atkinson Hyperlegible")
 """All families, those of running text first."""
 
 

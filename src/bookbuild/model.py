@@ -213,6 +213,20 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Design:
+    """How the pages of the print edition are to look."""
+
+    theme: str = ""
+    """The name of a style sheet; empty for the one that the kind of publication has."""
+    page_size: str = ""
+    """A sheet by its name or its measures; empty for the usual one."""
+    bleed: str = "0mm"
+    crop_marks: bool = False
+    chapters_on_recto: bool = False
+    half_title: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A manuscript understood: everything that an output needs, and nothing that belongs to one output only."""
 
@@ -222,6 +236,7 @@ class Book:
     problems: tuple[Problem, ...] = ()
     cover: Asset | None = None
     """The picture that the author chose for the cover."""
+    design: Design = Design()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,26 @@ class HandoutSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     """Free space between two pages."""
 
 
+class StyleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """What the table [style] may say."""
+
+    theme: Literal["classic", "modern", "large-print"] | None = None
+    """The design of the pages; by default `classic` for a book, `modern` for an article."""
+
+
 class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """What the table [pdf] may say."""
 
+    page_size: Paper | None = None
+    """By default 5.5 × 8.5 in for a book, A4 or Letter for an article."""
+    bleed: Length = "0mm"
+    """How far pictures and colours may go beyond the edge of the page, to be cut off by the printer."""
+    crop_marks: bool = False
+    """Whether marks show the printer where to cut."""
+    chapter_start: Literal["page", "recto"] = "page"
+    """Whether chapters begin on any page, or on a right-hand one (a left-hand one, read from right to left)."""
+    half_title: bool = True
+    """Whether a book begins with a page that has nothing but its title."""
     archive: bool = False
     """Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1."""
     attach: list[Literal["epub", "manuscript"]] = msgspec.field(default_factory=list)
@@ -137,6 +154,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     cover: Page = True
     """The picture of the cover, from the manuscript's folder; whether the EPUB has one at all."""
     epub: EpubSettings = EpubSettings()
+    style: StyleSettings = StyleSettings()
     pdf: PdfSettings = PdfSettings()
     handout: HandoutSettings | None = None
     title_page: Page = True

@@ -3,9 +3,11 @@
 import difflib
 import re
 from collections.abc import Iterator
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from bookbuild import paper
 from bookbuild.identifiers import identifier, isbn
 from bookbuild.schema import (
     ROLES,
@@ -15,6 +17,7 @@ from bookbuild.schema import (
     Person,
     Series,
     Settings,
+    StyleSettings,
     listed,
     people,
     series,
@@ -31,6 +34,8 @@ _KINDS = {
 }
 _WANTED = {
     "language": "no language tag such as en, pt-BR or zh-Hans",
+    "page-size": "no size of a page such as A5, Letter or 6x9in",
+    "bleed": "no length such as 3mm or 0.125in",
     "paper": "no paper such as A4, Letter or 200x260mm",
     "creep": "no length such as 0.1mm",
     "margin": "no length such as 5mm, 12pt or 0.2in",
@@ -41,10 +46,12 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "series": Series,
     "handout": HandoutSettings,
     "pdf": PdfSettings,
+    "style": StyleSettings,
     "epub": EpubSettings,
 }
 """The keys whose values have fields of their own; those of other keys are people."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
+_LEAST_PAGE, _LARGEST_PAGE = 3 * paper.POINTS["in"], 20 * paper.POINTS["in"]
 _MARC = re.compile(r"[a-z]{3}")
 _NUMBER = re.compile(r"\d+(\.\d+)*")
 _MADE = ("title-page", "copyright-page", "contents")
@@ -81,6 +88,12 @@ def wrong_values(settings: Settings) -> Iterator[tuple[str, str]]:
     for key in _WRITTEN:
         if getattr(settings, key.replace("-", "_")) is True:
             yield key, "it wants the text, or the name of a Markdown file: nothing could be made of true alone"
+    if settings.pdf.page_size and not _fits(settings.pdf.page_size):
+        yield "pdf.page-size", f"“{settings.pdf.page_size}” is no page of a book: its sides have 3 to 20 inches each"
+
+
+def _fits(page_size: str) -> bool:
+    return all(_LEAST_PAGE <= side <= _LARGEST_PAGE for side in paper.size(page_size))
 
 
 def is_file(said: str) -> bool:
@@ -102,11 +115,27 @@ def in_words(message: str, key: str, value: object) -> str:
         return f"it wants a number {'of at least' if limit[1] == '>=' else 'no greater than'} {limit[2]}"
     choice = re.fullmatch(r"Invalid enum value '?(.+?)'?", message)
     if choice:
-        return f"{choice[1]!r} is not one of the words it knows"
+        known = ", ".join(_words(key))
+        return f"{choice[1]!r} is not one of the words it knows{f': {known}' if known else ''}"
     if unknown := unknown_field(message):
         fields = ", ".join(_TABLES.get(re.split(r"[.\[]", key)[0], Person).__struct_encode_fields__)
         return f"it has no field “{unknown}”; its fields are {fields}"
     return sentence(message).replace("`", "“", 1).replace("`", "”", 1)
+
+
+def _words(key: str) -> Iterator[str]:
+    """The words that a key may have as its value."""
+    table, _, name = re.sub(r"\[.*?\]", "", key).rpartition(".")
+    schema = _TABLES.get(table, Settings)
+    hints = get_type_hints(schema)
+    field = next((each.name for each in msgspec.structs.fields(schema) if name in (each.encode_name, each.name)), "")
+    waiting = [hints.get(field)]
+    while waiting:
+        hint = waiting.pop(0)
+        if get_origin(hint) is Literal:
+            yield from map(str, get_args(hint))
+        else:
+            waiting.extend(get_args(hint))
 
 
 def unknown_field(message: str) -> str:

@@ -3,7 +3,7 @@
 import datetime
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild import load, read
 from bookbuild.cache import Cache
-from bookbuild.model import Book
+from bookbuild.model import Book, Design
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf import formulas, layout
 from bookbuild.outputs.pdf.document import document
@@ -97,7 +97,7 @@ def in_one_call(book: Book) -> bytes:
 @pytest.mark.parametrize("name", ["garden", "harbour", "lighthouse", "tongues", "novel", "article"])
 def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest) -> None:
     made: dict[str, Path] = {"article": MANUSCRIPT, "novel": request.getfixturevalue("novel")}
-    book = read(load(made.get(name, BOOKS / name)))
+    book = replace(read(load(made.get(name, BOOKS / name))), design=Design(half_title=False))
     whole, joined = look(in_one_call(book)), look(pdf.render(book, "x", DAY)[0].data)
     assert joined.words == whole.words
     assert joined.outline == whole.outline
@@ -148,12 +148,13 @@ def test_chapters_moved_by_a_page_are_only_surrounded_anew(
     novel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = Cache(tmp_path / "cache")
-    before = look(pdf.render(read(load(novel)), "x", DAY, cache=cache)[0].data)
+    without = Design(half_title=False)
+    before = look(pdf.render(replace(read(load(novel)), design=without), "x", DAY, cache=cache)[0].data)
     chapter = novel / "02.md"
     longer = chapter.read_text(encoding="utf-8") + "\n\nMore.\n" * 60
     chapter.write_text(longer, encoding="utf-8")
     laid_out = _overhear(monkeypatch)
-    book = read(load(novel))
+    book = replace(read(load(novel)), design=without)
     after = look(pdf.render(book, "x", DAY, cache=cache)[0].data)
     assert len(after.words) > len(before.words)
     assert after == look(pdf.render(book, "x", DAY)[0].data)

@@ -18,10 +18,10 @@ from bookbuild.dialect import formulas, habits, limits, pages, punctuation, refe
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.dialect.reading import read_chapters
 from bookbuild.identifiers import identifier, isbn
-from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Manuscript, Metadata, Role, Source
+from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import Person, direction, keywords, listed, names, people, series
+from bookbuild.schema import Person, Settings, direction, keywords, listed, names, people, series
 from bookbuild.settings import line_of
 from bookbuild.workers import Inline
 
@@ -67,13 +67,27 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
         *asset_problems,
         *cover_problems,
     )
-    return Book(metadata, resolved, loaded, (*found, *habits.without_consequences(problems, found)), cover)
+    told = (*found, *habits.without_consequences(problems, found))
+    return Book(metadata, resolved, loaded, told, cover, _design(settings))
 
 
 def _place(manuscript: Manuscript, key: str) -> Location:
     """Where a key of the settings is set."""
     said = dict(manuscript.inputs).get(manuscript.settings_path, b"").decode("utf-8-sig", "replace")
     return Location(manuscript.settings_path, line_of(key, said, 1))
+
+
+def _design(settings: Settings) -> Design:
+    """How the pages are to look."""
+    wanted = settings.pdf
+    return Design(
+        theme=settings.style.theme or "",
+        page_size=wanted.page_size or "",
+        bleed=wanted.bleed,
+        crop_marks=wanted.crop_marks,
+        chapters_on_recto=wanted.chapter_start == "recto",
+        half_title=wanted.half_title,
+    )
 
 
 def _habits(manuscript: Manuscript) -> tuple[Problem, ...]:

@@ -20,7 +20,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.expect import expect_words, with_pixels
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.pdf_pages import pages_beside
-from bookbuild.proof.read_epub import Texts, read_epub
+from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
 from bookbuild.proof.unreadable import Unreadable
@@ -56,37 +56,7 @@ def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
         return _pdf_beside(artifact, name, executor, cache)
     if len(artifact.data) < WORTH:
         executor = Inline()
-    if artifact.name.endswith(".epub"):
-        return _epub_beside(artifact, name, executor, cache)
     return _beside(_read, artifact, name, Location(artifact.name), executor, cache)
-
-
-def _epub_beside(artifact: Artifact, name: str, executor: Executor, cache: Cache) -> Later:
-    """Of an EPUB the words of each document are kept besides, under its bytes; where most are known, it reads fast."""
-    kept = cache.get(name)
-    if kept is not None:
-        return lambda: msgspec.json.decode(kept, type=Reading)
-    place = key("documents of an EPUB", artifact.name)
-    known = cache.get(place)
-    working = each(
-        executor if known is None else Inline(), _read_epub, [(artifact, known)], lambda task: Location(artifact.name)
-    )
-
-    def finish() -> Reading:
-        reading, texts = next(working)
-        cache.put(name, reading)
-        cache.put(place, texts)
-        return msgspec.json.decode(reading, type=Reading)
-
-    return finish
-
-
-def _read_epub(task: tuple[Artifact, bytes | None]) -> tuple[bytes, bytes]:
-    """The reading of an EPUB, and the words of its documents by their digests."""
-    artifact, known = task
-    texts: Texts = msgspec.json.decode(known, type=Texts) if known is not None else {}
-    reading = read(artifact, partial(read_epub, texts=texts))
-    return msgspec.json.encode(reading), msgspec.json.encode(texts)
 
 
 def _pdf_beside(artifact: Artifact, name: str, executor: Executor, cache: Cache) -> Later:

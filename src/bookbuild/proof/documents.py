@@ -4,7 +4,6 @@ What an EPUB is made of and what a single HTML file is: `read_epub` and `read_ht
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import lxml.etree
 
@@ -81,28 +80,6 @@ def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
         tex = math.get("alttext", "")
         if differs(tex, "".join(math.itertext())):
             yield tex
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The words of a document."""
-
-    passages: tuple[Passage, ...]
-    notes: tuple[Note, ...]
-
-
-def told(name: str, root: lxml.etree._Element) -> Told:
-    """Read the words of a document."""
-    document = Document(name)
-    passages = [each for body in root.iter("{*}body") for each in document.read(body)]
-    return Told(tuple(passages), tuple(document.notes))
-
-
-def without_ways_back(root: lxml.etree._Element) -> None:
-    """What leads from a note back into the text is none of its words."""
-    for link in root.iter("{*}a"):
-        if link.get("role") == "doc-backlink" and any(map(_is_note, link.iterancestors())):
-            link.text = ""
 
 
 class Document:

@@ -1,6 +1,5 @@
 """EPUB → what its reader finds, read with zipfile and lxml as by a stranger."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -10,18 +9,9 @@ from bookbuild.proof import documents
 from bookbuild.proof.epub_package import Package, open_package, resolve
 from bookbuild.proof.passages import Link, Note, Passage, Picture, Reading
 
-Texts = dict[str, documents.Told]
-"""The words of documents, by digests of their names and bytes."""
 
-
-def read_epub(data: bytes, name: str, texts: Texts | None = None) -> Reading:
-    """Read the text of an EPUB in the order of its spine, without its contents page. Raises Unreadable.
-
-    What `texts` holds of its documents is not read again; afterwards it holds the words of all of them, and no others.
-    """
-    known = {} if texts is None else dict(texts)
-    texts = {} if texts is None else texts
-    texts.clear()
+def read_epub(data: bytes, name: str) -> Reading:
+    """Read the text of an EPUB in the order of its spine, without its contents page. Raises Unreadable."""
     package = open_package(data)
     places = {
         f"{file}#{element.get('id')}": element
@@ -36,11 +26,10 @@ def read_epub(data: bytes, name: str, texts: Texts | None = None) -> Reading:
     pictures: list[Picture] = []
     links: list[Link] = []
     for file, root in package.spine:
-        digest = hashlib.sha256(file.encode() + b"\0" + package.files[file]).hexdigest()
-        texts[digest] = known.get(digest) or documents.told(file, root)
-        documents.without_ways_back(root)
-        passages += texts[digest].passages
-        notes += texts[digest].notes
+        document = documents.Document(file)
+        for body in root.iter("{*}body"):
+            passages += document.read(body)
+        notes += document.notes
         references += documents.references(root)
         links += documents.links(root, partial(_find, places, file))
         pictures += documents.pictures(file, root, partial(_load, package, file))

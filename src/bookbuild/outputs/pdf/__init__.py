@@ -14,11 +14,11 @@ from functools import partial
 import msgspec
 import pikepdf
 
-from bookbuild import assets, paper
 from bookbuild.cache import Cache
-from bookbuild.model import FRONT_MATTER, Artifact, Book, Chapter, Kind, PageStart
+from bookbuild.model import FRONT_MATTER, Artifact, Book, Chapter, PageStart, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import assembly, document, tags, xmp
+from bookbuild.outputs.pdf import design as pages
 from bookbuild.outputs.pdf.parts import Furniture, Part, Setting, Sheet, Task
 from bookbuild.outputs.pdf.plan import labels, plan
 from bookbuild.outputs.pdf.runs import cut
@@ -91,8 +91,7 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     ]
     setting = Setting(metadata.title, metadata.language, metadata.direction, metadata.kind)
     statements = tuple((name, value) for name, value in named if value)
-    names = ("base.css", "print.css", f"print-{metadata.kind.value}.css")
-    sheets = tuple(sheet for sheet in (*map(assets.stylesheet, names), _page_size(book), *design) if sheet)
+    sheets = tuple(sheet for sheet in (*pages.sheets(book), *design) if sheet)
     entries = frame.contents(book, document.CONTENTS_DEPTH)
     return tuple(
         Task(
@@ -118,7 +117,12 @@ def _laid_out(book: Book, tasks: Sequence[Task], do: Do) -> tuple[list[Part], tu
         parts.update(zip(waiting, _made(book, waiting, do), strict=True))
         present = sorted(parts)
         laid_out = [parts[index] for index in present]
-        sheets = plan(laid_out, [fronts[index] for index in present], right_to_left=book.metadata.direction == "rtl")
+        sheets = plan(
+            laid_out,
+            [fronts[index] for index in present],
+            right_to_left=book.metadata.direction == "rtl",
+            half_title=book.design.half_title and book.chapters[0].role is Role.TITLE_PAGE,
+        )
         known = labels(sheets, laid_out)
         numbered = {index: _numbered(task, known) for index, task in current.items()}
         waiting = {index: task for index, task in numbered.items() if index not in parts or task != current[index]}
@@ -169,10 +173,3 @@ def _problems(
 
 def _place(chapter: Chapter) -> Location:
     return Location(chapter.source, chapter.line)
-
-
-def _page_size(book: Book) -> str:
-    """Articles go on the paper that lies in the printers of the book's region."""
-    if book.metadata.kind is Kind.BOOK:
-        return ""
-    return f"@page {{ size: {paper.usual(book.metadata.language)} }}"

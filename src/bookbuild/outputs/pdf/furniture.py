@@ -14,7 +14,7 @@ import pikepdf
 from bookbuild.outputs.pdf import fonts
 from bookbuild.outputs.pdf.document import hyphenated
 from bookbuild.outputs.pdf.layout import complaints, content_box, fonts_of, problem, render
-from bookbuild.outputs.pdf.parts import Furniture
+from bookbuild.outputs.pdf.parts import HALF_TITLE, Furniture
 from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, Run
 
 _OTHER = {"left": "right", "right": "left"}
@@ -41,7 +41,7 @@ def paint(data: bytes) -> bytes:
 
 
 def _document(run: Run) -> str:
-    """An empty element for each page.
+    """An empty element for each page; the half title has words.
 
     Before them stands a page that sets what the pages before have left behind, and after them one that is wanted only
     for the blank page before it.
@@ -50,9 +50,10 @@ def _document(run: Run) -> str:
     bodies = [] if run.opens else [_page(_BEFORE, "auto", run.carried)]
     after_blank = False
     for sheet in run.sheets:
-        if sheet.part is not None:
-            bodies.append(_page(sheet.name, sheet.side if after_blank else "page", sheet.strings))
-        after_blank = sheet.part is None
+        if not sheet.is_blank:
+            words = escape(run.setting.title) if sheet.name == HALF_TITLE else ""
+            bodies.append(_page(sheet.name, sheet.side if after_blank else "page", sheet.strings, words))
+        after_blank = sheet.is_blank
     if after_blank:
         bodies.append(_page(run.sheets[-1].name, _OTHER[run.sheets[-1].side], ()))
     side = first if run.opens else _OTHER[first]
@@ -64,12 +65,13 @@ def _document(run: Run) -> str:
     )
 
 
-def _page(name: str, break_before: str, strings: Iterable[tuple[str, str]]) -> str:
+def _page(name: str, break_before: str, strings: Iterable[tuple[str, str]], words: str = "") -> str:
     style = f"page: {name or 'auto'}; break-before: {break_before}"
     setters = "".join(
         f'<div style="{escape(f"string-set: {string} {_quoted(text)}")}"></div>' for string, text in strings
     )
-    return f'<div style="{style}">{setters}</div>'
+    shown = f'<p class="half-title">{words}</p>' if words else ""
+    return f'<div style="{style}">{setters}{shown}</div>'
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,9 @@ PICTURES = "/BookbuildPictures"
 FONTS = "/BookbuildFonts"
 """Where the root of a part keeps its fonts, of which the files are still to be embedded."""
 
+HALF_TITLE = "half-title"
+"""The name of the page that has nothing but the title of the book."""
+
 Strings = tuple[tuple[str, str], ...]
 """Named strings and what they are set to (CSS Generated Content for Paged Media, 1.1)."""
 
@@ -108,10 +111,12 @@ class Sheet:
     front: bool
     """Whether it belongs to the front matter, which is numbered in roman numerals."""
     part: int | None
-    """The index of its chapter; None for a blank page."""
+    """The index of its chapter; None for a page without text, which is painted alone."""
     leaf: int
     """The index of the page in its chapter."""
     strings: Strings
+    is_blank: bool = False
+    """Whether it is there only for the next page to stand on its side."""
 
     @property
     def label(self) -> str:

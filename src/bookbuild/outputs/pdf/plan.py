@@ -2,28 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 
-from bookbuild.outputs.pdf.parts import Part, Sheet
+from bookbuild.outputs.pdf.parts import HALF_TITLE, Part, Sheet
 
 _OTHER = {"left": "right", "right": "left"}
 
 
-def plan(parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool) -> tuple[Sheet, ...]:
+def plan(
+    parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool, half_title: bool = False
+) -> tuple[Sheet, ...]:
     """Put the pages of all parts into sequence, with blank pages where a part has to begin on a certain side.
 
     `fronts` tells which parts are front matter, whose pages are numbered from 1; with the text, numbers begin anew. The
-    first page is a recto: a right-hand page, or a left-hand one where books are read from right to left.
+    first page is a recto: a right-hand page, or a left-hand one where books are read from right to left. A half title
+    is such a page too, with a blank one behind it.
     """
-    return tuple(_sheets(parts, fronts, right_to_left=right_to_left))
+    return tuple(_sheets(parts, fronts, right_to_left=right_to_left, half_title=half_title))
 
 
-def _sheets(parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool) -> Iterator[Sheet]:
+def _sheets(parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool, half_title: bool) -> Iterator[Sheet]:
     recto, verso = ("left", "right") if right_to_left else ("right", "left")
     sides = {"recto": recto, "verso": verso, "left": "left", "right": "right"}
     side, number, front, then = recto, 1, bool(fronts) and fronts[0], ""
+    if half_title:
+        yield Sheet(HALF_TITLE, recto, 1, front, None, 0, ())
+        yield Sheet(HALF_TITLE, verso, 2, front, None, 0, (), is_blank=True)
+        number = 3
     for index, part in enumerate(parts):
         wanted = sides.get(part.begins or then, side)
         if index and wanted != side:
-            yield Sheet(part.leaves[0].name, side, number, front, None, 0, ())
+            yield Sheet(part.leaves[0].name, side, number, front, None, 0, (), is_blank=True)
             side, number = wanted, number + 1
         if front and not fronts[index]:
             front, number = False, 1

@@ -1,0 +1,90 @@
+"""What settings make of the pages: theme, size, margins, bleed, where chapters begin."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bookbuild import assets, paper
+from bookbuild.model import Book, Design, Kind
+
+_IN = paper.POINTS["in"]
+_MARKS = 10 * paper.POINTS["mm"]
+"""The space around a page in which crop marks find room."""
+_USUAL = (5.5 * _IN, 8.5 * _IN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """The letters of a theme."""
+
+    size: float
+    """In points."""
+    leading: float
+    """In letters' sizes."""
+    letter: float
+    """The width of an average letter, in letters' sizes."""
+    page: tuple[float, float] = _USUAL
+    """The size of a book's page, in points."""
+
+
+_THEMES = {
+    "classic": _Type(10.5, 1.381, 0.428),
+    "modern": _Type(10, 1.45, 0.47),
+    "large-print": _Type(17, 1.5, 0.5, (7 * _IN, 10 * _IN)),
+}
+_LARGEST = 12.0
+"""To how many points letters grow on large pages before their lines are made shorter than the page allows."""
+_MEASURE = 64
+"""How many letters a line has at the most: a longer one is hard to come back from."""
+_INSIDE, _OUTSIDE = 0.875 * _IN, 0.625 * _IN
+"""The least margins. The inside one suits printing on demand of up to 828 pages (KDP's rules ask for that much)."""
+
+
+def sheets(book: Book) -> Iterator[str]:
+    """The style sheets of the pages, in their order."""
+    kind, design = book.metadata.kind, book.design
+    usual = "classic" if kind is Kind.BOOK else "modern"
+    theme = design.theme or usual
+    for name in ("base.css", "print.css", f"print-{kind.value}.css"):
+        yield assets.stylesheet(name)
+    if theme != usual:
+        yield assets.stylesheet(f"theme-{theme}.css")
+    if kind is Kind.ARTICLE:
+        width, height = paper.size(design.page_size or paper.usual(book.metadata.language))
+        yield f"@page {{ size: {width:.2f}pt {height:.2f}pt }}"
+        if design.page_size and width < 6.5 * _IN:
+            yield "@page { margin: 0.8in 0.8in 0.9in }"
+    elif design.page_size or _THEMES[theme].page != _USUAL:
+        yield _book_page(_THEMES[theme], *(paper.size(design.page_size) if design.page_size else _THEMES[theme].page))
+    yield from _production(design)
+
+
+def _book_page(letters: _Type, width: float, height: float) -> str:
+    """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
+    room = width - _INSIDE - _OUTSIDE
+    largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
+    size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4
+    spare = max(0.0, room - _MEASURE * letters.letter * size)
+    inside, outside = _INSIDE + spare * 0.55, _OUTSIDE + spare * 0.45
+    top, foot = height * 0.8 / 8.5, height * 0.9 / 8.5
+    line = size * letters.leading
+    foot = height - top - int((height - top - foot) / line) * line
+    side = (inside + outside) / 2
+    return (
+        f"@page {{ size: {width:.2f}pt {height:.2f}pt; "
+        f"margin: {top:.2f}pt {outside:.2f}pt {foot:.2f}pt {inside:.2f}pt }} "
+        f"@page :left {{ margin-left: {outside:.2f}pt; margin-right: {inside:.2f}pt }} "
+        f"@page display {{ margin: {top:.2f}pt {side:.2f}pt {foot:.2f}pt }} "
+        f"@page half-title {{ margin: {top:.2f}pt {side:.2f}pt {foot:.2f}pt }} "
+        f"html {{ font-size: {size:g}pt }}"
+    )
+
+
+def _production(design: Design) -> Iterator[str]:
+    """What the printer asks for."""
+    bleed = paper.points(design.bleed)
+    if design.crop_marks:
+        yield f"@page {{ marks: crop; bleed: {max(bleed, _MARKS):.2f}pt }}"
+    elif bleed:
+        yield f"@page {{ bleed: {bleed:.2f}pt }}"
+    if design.chapters_on_recto:
+        yield ".book .chapter { break-before: recto }"

@@ -1,0 +1,210 @@
+"""Pages as a designer measures them, from the finished PDF: lines, their distance, margins, what stands together."""
+
+import io
+import itertools
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import MakeManuscript, prose
+
+from bookbuild.building import build
+from bookbuild.problems import SettingsError
+
+INCH = 72.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text on a page, in points from the lower left corner."""
+
+    page: int
+    left: float
+    right: float
+    baseline: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Set:
+    """A book as it was set."""
+
+    width: float
+    height: float
+    lines: list[Line]
+    data: bytes
+
+    def text_lines(self) -> list[Line]:
+        """Full lines of paragraphs, without heads, folios, titles and quotations."""
+        return [line for line in self.lines if line.text.startswith("§") or len(line.text) > 30]
+
+    def on(self, page: int) -> list[Line]:
+        return [line for line in self.lines if line.page == page]
+
+
+def measure(data: bytes) -> Set:
+    with pypdfium2.PdfDocument(data) as document:
+        lines = [line for number, page in enumerate(document) for line in _lines(number, page)]
+        width, height = document[len(document) - 1].get_size()
+        return Set(width, height, lines, data)
+
+
+def _lines(number: int, page: pypdfium2.PdfPage) -> Iterator[Line]:
+    """Letters with one baseline are a line; capitals and small letters stand on it, so its foot is what most share."""
+    text = page.get_textpage()
+    letters = []
+    for index in range(text.count_chars()):
+        character = text.get_text_range(index, 1)
+        if character.strip():
+            left, _, right, _ = text.get_charbox(index, loose=True)
+            letters.append((character, left, right, round(text.get_charbox(index, loose=True)[1], 1)))
+    while letters:
+        foot = letters[0][3]
+        line = [each for each in letters if abs(each[3] - foot) < 2]
+        letters = [each for each in letters if abs(each[3] - foot) >= 2]
+        words = "".join(each[0] for each in line)
+        yield Line(number, min(each[1] for each in line), max(each[2] for each in line), foot, words)
+
+
+QUOTED = "A quotation that is long enough to go over two lines of any page, and that has somebody who said it."
+
+
+def manuscript(settings: str) -> dict[str, str]:
+    paragraphs = [prose(number, 60 + number % 7 * 20) for number in range(40)]
+    for place in range(5, 40, 6):
+        paragraphs.insert(place, f"> {QUOTED}\n>\n> — Speaker{place}")
+    text = "\n\n".join(paragraphs)
+    return {
+        "book.toml": f'title = "A Book to Be Measured"\nlanguage = "en-GB"\nkind = "book"\n{settings}',
+        "01.md": f"# First\n\n{text}\n",
+        "02.md": f"# Second\n\n{text}\n",
+    }
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("classic", "5.5x8.5in", 10.5 * 1.381),
+        ("classic", "A5", None),
+        ("classic", "6x9in", None),
+        ("classic", "A4", 12 * 1.381),
+        ("classic", "Letter", 12 * 1.381),
+        ("modern", "6x9in", None),
+        ("large-print", "", 17 * 1.5),
+    ],
+    ids=lambda each: f"{each[0]} {each[1]}".strip(),
+)
+def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Set, str, float | None]:
+    theme, size, leading = request.param
+    folder = tmp_path_factory.mktemp("measured")
+    page = f'page-size = "{size}"\n' if size else ""
+    for name, content in manuscript(f'[style]\ntheme = "{theme}"\n[pdf]\n{page}').items():
+        (folder / name).write_text(content, encoding="utf-8")
+    report = build(folder, folder / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    return measure(made.data), theme, leading
+
+
+def test_lines_have_as_many_letters_as_an_eye_takes_in(book: tuple[Set, str, float | None]) -> None:
+    found, theme, _ = book
+    counted = [len(line.text) + line.text.count(" ") for line in found.text_lines()]
+    typical = statistics.median(sorted(counted)[len(counted) // 3 :])
+    spaced = typical * 6 / 5  # spaces were left out: about one for five letters
+    low, high = (38, 60) if theme == "large-print" else (55, 72)
+    assert low <= spaced <= high
+
+
+def test_lines_stand_on_a_grid(book: tuple[Set, str, float | None]) -> None:
+    found, _, leading = book
+    body = [line for line in found.text_lines() if line.page > 7]
+    steps = [
+        round(one.baseline - other.baseline, 1)
+        for one, other in itertools.pairwise(body)
+        if one.page == other.page and one.baseline > other.baseline
+    ]
+    usual = statistics.mode(steps)
+    assert leading is None or usual == pytest.approx(leading, abs=0.2)
+    size = usual / (1.5 if book[1] == "large-print" else 1.41)
+    assert size >= (16 if book[1] == "large-print" else 9.5)
+
+
+def test_margins_leave_room_for_the_binding_and_the_thumb(book: tuple[Set, str, float | None]) -> None:
+    found, _, _ = book
+    for line in found.lines:
+        recto = line.page % 2 == 0
+        inside, outside = (line.left, found.width - line.right) if recto else (found.width - line.right, line.left)
+        assert inside >= 0.75 * INCH - 2
+        assert outside >= 0.6 * INCH - 2
+        assert 0.3 * INCH < line.baseline < found.height - 0.3 * INCH
+
+
+def test_a_quotation_stands_with_its_source(book: tuple[Set, str, float | None]) -> None:
+    found, _, leading = book
+    sources = [line for line in found.lines if "Speaker" in line.text]
+    assert len(sources) == 12
+    for source in sources:
+        above = [line for line in found.on(source.page) if 0 < line.baseline - source.baseline < 40]
+        assert any("saidit." in line.text or "whosaid" in line.text or "somebody" in line.text for line in above)
+        nearest = min(line.baseline for line in above) - source.baseline
+        assert nearest < (leading or 16) * 1.3
+
+
+def test_no_page_begins_or_ends_with_a_line_alone(book: tuple[Set, str, float | None]) -> None:
+    """Paragraphs end in a full stop and nothing else does, so that a widow is a first line that has one at its end."""
+    found, _, _ = book
+    pages = sorted({line.page for line in found.lines})
+    for page in pages[8:]:
+        column = [line for line in found.on(page) if found.height * 0.12 < line.baseline < found.height * 0.89]
+        if len(column) < 6:
+            continue
+        first, second = sorted(column, key=lambda line: -line.baseline)[:2]
+        is_continued = not first.text[:1].isupper()
+        assert not (is_continued and first.text.endswith(".")), (page, first.text, second.text)
+
+
+def test_a_book_opens_with_a_half_title_that_nobody_is_read_twice(book: tuple[Set, str, float | None]) -> None:
+    found, _, _ = book
+    assert [line.text for line in found.on(0)] == ["ABooktoBeMeasured"]
+    assert found.on(1) == []
+    with pikepdf.open(io.BytesIO(found.data)) as opened:
+        assert "/StructParents" not in opened.pages[0].obj
+        assert [str(page.label) for page in opened.pages[:4]] == ["i", "ii", "iii", "iv"]
+
+
+def test_marks_and_bleed_lie_outside_the_page(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    folder = make_manuscript(manuscript('[pdf]\nbleed = "3mm"\ncrop-marks = true\nchapter-start = "recto"\n'))
+    report = build(folder, tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    with pikepdf.open(io.BytesIO(made.data)) as opened:
+        for page in opened.pages:
+            boxes = (page.obj.MediaBox, page.obj.BleedBox, page.obj.TrimBox)
+            media, bleed, trim = ([float(edge) for edge in box] for box in boxes)
+            assert [trim[2] - trim[0], trim[3] - trim[1]] == pytest.approx([5.5 * INCH, 8.5 * INCH], abs=0.1)
+            assert media[0] < bleed[0] < trim[0] < trim[2] < bleed[2] < media[2]
+            assert b"/furniture" in page.obj.Contents.read_bytes()
+    found = measure(made.data)
+    openers = [line.page for line in found.lines if line.text.lower() in ("first", "second") and line.baseline < 560]
+    assert all(page % 2 == 0 for page in openers)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('[style]\ntheme = "clasic"\n', "classic"),
+        ('[pdf]\npage-size = "B5"\n', "A5, Letter or 6x9in"),
+        ('[pdf]\npage-size = "1x1in"\n', "3 to 20 inches"),
+        ('[pdf]\nbleed = "wide"\n', "3mm"),
+        ("[pdf]\ncrop-mark = true\n", "crop-marks"),
+    ],
+)
+def test_what_is_no_design_is_said(settings: str, said: str, make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    folder = make_manuscript({"book.toml": f'title = "T"\n{settings}', "1.md": "# One\n\nText.\n"})
+    with pytest.raises(SettingsError) as caught:
+        build(folder, tmp_path / "out", ["pdf"])
+    (problem,) = caught.value.problems
+    assert said in f"{problem.message} {problem.hint}"
+    assert problem.location.path == "book.toml"
