@@ -100,6 +100,8 @@ class EpubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """How many levels of headings its contents have."""
     writing_mode: Literal["horizontal-tb", "vertical-rl"] = "horizontal-tb"
     """Whether lines run from top to bottom, from right to left, as in Japanese novels."""
+    fonts: bool = False
+    """Whether the fonts of the print edition are inside."""
     certified_by: str = ""
     """Who has judged that the book keeps to WCAG 2.2, level AA; only then does it say so."""
 

@@ -233,7 +233,7 @@ def _png(canvas: Image.Image, scheme: Scheme) -> bytes:
     picture = canvas.copy()
     picture.putpalette([value for colour in ramps for value in colour])
     data = io.BytesIO()
-    picture.save(data, "PNG", bits=8, compress_level=9)
+    picture.save(data, "PNG", bits=8, compress_level=6)
     return data.getvalue()
 
 

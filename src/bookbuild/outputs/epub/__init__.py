@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from bookbuild import assets
 from bookbuild.model import Artifact, Book, PageStart
 from bookbuild.outputs import frame
-from bookbuild.outputs.epub import nav
+from bookbuild.outputs.epub import fonts, nav
 from bookbuild.outputs.epub.cover import cover_of
-from bookbuild.outputs.epub.documents import STYLES, documents, file_names
+from bookbuild.outputs.epub.documents import STYLES, Look, documents, file_names
 from bookbuild.outputs.epub.package import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
 from bookbuild.problems import Problem
 from bookbuild.schema import Settings
@@ -40,15 +40,20 @@ def render(
     cover = cover_of(book) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
-    mode = "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode
-    made = documents(book, files, pages, mode)
+    look = Look(
+        STYLES if not settings.epub.fonts else (*STYLES, fonts.SHEET),
+        "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode,
+    )
+    made = documents(book, files, pages, look)
     items += [
         Item(f"chapter-{id_}", f"text/{files[id_]}", XHTML_TYPE, data, ("mathml",) if b"<math " in data else ())
         for id_, data in made.chapters
     ]
     spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
     entries = frame.contents(book, settings.epub.toc_depth)
-    navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, mode)
+    navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, look)
+    if settings.epub.fonts:
+        items += fonts.embedded(book.metadata.kind, [*(data for _, data in made.chapters), navigation])
     front = [cover.items[-1].id] if cover else []
     targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
     data = pack(book, settings.epub, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)

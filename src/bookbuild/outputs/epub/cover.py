@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bookbuild.model import Book, Metadata
-from bookbuild.outputs.epub.documents import document
+from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.package import COVER_IMAGE, XHTML_TYPE, Item
 from bookbuild.problems import Problem
 from bookbuild.wording import cover_label
@@ -47,7 +47,7 @@ def _items(book: Book, name: str, media_type: str, data: bytes) -> tuple[Item, I
     )
     return (
         Item(f"{_ID}-picture", name, media_type, data, (COVER_IMAGE,)),
-        Item(_ID, _PAGE, XHTML_TYPE, document(book, label, body, "")),
+        Item(_ID, _PAGE, XHTML_TYPE, document(book, label, body, "", Look())),
     )
 
 

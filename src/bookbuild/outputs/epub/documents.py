@@ -14,6 +14,17 @@ from bookbuild.outputs.epub.xhtml import EPUB_TYPE, XML_LANG
 
 STYLES = ("base.css", "epub.css")
 
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all documents of a book have in their heads."""
+
+    styles: tuple[str, ...] = STYLES
+    """Names of the style sheets, in their order."""
+    mode: str = ""
+    """The writing mode, where it is not that of the language on screens."""
+
+
 _TYPES = {
     "doc-chapter": "chapter",
     "doc-part": "part",
@@ -70,7 +81,7 @@ def file_names(book: Book) -> dict[str, str]:
     }
 
 
-def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = (), mode: str = "") -> Documents:
+def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], look: Look) -> Documents:
     """Every chapter as a document, with marks where pages of the print edition begin."""
     trees = []
     places: dict[str, str] = {}
@@ -79,7 +90,7 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = ()
             continue
         body = chapter.body + frame.endnotes(chapter.notes, chapter.language)
         title = chapter.title or book.metadata.title
-        whole = document(book, title, frame.section(chapter, body), "../", mode)
+        whole = document(book, title, frame.section(chapter, body), "../", look)
         tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
             next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])
@@ -99,16 +110,13 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart] = ()
     return Documents(tuple(finished), tuple((page.chapter, mark) for page, mark in zip(pages, marks, strict=True)))
 
 
-def document(book: Book, title: str, body: str, up: str, mode: str = "") -> bytes:
-    """A document with its head; `up` is the way from its folder to that of the package document.
-
-    `mode` is the writing mode, where it is not that of the language on screens.
-    """
-    links = "\n".join(f'<link rel="stylesheet" type="text/css" href="{up}styles/{style}"/>' for style in STYLES)
+def document(book: Book, title: str, body: str, up: str, look: Look) -> bytes:
+    """A document with its head; `up` is the way from its folder to that of the package document."""
+    links = "\n".join(f'<link rel="stylesheet" type="text/css" href="{up}styles/{style}"/>' for style in look.styles)
     return _DOCUMENT.format(
         lang=escape(book.metadata.language),
         dir=book.metadata.direction,
-        mode=f' class="{mode}"' if mode else "",
+        mode=f' class="{look.mode}"' if look.mode else "",
         title=escape(title, quote=False),
         kind=book.metadata.kind.value,
         links=links,

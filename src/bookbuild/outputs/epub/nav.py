@@ -5,7 +5,7 @@ from html import escape
 
 from bookbuild.model import FRONT_MATTER, Book
 from bookbuild.outputs import frame
-from bookbuild.outputs.epub.documents import PAGE_TYPES, document
+from bookbuild.outputs.epub.documents import PAGE_TYPES, Look, document
 from bookbuild.outputs.epub.package import Point
 from bookbuild.outputs.epub.pages import Mark, spans
 from bookbuild.outputs.frame import Entry
@@ -17,9 +17,7 @@ Pages = Sequence[tuple[str, Mark]]
 """The pages of the print edition, each with the id of the chapter in which it begins."""
 
 
-def navigation(
-    book: Book, entries: Sequence[Entry], files: Files, cover: str, pages: Pages = (), mode: str = ""
-) -> bytes:
+def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str, pages: Pages, look: Look) -> bytes:
     """The navigation document: contents, and landmarks for the reading system alone.
 
     `cover` is the address of the page of the cover, if there is one.
@@ -37,7 +35,7 @@ def navigation(
         f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>{marks}</ol>\n</nav>'
         f"{_page_list(book, pages, files)}"
     )
-    return document(book, words.contents, body, "", mode)
+    return document(book, words.contents, body, "", look)
 
 
 def _page_list(book: Book, pages: Pages, files: Files) -> str:
