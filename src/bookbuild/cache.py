@@ -30,6 +30,7 @@ LIBRARIES = (
     "math-core",
     "nh3",
     "pikepdf",
+    "pillow",
     "pymdown-extensions",
     "uharfbuzz",
     "weasyprint",

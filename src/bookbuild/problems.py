@@ -99,6 +99,7 @@ CATALOGUE = {
     "BB403": "An image lies on another computer.",
     "BB404": "An image cannot be read, or is not of a kind that all readers show.",
     "BB405": "Parts of an SVG image that could run code or load other files were removed.",
+    "BB406": "The cover that is made for a book has no title on it.",
     "BB501": "A style or a part of a page could not be laid out as written.",
     "BB502": "No font has a letter that the text uses.",
     "BB503": "Pages on the left and on the right have spaces for text of different sizes.",

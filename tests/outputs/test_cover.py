@@ -13,7 +13,7 @@ from PIL import Image
 from bookbuild.building import build
 from bookbuild.model import Kind, Metadata
 from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
-from bookbuild.problems import ContentError
+from bookbuild.problems import ContentError, Severity
 
 TEXT = "# A Walk\n\nIt rained.\n"
 OPF = {"opf": "http://www.idpf.org/2007/opf"}
@@ -166,3 +166,11 @@ def test_each_word_of_the_settings_changes_the_cover() -> None:
     assert (
         len({plain, cover(_metadata("Emma", author="Jane Austen")), cover(_metadata("Emma", subtitle="A Novel"))}) == 3
     )
+
+
+def test_writer_is_told_of_a_cover_without_a_title(make_manuscript: MakeManuscript) -> None:
+    folder = make_manuscript({"cat.md": "---\ntitle: 猫\nlanguage: ja\n---\n\n# 猫\n\n猫である。\n"})
+    (problem,) = build(folder, folder.parent / "out", ["epub"]).problems
+    assert (problem.code, problem.location.path, problem.severity) == ("BB406", "cat.md", Severity.WARNING)
+    (folder / "cover.png").write_bytes(picture(kind="PNG"))
+    assert not build(folder, folder.parent / "out", ["epub"]).problems

@@ -14,6 +14,7 @@ import pytest
 from conftest import MANUSCRIPT, Built, MakeManuscript
 
 from bookbuild.building import build
+from bookbuild.wording import _WORDINGS as WORDINGS
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"
 BOOKS = ("article", "garden")
@@ -658,3 +659,10 @@ def test_conformance_is_claimed_only_where_someone_answers_for_it(make_manuscrip
     said = _metadata(_built(make_manuscript, '[epub]\ncertified-by = "Benetech"\n').package)
     assert ("dcterms:conformsTo", "EPUB Accessibility 1.1 - WCAG 2.2 Level AA") in said
     assert ("a11y:certifiedBy", "Benetech") in said
+
+
+@pytest.mark.parametrize("language", sorted(WORDINGS))
+def test_accessibility_is_summed_up_in_the_language_of_the_book(language: str, make_manuscript: MakeManuscript) -> None:
+    said = dict(_metadata(_built(make_manuscript, f'cover = false\nlanguage = "{language}"\n').package))
+    english = "The text can be read aloud or enlarged"
+    assert said["schema:accessibilitySummary"].startswith(english) == (language == "en")

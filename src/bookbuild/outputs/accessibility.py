@@ -6,6 +6,7 @@ The words are those of the schema.org accessibility properties (EPUB Accessibili
 from collections.abc import Iterator
 
 from bookbuild.model import Asset, Book
+from bookbuild.outputs.accessibility_words import sentences
 
 
 def claims(book: Book, *, pages: bool = False) -> Iterator[tuple[str, str]]:
@@ -33,7 +34,7 @@ def claims(book: Book, *, pages: bool = False) -> Iterator[tuple[str, str]]:
         yield "accessibilityFeature", "pageBreakMarkers"
         yield "accessibilityFeature", "pageNavigation"
     yield "accessibilityHazard", "unknown" if any(map(_may_move, book.assets)) else "none"
-    yield "accessibilitySummary", _summary(has_images, described, pages)
+    yield "accessibilitySummary", _summary(book.metadata.language, has_images, described, pages)
 
 
 def _has_formulas(book: Book) -> bool:
@@ -43,13 +44,11 @@ def _has_formulas(book: Book) -> bool:
     )
 
 
-def _summary(has_images: bool, described: bool, pages: bool) -> str:
-    sentences = ["The text can be read aloud or enlarged, and its headings, notes and contents are linked."]
-    if has_images:
-        sentences.append(f"{'Every' if described else 'Not every'} picture is described in words.")
-    if pages:
-        sentences.append("The page numbers of the print edition are marked.")
-    return " ".join(sentences)
+def _summary(language: str, has_images: bool, described: bool, pages: bool) -> str:
+    words = sentences(language)
+    pictures = words.all_described if described else words.some_described
+    said = [words.text, pictures if has_images else "", words.pages if pages else ""]
+    return " ".join(filter(None, said))
 
 
 def _may_move(asset: Asset) -> bool:

@@ -6,7 +6,7 @@ from html import escape
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.package import COVER_IMAGE, XHTML_TYPE, Item
-from bookbuild.problems import Problem
+from bookbuild.problems import Location, Problem, Severity
 from bookbuild.wording import cover_label
 
 _PAGE = "cover.xhtml"
@@ -35,7 +35,15 @@ def cover_of(book: Book) -> Cover:
     from bookbuild.outputs import cover  # Pillow and HarfBuzz take their time to load
 
     picture = Item("cover-picture", "cover.png", cover.MEDIA_TYPE, cover.cover(book.metadata), (COVER_IMAGE,))
-    return Cover(_items(book, picture.name, picture.media_type, picture.data))
+    silent = () if cover.says_its_title(book.metadata) else (_without_words(book),)
+    return Cover(_items(book, picture.name, picture.media_type, picture.data), silent)
+
+
+def _without_words(book: Book) -> Problem:
+    first = book.chapters[0]
+    message = "the cover has no title on it, since the fonts that come with bookbuild lack some of its letters"
+    hint = "Put a picture called cover.jpg beside the manuscript; or set cover = false to have none."
+    return Problem("BB406", Location(first.source, first.line), message, hint, Severity.WARNING)
 
 
 def _items(book: Book, name: str, media_type: str, data: bytes) -> tuple[Item, Item]:
