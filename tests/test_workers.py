@@ -87,6 +87,17 @@ def test_a_task_that_ends_its_workers_is_named(tmp_path: Path) -> None:
         assert list(each(executor, dies, [(4, tmp_path)], place)) == [4], "and the others can go on"
 
 
+def test_workers_that_may_rest_finish_their_work_and_come_back() -> None:
+    with start(2) as executor:
+        assert isinstance(executor, Pool)
+        begun = each(executor, doubled, range(5), place)
+        executor.rest()
+        first = list(begun)
+        second = list(each(executor, doubled, range(5), place))
+    assert [number for number, _ in first] == [number for number, _ in second] == [0, 2, 4, 6, 8]
+    assert {process for _, process in first}.isdisjoint(process for _, process in second)
+
+
 def test_any_executor_will_do() -> None:
     executor: Executor
     with ThreadPoolExecutor(2) as executor:

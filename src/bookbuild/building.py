@@ -23,7 +23,7 @@ from bookbuild.proof.passages import Reading
 from bookbuild.proof.sheets import prove_sheets
 from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
-from bookbuild.workers import needed, start
+from bookbuild.workers import needed, rest, start
 
 
 def build(
@@ -57,6 +57,7 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
     if errors(book.problems):
         raise ContentError(book.problems)
     made = make(source, book, formats, means, proof=proof)
+    rest(means.executor)
     artifacts = [artifact for artifact in made.artifacts if artifact not in made.inside]
     figures = None
     if promised is not None:

@@ -13,7 +13,7 @@ from bookbuild.names import file_name
 from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
 from bookbuild.proof.beside import Later, kept_reading, read_beside, reading_of
 from bookbuild.schema import HandoutSettings, Settings
-from bookbuild.workers import Inline, each
+from bookbuild.workers import Inline, each, rest
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
 """What makes an output: of a book, a name without ending and the time of its last change."""
@@ -76,12 +76,18 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
     found: dict[str, Later] = {}
     noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
 
-    def finished(output: str, artifact: Artifact, problems: Sequence[Problem], reading: Later | None = None) -> None:
+    def finished(
+        output: str,
+        artifact: Artifact,
+        problems: Sequence[Problem],
+        reading: Later | None = None,
+        executor: Executor = means.executor,
+    ) -> None:
         made[output], noticed[output] = artifact, problems
         if errors(problems):
             raise ContentError(_in_order(noticed))
         if proof:
-            found[output] = reading or read_beside(artifact, means.executor, means.cache)
+            found[output] = reading or read_beside(artifact, executor, means.cache)
 
     others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
     tasks = [_Task(format_, book, name, modified, source.settings, proof) for format_ in others]
@@ -90,7 +96,12 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
     if not busy:
         for format_ in others:
             means.progress(f"Making the {format_.upper()}")
-            finished(format_, *renderer(format_, source.settings)(book, name, modified))
+            artifact, also = renderer(format_, source.settings)(book, name, modified)
+            if format_ == others[-1] and not has_pages:  # nothing else is left to do here meanwhile
+                rest(means.executor)
+                finished(format_, artifact, also, executor=Inline())
+            else:
+                finished(format_, artifact, also)
     if has_pages:
         means.progress("Making the PDF")
         pdf, problems = _pages(book, name, modified, means)

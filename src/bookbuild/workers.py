@@ -120,6 +120,12 @@ def _submitted(executor: Executor, function: Callable[[_Task], _Result], task: _
         return failed
 
 
+def rest(executor: Executor) -> None:
+    """Say that no more work will come, so that workers of this machine end and give back their memory."""
+    if isinstance(executor, Pool):
+        executor.rest()
+
+
 class Inline(Executor):
     """Does the work where it is asked for, at once."""
 
@@ -166,14 +172,27 @@ class Pool(Executor):
         if self._workers is not None:
             self._workers.shutdown(wait, cancel_futures=cancel_futures)
 
+    def rest(self) -> None:
+        """Let the workers end, and give back their memory, as soon as what they have begun is done."""
+        with self._lock:
+            if self._workers is not None:
+                self._workers.shutdown(wait=False)
+            self._workers = None
+
     def stop(self) -> None:
         """End the workers in the midst of their work."""
-        if self._workers is None or self._born is None:
+        if self._born is None:
             return
-        self._workers.shutdown(wait=False, cancel_futures=True)
+        from multiprocessing import active_children
+
+        if self._workers is not None:
+            self._workers.shutdown(wait=False, cancel_futures=True)
+        alive = {child.pid for child in active_children()}
         while not self._born.empty():
-            with suppress(ProcessLookupError):
-                os.kill(self._born.get(), signal.SIGTERM)
+            process = self._born.get()
+            if process in alive:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGTERM)
 
     def _started(self) -> ProcessPoolExecutor:
         from concurrent.futures import ProcessPoolExecutor
