@@ -220,6 +220,9 @@ class Design:
     """The name of a style sheet; empty for the one that the kind of publication has."""
     page_size: str = ""
     """A sheet by its name or its measures; empty for the usual one."""
+    inside: str = ""
+    """The margin at the spine; empty for the usual one."""
+    outside: str = ""
     bleed: str = "0mm"
     crop_marks: bool = False
     chapters_on_recto: bool = False

@@ -104,6 +104,7 @@ CATALOGUE = {
     "BB502": "No font has a letter that the text uses.",
     "BB503": "Pages on the left and on the right have spaces for text of different sizes.",
     "BB504": "A note is longer than a page.",
+    "BB505": "A margin is too small for a bound book.",
     "BB601": "A library that the PDF needs is missing.",
     "BB602": "An output cannot be written.",
     "BB603": "A PDF cannot be made into a handout, or only what is left of it.",

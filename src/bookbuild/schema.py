@@ -79,6 +79,9 @@ class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
 
     page_size: Paper | None = None
     """By default 5.5 × 8.5 in for a book, A4 or Letter for an article."""
+    inside_margin: Length | None = None
+    """Of a book, at the spine; by default as the size of the page has it."""
+    outside_margin: Length | None = None
     bleed: Length = "0mm"
     """How far pictures and colours may go beyond the edge of the page, to be cut off by the printer."""
     crop_marks: bool = False

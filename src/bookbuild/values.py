@@ -36,6 +36,8 @@ _WANTED = {
     "language": "no language tag such as en, pt-BR or zh-Hans",
     "page-size": "no size of a page such as A5, Letter or 6x9in",
     "bleed": "no length such as 3mm or 0.125in",
+    "inside-margin": "no length such as 20mm or 0.75in",
+    "outside-margin": "no length such as 15mm or 0.5in",
     "paper": "no paper such as A4, Letter or 200x260mm",
     "creep": "no length such as 0.1mm",
     "margin": "no length such as 5mm, 12pt or 0.2in",

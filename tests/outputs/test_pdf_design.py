@@ -192,6 +192,52 @@ def test_marks_and_bleed_lie_outside_the_page(make_manuscript: MakeManuscript, t
 
 
 @pytest.mark.parametrize(
+    ("margins", "least"),
+    [
+        ('inside-margin = "0.3in"', "0.375 in"),
+        ('outside-margin = "3mm"', "0.25 in"),
+        ('inside-margin = "0.5in"\noutside-margin = "0.4in"', ""),
+    ],
+)
+def test_margins_are_as_wanted_and_pointed_out_where_a_bound_book_needs_more(
+    margins: str, least: str, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    report = build(make_manuscript(manuscript(f"[pdf]\n{margins}\n")), tmp_path / "out", ["pdf"])
+    assert [problem.code for problem in report.problems] == ["BB505"] * bool(least)
+    assert all(least in problem.message for problem in report.problems)
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    rights = [line for line in found.lines if line.page % 2 == 0 and line.page > 5]
+    inside, outside = min(line.left for line in rights), found.width - max(line.right for line in rights)
+    wanted = dict(line.split(" = ") for line in margins.splitlines())
+    if "inside-margin" in wanted:
+        assert inside == pytest.approx(float(wanted["inside-margin"].strip('"in')) * INCH, abs=2)
+    if "outside-margin" in wanted:
+        assert outside == pytest.approx({'"3mm"': 8.5, '"0.4in"': 28.8}[wanted["outside-margin"]], abs=3)
+
+
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_scripts_keep_the_fonts_that_have_them(theme: str, make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    said = "He said [مرحبا]{lang=ar} and [שלום]{lang=he}.[^a]"
+    text = f"# One\n\n{said}\n\n> *[سلام]{{lang=ar}}*\n\n[^a]: So: [كتاب]{{lang=ar}}\n"
+    settings = f'title = "T"\nkind = "book"\n[style]\ntheme = "{theme}"\n'
+    report = build(
+        make_manuscript({"book.toml": settings, "1.md": text, "2.md": "# Two\n\nText.\n"}), tmp_path, ["pdf"]
+    )
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    with pikepdf.open(io.BytesIO(made.data)) as opened:
+        fonts = {
+            str(item.FontName)
+            for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and "/FontName" in item
+        }
+    known = ("EB-Garamond", "Newsreader", "Source-Sans", "Atkinson", "Amiri", "Frank-Ruhl")
+    assert all(any(family in font for family in known) for font in fonts), fonts
+    assert any("Amiri" in font for font in fonts)
+    assert any("Frank-Ruhl" in font for font in fonts)
+
+
+@pytest.mark.parametrize(
     ("settings", "said"),
     [
         ('[style]\ntheme = "clasic"\n', "classic"),

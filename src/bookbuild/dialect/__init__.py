@@ -83,6 +83,8 @@ def _design(settings: Settings) -> Design:
     return Design(
         theme=settings.style.theme or "",
         page_size=wanted.page_size or "",
+        inside=wanted.inside_margin or "",
+        outside=wanted.outside_margin or "",
         bleed=wanted.bleed,
         crop_marks=wanted.crop_marks,
         chapters_on_recto=wanted.chapter_start == "recto",

@@ -23,7 +23,7 @@ from bookbuild.outputs.pdf.parts import Furniture, Part, Setting, Sheet, Task
 from bookbuild.outputs.pdf.plan import labels, plan
 from bookbuild.outputs.pdf.runs import cut
 from bookbuild.outputs.pdf.work import Work, done
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Location, Problem, Severity
 from bookbuild.workers import Inline
 
 Do = Callable[[Sequence[Work]], list[bytes]]
@@ -168,6 +168,11 @@ def _problems(
         if sheet.part is not None and not _is_like(parts[sheet.part].leaves[sheet.leaf].box, box):
             said.append(_ill_fitting(book.chapters[sheet.part], sheet))
             break
+    hint = "Change the margins in the table [pdf], or leave them out."
+    said += [
+        Problem("BB505", _place(book.chapters[0]), message, hint, Severity.WARNING)
+        for message in pages.narrow_margins(book, len(sheets))
+    ]
     return tuple({(problem.code, problem.message): problem for problem in reversed(said)}.values())[::-1]
 
 

@@ -38,6 +38,11 @@ _MEASURE = 64
 _INSIDE, _OUTSIDE = 0.875 * _IN, 0.625 * _IN
 """The least margins. The inside one suits printing on demand of up to 828 pages (KDP's rules ask for that much)."""
 
+_GUTTERS = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (828, 0.875))
+"""Up to so many pages, such an inside margin in inches is enough (KDP again)."""
+_LEAST = 0.25
+"""The same for the outside margin."""
+
 
 def sheets(book: Book) -> Iterator[str]:
     """The style sheets of the pages, in their order."""
@@ -48,23 +53,43 @@ def sheets(book: Book) -> Iterator[str]:
         yield assets.stylesheet(name)
     if theme != usual:
         yield assets.stylesheet(f"theme-{theme}.css")
+    yield assets.stylesheet("print-scripts.css")
     if kind is Kind.ARTICLE:
         width, height = paper.size(design.page_size or paper.usual(book.metadata.language))
         yield f"@page {{ size: {width:.2f}pt {height:.2f}pt }}"
         if design.page_size and width < 6.5 * _IN:
             yield "@page { margin: 0.8in 0.8in 0.9in }"
-    elif design.page_size or _THEMES[theme].page != _USUAL:
-        yield _book_page(_THEMES[theme], *(paper.size(design.page_size) if design.page_size else _THEMES[theme].page))
+    elif design.page_size or design.inside or design.outside or _THEMES[theme].page != _USUAL:
+        page = paper.size(design.page_size) if design.page_size else _THEMES[theme].page
+        yield _book_page(_THEMES[theme], design, *page)
     yield from _production(design)
 
 
-def _book_page(letters: _Type, width: float, height: float) -> str:
+def narrow_margins(book: Book, pages: int) -> Iterator[str]:
+    """What is to be said of margins that the settings ask for, in a bound book of so many pages."""
+    design = book.design
+    if book.metadata.kind is not Kind.BOOK:
+        return
+    needed = next((inches for most, inches in _GUTTERS if pages <= most), _GUTTERS[-1][1])
+    if design.inside and paper.points(design.inside) < needed * _IN:
+        yield f"{pages} pages need an inside margin of at least {needed} in, so that no words are lost in the fold"
+    if design.outside and paper.points(design.outside) < _LEAST * _IN:
+        yield f"an outside margin of less than {_LEAST} in was asked for, so that words may be cut off"
+
+
+def _book_page(letters: _Type, design: Design, width: float, height: float) -> str:
     """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
-    room = width - _INSIDE - _OUTSIDE
+    said = (design.inside, design.outside)
+    usual = (_INSIDE, _OUTSIDE)
+    inner, outer = (paper.points(typed) if typed else most for typed, most in zip(said, usual, strict=True))
+    room = width - inner - outer
     largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
     size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4
     spare = max(0.0, room - _MEASURE * letters.letter * size)
-    inside, outside = _INSIDE + spare * 0.55, _OUTSIDE + spare * 0.45
+    share = 0.55 if bool(design.inside) == bool(design.outside) else float(bool(design.outside))
+    fixed = bool(design.inside and design.outside)
+    inside = inner + (0 if fixed else spare * share)
+    outside = outer + (0 if fixed else spare * (1 - share))
     top, foot = height * 0.8 / 8.5, height * 0.9 / 8.5
     line = size * letters.leading
     foot = height - top - int((height - top - foot) / line) * line
