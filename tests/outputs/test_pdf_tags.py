@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -274,9 +275,70 @@ def test_text_is_painted_in_the_order_in_which_it_is_read(overrun: bytes, docume
     assert re.search(r"2\.\s*last", text)
 
 
-def test_judges_find_nothing_where_everything_goes_over_pages(overrun: bytes, tmp_path: Path) -> None:
-    pdf = tmp_path / "crossing.pdf"
-    pdf.write_bytes(overrun)
+NOTES_EVERYWHERE = """\
+---
+title: Notes Everywhere
+byline: A. Moreau
+math: true
+---
+
+A note[^a], a picture in a link: [![the can](can.png)](https://example.org/can), and a [**bold** link with $x^2$](https://example.org/x).
+
+## A heading with a note[^h]
+
+| A | B[^t] |
+| --- | --- |
+| one[^u] | $y$ |
+
+: The table with a note[^tc]
+
+> Quoted[^q] text with [bon mot]{lang=fr}.
+>
+> > nested[^n]
+>
+> -- Someone[^s]
+
+![](can.png){.decorative}
+
+[^h]: Of a heading, with a formula $a_1$ and ![a drawn can](can.png).
+[^a]: Of a paragraph: see also.[^only]
+[^only]: Only from a note.
+[^t]: In a table's head.
+[^u]: In a cell.
+[^tc]: In a table's caption.
+[^q]: In a quotation.
+[^n]: Nested.
+[^s]: Of a source.
+"""
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("noted")
+    shutil.copy(Path(__file__).parents[1] / "books" / "garden" / "images" / "can.png", folder)
+    (folder / "a.md").write_text(NOTES_EVERYWHERE, encoding="utf-8")
+    report = build(folder / "a.md", folder / "out", ["pdf"])
+    return next(artifact.data for artifact in report.artifacts if artifact.name.endswith(".pdf"))
+
+
+def test_notes_stand_after_blocks_wherever_they_are_referred_to(noted: bytes) -> None:
+    with pikepdf.open(io.BytesIO(noted)) as pdf:
+        document = tags(pdf)
+        section = document.kids[0].kids[0]
+        kinds = [kid.kind for kid in section.kids]
+        assert kinds == ["H1", "P", "P", "Note", "H2", "Note", "Table", "Note", "Note", "Note", "Div"]
+        (quotation,) = [kid for kid in section.kids if kid.kind == "Div"]
+        assert [kid.kind for kid in quotation.kids] == ["BlockQuote", "Caption", "Note", "Note"]
+        assert [kid.kind for kid in quotation.kids[0].kids] == ["P", "Note", "BlockQuote"]
+        link = next(tag for tag in section.all("Link") if next(tag.all("Figure"), None))
+        assert (str(link.object.Alt), str(link.areas[0].Contents)) == ("the can", "the can (example.org)")
+        assert [str(figure.object.Alt) for figure in section.all("Figure")] == ["the can", "a drawn can"]
+
+
+@pytest.mark.parametrize("book", ["overrun", "noted"])
+def test_judges_find_nothing(book: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    pdf = tmp_path / f"{book}.pdf"
+    pdf.write_bytes(request.getfixturevalue(book))
     command = Path(sys.executable).with_name("outloud")
     if not command.is_file():
         absent("outloud", "it is not installed beside the Python that runs the tests")

@@ -55,6 +55,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         reader = _Reader(pdf, name, pages or {})
         reader.walk(kids(root), None, Context())
         reader.end_passage()
+        reader.end_chapter()
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         return Reading(
             tuple(reader.passages),
@@ -83,6 +84,8 @@ class _Reader:
         self.notes: list[Note] = []
         self.references: list[str] = []
         self.pictures: list[Picture] = []
+        self._noted: list[Picture] = []
+        self._noted_references: list[str] = []
         self.links: list[Link] = []
         self.printed: list[tuple[str, str]] = []
         self.without_glyph: set[int] = set()
@@ -156,6 +159,14 @@ class _Reader:
             self.walk(held, page, inside)
             if is_section:
                 self.end_passage()
+            if tag == "/Sect" and not context.sections:
+                self.end_chapter()
+
+    def end_chapter(self) -> None:
+        """What notes show and refer to counts after what the chapter's text does, as the notes themselves do."""
+        self.pictures += self._noted
+        self.references += self._noted_references
+        self._noted, self._noted_references = [], []
 
     def _formula(self, element: Object) -> None:
         """A formula counts as its TeX; what is said of it must have the letters and figures of that."""
@@ -184,8 +195,13 @@ class _Reader:
         words, self._words = self._words, []
         kind, self._kind = self._kind, (Kind.TEXT, 0)
         number = "".join(self._labels(element, page)).strip(" .\u2002")
+        pictures, self.pictures = self.pictures, []
+        references, self.references = self.references, []
         self.walk(kids(element), page, context.inside("/Note"))
         self.end_passage()
+        self._noted += self.pictures
+        self._noted_references += self.references
+        self.pictures, self.references = pictures, references
         if number or not self.notes:
             self.notes.append(Note(number, tuple(self.passages)))
         else:

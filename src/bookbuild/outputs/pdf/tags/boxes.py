@@ -74,6 +74,7 @@ class _Walk:
         self.root = Part("", {})
         self._parents = {child: parent for parent in html.iter() for child in parent}
         self._parts: dict[tuple[object, str], Part] = {}
+        self._heads: set[Part] = set()
         self._met: list[tuple[int, Piece]] = []
         self._count = 0
         self._number = 0
@@ -110,14 +111,18 @@ class _Walk:
             return parent, artifact
         _, _, pseudo = box.element_tag.partition("::")
         own = "::marker" if pseudo == "marker" else ""
-        known = (box.element, own) in self._parts
-        part = self._part_of(box.element, own)
-        if known and part.name == "thead" and parent is not part:
-            return part, "Pagination"  # the head of a table comes again on each of its pages
+        part = self._part_of(box.element, own, is_note=parent is self.root)
+        if part.name == "thead" and parent is not part:
+            if part in self._heads:
+                return part, "Pagination"  # the head of a table comes again on each of its pages
+            self._heads.add(part)
         return part, artifact
 
-    def _part_of(self, element: Any, own: str = "") -> Part:
-        """The part of an element, which stands in that of its parent even where the layout takes it out of there."""
+    def _part_of(self, element: Any, own: str = "", *, is_note: bool = False) -> Part:
+        """The part of an element, which stands in that of its parent even where the layout takes it out of there.
+
+        Notes stand apart: their page may come before that of the text which they are in.
+        """
         part = self._parts.get((element, own))
         if part is None:
             if own:
@@ -125,7 +130,7 @@ class _Walk:
             else:
                 words = " ".join("".join(element.itertext()).split()) if element.tag == "a" else ""
                 part = Part(element.tag, element.attrib, words)
-                above = self._parents.get(element)
+                above = None if is_note else self._parents.get(element)
                 parent = self.root if above is None else self._part_of(above)
             self._parts[(element, own)] = part
             parent.kids.append(part)

@@ -148,7 +148,8 @@ class _Shaper:
         if "noteref" in part.classes:
             link = Element("Link", kids, description=f"{self._words.note} {part.words}")
             return [Element("Reference", [link], target=target.removeprefix("#"))]
-        return [Element("Link", kids, description=_where(part.words or _pictured(kids), target))]
+        pictured = "" if part.words else _pictured(kids)
+        return [Element("Link", kids, alternative=pictured, description=_where(part.words or pictured, target))]
 
     def _label(self, part: Part) -> list[Kid]:
         kids = self.inside(part)

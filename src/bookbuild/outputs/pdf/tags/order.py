@@ -1,12 +1,12 @@
 """The text of a page, painted in the order in which it is read (ISO 32000-1, 14.8.2.3).
 
-WeasyPrint paints the marks of lists, formulas and notes after all other text. Who reads the bare page, as programs do
+WeasyPrint paints the marks of lists, pictures and notes after all other text. Who reads the bare page, as programs do
 that copy, reflow or search it, then finds them at its end.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 _UNIT = re.compile(
@@ -34,12 +34,12 @@ class _Unit:
     """What it sets itself, for what follows."""
 
 
-def in_order(content: bytes, ranks: Mapping[int, int], fixed: frozenset[int]) -> bytes:
-    """Paint what a page shows in the order of the `ranks` of its marked content; what is `fixed` stays where it is.
+def in_order(content: bytes, ranks: Mapping[int, int]) -> bytes:
+    """Paint what a page shows in the order of the `ranks` of its marked content; what has none stays where it is.
 
     Only what stands under the same transformation and clipping path changes places.
     """
-    parts = list(_parts(content, ranks.keys() - fixed))
+    parts = list(_parts(content, ranks.keys()))
     slots: dict[_Place, list[int]] = defaultdict(list)
     for index, part in enumerate(parts):
         if isinstance(part, _Unit):
@@ -57,7 +57,7 @@ def _sorted(units: Sequence[_Unit], ranks: Mapping[int, int]) -> list[_Unit]:
     return sorted(units, key=lambda unit: ranks[unit.mcid])
 
 
-def _parts(content: bytes, movable: frozenset[int] | set[int]) -> Iterator[_Unit | bytes]:
+def _parts(content: bytes, movable: Set[int]) -> Iterator[_Unit | bytes]:
     """A page's content, cut where something stands that can be moved."""
     states: list[_State] = [{}]
     places: list[_Place] = [()]

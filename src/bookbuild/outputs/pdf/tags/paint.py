@@ -38,11 +38,8 @@ def number(pdf: Pdf, laid: Laid) -> None:
 def arrange(pdf: Pdf, laid: Laid, document: Element) -> None:
     """Mark what is no content as artifacts, and paint text in the order in which it is read."""
     reading: dict[int, list[int]] = {}
-    pictures: dict[int, set[int]] = {}
-    for holder, piece in _claimed(document):
+    for piece in _claimed(document):
         reading.setdefault(piece.page, []).append(piece.mcid)
-        if holder.tag == "Figure":
-            pictures.setdefault(piece.page, set()).add(piece.mcid)
     for number, (page, pieces) in enumerate(zip(pdf.pages, laid.pages, strict=True)):
         artifacts = {piece.mcid: piece.artifact for _, piece in pieces if piece.artifact}
         read = reading.get(number, [])
@@ -52,18 +49,17 @@ def arrange(pdf: Pdf, laid: Laid, document: Element) -> None:
         page.contents_coalesce()
         content = page.obj.Contents.read_bytes()
         if not is_ordered:
-            ranks = {mcid: rank for rank, mcid in enumerate(read)}
-            content = in_order(content, ranks, frozenset(pictures.get(number, ())))
+            content = in_order(content, {mcid: rank for rank, mcid in enumerate(read)})
         page.obj.Contents = pdf.make_stream(_marked(content, artifacts))
 
 
-def _claimed(element: Element) -> Iterator[tuple[Element, Piece]]:
-    """Each piece with the element that holds it, in reading order."""
+def _claimed(element: Element) -> Iterator[Piece]:
+    """The pieces that an element holds, in reading order."""
     for kid in element.kids:
         if isinstance(kid, Element):
             yield from _claimed(kid)
         elif isinstance(kid, Piece):
-            yield element, kid
+            yield kid
 
 
 def _slots(pdf: Pdf) -> dict[int, Object]:
