@@ -166,6 +166,18 @@ def test_no_page_begins_or_ends_with_a_line_alone(book: tuple[Set, str, float | 
         assert not (is_continued and first.text.endswith(".")), (page, first.text, second.text)
 
 
+def test_no_paragraph_ends_in_a_line_of_one_short_word(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    """Each paragraph is a letter longer than the one before, so that many would end so."""
+    paragraphs = [f"Lorem {'dolor sit amet ' * 6}{'x' * length} and so." for length in range(1, 40)]
+    text = {"book.toml": 'title = "T"\nkind = "book"\n', "1.md": "# One\n\n" + "\n\n".join(paragraphs) + "\n"}
+    report = build(make_manuscript(text), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    ends = [line.text for line in measure(made.data).lines if line.text.endswith("so.")]
+    assert len(ends) == 39
+    assert "andso." in ends
+    assert "so." not in ends
+
+
 def test_a_book_opens_with_a_half_title_that_nobody_is_read_twice(book: tuple[Set, str, float | None]) -> None:
     found, _, _ = book
     assert [line.text for line in found.on(0)] == ["ABooktoBeMeasured"]

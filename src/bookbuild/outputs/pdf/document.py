@@ -21,6 +21,10 @@ CONTENTS_DEPTH = 2
 _BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
 """A title does not end a line at the hyphen of a compound."""
+_RUNT = re.compile(r"([^\s\u00ad]{1,12} [^\s\u00ad]{1,6})$")
+"""The last words of a paragraph that ends in a short one, which alone would make a line that looks like a gap."""
+_RUNTS_FROM = 80
+"""Letters from which on a paragraph is sure to be longer than a line."""
 _SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
 """WeasyPrint loses the letters of a ligature with a soft hyphen inside, so such words are set without ligatures."""
 _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
@@ -123,11 +127,23 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
+    _keep_last_words(tree)
     _place_notes(tree, {note.id: note for note in chapter.notes})
     formulas.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
     return tree
+
+
+def _keep_last_words(tree: HtmlElement) -> None:
+    for paragraph in tree.iter("p"):
+        if paragraph.get("class") or len("".join(paragraph.itertext())) < _RUNTS_FROM:
+            continue
+        if len(paragraph):
+            paragraph[-1].tail, spans = _cut(paragraph[-1].tail, _RUNT, "whole")
+        else:
+            paragraph.text, spans = _cut(paragraph.text, _RUNT, "whole")
+        paragraph.extend(spans)
 
 
 def _wrap(tree: HtmlElement, pattern: re.Pattern[str], css_class: str) -> None:
