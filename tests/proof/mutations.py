@@ -206,7 +206,7 @@ def _level(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
     if not headings:
         return None
     heading = chance.choice(headings)
-    words = "".join(heading.text or "")
+    words = "".join([*heading.itertext()][:1])
     heading.tag = f"{str(heading.tag)[:-1]}{int(str(heading.tag)[-1]) % 6 + 1}"
     return Mutation(f"level in {name}: {words}", _hits(words, promised), _serialised(artifact, name, documents[name]))
 
@@ -229,7 +229,7 @@ def _renumber(artifact: Artifact, promised: Reading, chance: random.Random) -> M
 
 
 def _picture(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
-    """A picture is replaced by another."""
+    """A picture of the text is replaced by another."""
     other = io.BytesIO()
     Image.new("RGB", (chance.randint(5, 90), 60), "red").save(other, "PNG")
     hit = frozenset(picture.location for picture in promised.pictures)
@@ -242,7 +242,7 @@ def _picture(artifact: Artifact, promised: Reading, chance: random.Random) -> Mu
         image.set("src", f"data:image/png;base64,{base64.b64encode(other.getvalue()).decode()}")
         return Mutation(f"picture {image.get('alt')}", hit, _serialised(artifact, artifact.name, root))
     with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive:
-        pictures = [name for name in archive.namelist() if name.endswith(".png")]
+        pictures = [name for name in archive.namelist() if name.endswith(".png") and name != "EPUB/cover.png"]
     if not pictures:
         return None
     name = chance.choice(pictures)
