@@ -49,13 +49,13 @@ def test_only_the_dialect_imports_markdown() -> None:
         ("ebooklib", "outputs/epub/package.py"),
         ("math_core", "dialect/tex.py"),
         ("rich", "cli/printing.py"),
-        ("tinycss2", "outputs/html/letters.py"),
+        ("tinycss2", "outputs/html/letters.py survival.py"),
         ("weasyprint", "outputs/pdf/layout.py"),
         ("ziamath", "outputs/pdf/formulas.py"),
     ],
 )
-def test_a_library_has_one_importer(library: str, module: str) -> None:
-    assert importers(library) == {module}
+def test_a_library_has_few_doors(library: str, module: str) -> None:
+    assert importers(library) == set(module.split())
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(("proof/", "ledger/"))])

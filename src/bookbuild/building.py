@@ -106,7 +106,8 @@ def _unproven(problem: Problem) -> Problem:
 def _record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figures: Figures | None) -> Artifact:
     """build.json: which versions made which outputs of which inputs, and what the proof compared."""
     inputs = {path: _digest(data) for path, data in source.inputs}
-    inputs.update((asset.source, asset.source_sha256) for asset in filter(None, (*book.assets, book.cover)))
+    used = (*book.assets, *book.stylesheets, *book.style_files, book.cover)
+    inputs.update((file.source, file.source_sha256) for file in used if file is not None)
     record = {
         "title": book.metadata.title,
         "identifier": book.metadata.identifier,

@@ -213,6 +213,22 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """A style sheet of the writer's own, checked."""
+
+    name: str
+    """The name of its file in outputs."""
+    text: str = field(repr=False)
+    """CSS, in which files go by their names in the outputs."""
+    outputs: tuple[str, ...]
+    """Those of `epub`, `print` and `web` that it is for."""
+    source: str
+    """Path from the manuscript folder."""
+    source_sha256: str
+    """Digest of the text as it lies there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
     """How the pages of the print edition are to look."""
 
@@ -240,6 +256,10 @@ class Book:
     cover: Asset | None = None
     """The picture that the author chose for the cover."""
     design: Design = Design()
+    stylesheets: tuple[Stylesheet, ...] = ()
+    """The writer's own, in their order."""
+    style_files: tuple[Asset, ...] = ()
+    """Pictures and fonts that they use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class StyleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ren
 
     theme: Literal["classic", "modern", "large-print"] | None = None
     """The design of the pages; by default `classic` for a book, `modern` for an article."""
+    stylesheets: list[str] = msgspec.field(default_factory=list)
+    """Paths of style sheets of one's own, beside those in the folder `styles`."""
 
 
 class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):

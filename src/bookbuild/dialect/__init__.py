@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import msgspec
 
-from bookbuild import assets
+from bookbuild import assets, stylesheets
 from bookbuild.cache import Cache
 from bookbuild.dialect import formulas, habits, limits, pages, punctuation, references
 from bookbuild.dialect.pieces import Piece, pieces
@@ -58,6 +58,9 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
     cover, cover_problems = assets.load_cover(
         manuscript.root, settings.cover, _place(manuscript, "cover"), {asset.source for asset in loaded}
     )
+    sheets, files, style_problems = stylesheets.load(
+        manuscript.root, settings.style.stylesheets, _place(manuscript, "stylesheets")
+    )
     problems = (
         *manuscript.problems,
         *piece_problems,
@@ -66,9 +69,10 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
         *_duplicate_ids(resolved),
         *asset_problems,
         *cover_problems,
+        *style_problems,
     )
     told = (*found, *habits.without_consequences(problems, found))
-    return Book(metadata, resolved, loaded, told, cover, _design(settings))
+    return Book(metadata, resolved, loaded, told, cover, _design(settings), sheets, files)
 
 
 def _place(manuscript: Manuscript, key: str) -> Location:

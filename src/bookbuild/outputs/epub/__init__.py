@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 
 from bookbuild import assets
-from bookbuild.model import Artifact, Book, PageStart
+from bookbuild.model import Artifact, Book, PageStart, Stylesheet
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub import fonts, nav
 from bookbuild.outputs.epub.cover import cover_of
@@ -33,6 +33,10 @@ def render(
     """
     files = file_names(book)
     items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", _style(style)) for style in STYLES]
+    own = [sheet for sheet in book.stylesheets if "epub" in sheet.outputs]
+    items += [Item(f"style-{sheet.name[:-4]}", f"styles/{sheet.name}", "text/css", _own(sheet)) for sheet in own]
+    used = [each for each in book.style_files if any(each.name in sheet.text for sheet in own)]
+    items += [Item(f"file-{number}", file.name, file.media_type, file.data) for number, file in enumerate(used, 1)]
     items += [
         Item(f"image-{number}", asset.name, asset.media_type, asset.data)
         for number, asset in enumerate(book.assets, start=1)
@@ -41,7 +45,7 @@ def render(
     if cover is not None:
         items += cover.items
     look = Look(
-        STYLES if not settings.epub.fonts else (*STYLES, fonts.SHEET),
+        (*STYLES, *([fonts.SHEET] if settings.epub.fonts else []), *(sheet.name for sheet in own)),
         "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode,
     )
     made = documents(book, files, pages, look)
@@ -58,6 +62,11 @@ def render(
     targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
     data = pack(book, settings.epub, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)
     return Artifact(f"{name}.epub", MEDIA_TYPE, data), cover.problems if cover else ()
+
+
+def _own(sheet: Stylesheet) -> bytes:
+    """A sheet of the writer's; the files that it uses lie beside the folder of the sheets."""
+    return sheet.text.replace('url("files/', 'url("../files/').encode()
 
 
 def _style(name: str) -> bytes:

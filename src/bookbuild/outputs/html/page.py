@@ -58,7 +58,7 @@ def whole(book: Book) -> str:
     _quieten(tree)
     beside = notes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
-    sheets = "\n".join((*map(assets.stylesheet, _STYLES), widths, beside))
+    sheets = "\n".join((*map(assets.stylesheet, _STYLES), widths, beside, *_own(book)))
     style = "\n".join((*fonts.rules(metadata.kind, tree, sheets, contents), sheets))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(
@@ -85,6 +85,17 @@ def _text(book: Book) -> lxml.etree._Element:
     ]
     text = f'<body class="{book.metadata.kind.value}">{"".join(parts)}</body>'
     return lxml.etree.fromstring(text, lxml.etree.XMLParser(huge_tree=True))
+
+
+def _own(book: Book) -> Iterator[str]:
+    """The writer's own sheets, with the files that they use inside."""
+    for sheet in book.stylesheets:
+        if "web" in sheet.outputs:
+            text = sheet.text
+            for file in book.style_files:
+                data = f"data:{file.media_type};base64,{base64.b64encode(file.data).decode()}"
+                text = text.replace(f'url("{file.name}")', f'url("{data}")')
+            yield text
 
 
 def _widths(tree: lxml.etree._Element) -> str:

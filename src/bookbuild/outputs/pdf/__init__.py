@@ -89,9 +89,10 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
         ("description", metadata.description),
         ("keywords", ", ".join(metadata.keywords)),
     ]
-    setting = Setting(metadata.title, metadata.language, metadata.direction, metadata.kind)
+    setting = Setting(metadata.title, metadata.language, metadata.direction, metadata.kind, files=book.style_files)
     statements = tuple((name, value) for name, value in named if value)
-    sheets = tuple(sheet for sheet in (*pages.sheets(book), *design) if sheet)
+    own = [sheet.text for sheet in book.stylesheets if "print" in sheet.outputs]
+    sheets = tuple(sheet for sheet in (*pages.sheets(book), *design, *own) if sheet)
     entries = frame.contents(book, document.CONTENTS_DEPTH)
     return tuple(
         Task(

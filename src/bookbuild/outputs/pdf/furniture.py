@@ -27,7 +27,7 @@ def paint(data: bytes) -> bytes:
     opener = f"@page {_BEFORE} {{ counter-reset: page {run.sheets[0].number - 1} }}"
     styles = (*(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in run.styles), opener)
     with complaints() as said:
-        laid_out = render(_document(run), styles, ())
+        laid_out = render(_document(run), styles, run.setting.files, run.setting.files)
         start = 0 if run.opens else 1
         pages = laid_out.pages[start : start + len(run.sheets)]
         painted = laid_out.copy(pages)

@@ -49,12 +49,12 @@ def lay_out(data: bytes) -> bytes:
     """Lay out a chapter: a `Task` becomes a `Part`, both as JSON. Raises LimitError for what is nested too deep."""
     task = msgspec.json.decode(data, type=Task)
     drawings, undrawn = formulas.draw(task.chapter)
-    images = (*task.images, *(drawing.asset for drawing in drawings.values()))
+    images = (*task.images, *task.setting.files, *(drawing.asset for drawing in drawings.values()))
     sheets = [_MARGIN_BOX.sub("", with_numbers_given(sheet)) for sheet in task.sheets]
     if task.predecessor:
         sheets = [_FIRST.sub(r"\1:nth(65535)", sheet) for sheet in sheets]
     with complaints() as said:
-        rendered = render(document([task], drawings), (*sheets, _WITHOUT_FURNITURE), images)
+        rendered = render(document([task], drawings), (*sheets, _WITHOUT_FURNITURE), images, task.setting.files)
         data = rendered.write_pdf(pdf_variant="pdf/ua-1")
     shrunk, cut = formulas.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
@@ -72,9 +72,9 @@ def lay_out(data: bytes) -> bytes:
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
 
 
-def render(html: str, sheets: Sequence[str], images: Sequence[Asset]) -> Any:
-    """WeasyPrint's document of laid out pages."""
-    configuration, styles = _prepared(tuple(sheets))
+def render(html: str, sheets: Sequence[str], images: Sequence[Asset], files: Sequence[Asset] = ()) -> Any:
+    """WeasyPrint's document of laid out pages; `files` are those that the style sheets use."""
+    configuration, styles = _prepared(tuple(sheets), tuple(files))
     fetcher = _Fetcher({image.name: image for image in images}, {})
     try:
         return weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(
@@ -88,13 +88,13 @@ def render(html: str, sheets: Sequence[str], images: Sequence[Asset]) -> Any:
 
 
 @functools.lru_cache(maxsize=4)
-def _prepared(sheets: tuple[str, ...]) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+def _prepared(sheets: tuple[str, ...], files: tuple[Asset, ...]) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     """Style sheets as WeasyPrint reads them, and the fonts that they name: the same for all chapters of a book."""
     configuration = FontConfiguration()
     declared = [
         face for family in FAMILIES if any(f'"{family}"' in sheet for sheet in sheets) for face in faces(family)
     ]
-    fetcher = _Fetcher({}, {face.name: face for face in declared})
+    fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
     rules = (
         f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
         f'src: url("{_FACES}{face.name}") }}'

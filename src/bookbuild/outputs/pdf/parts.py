@@ -31,6 +31,8 @@ class Setting:
     kind: Kind
     statements: tuple[tuple[str, str], ...] = ()
     """Names and values for the document information; only the first part of a book makes them."""
+    files: tuple[Asset, ...] = ()
+    """Pictures and fonts that style sheets use."""
 
 
 @dataclass(frozen=True, slots=True)
