@@ -152,6 +152,30 @@ def lecture(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
+def kitab(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A book in Arabic, read from right to left, built."""
+    manuscript = Path(__file__).parent / "books" / "kitab"
+    return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("kitab")))
+
+
+@pytest.fixture(scope="session")
+def yoko(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A book in Japanese whose e-book has lines that run down the page; only that is built."""
+    manuscript = Path(__file__).parent / "books" / "yoko"
+    return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("yoko"), ["epub"]))
+
+
+@pytest.fixture(scope="session")
+def thousand(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A thousand tiny chapters; only the e-book is built."""
+    folder = tmp_path_factory.mktemp("thousand")
+    manuscript = folder / "thousand.md"
+    chapters = "\n\n".join(f"# Day {number}\n\n{prose(number, 20)}" for number in range(1, 1001))
+    manuscript.write_text(f"---\ntitle: A Thousand Days\nauthor: Nobody\n---\n\n{chapters}\n", encoding="utf-8")
+    return Built(manuscript, build(manuscript, folder / "build", ["epub"]))
+
+
+@pytest.fixture(scope="session")
 def tongues(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book in eight languages and five scripts, two of them from right to left, built."""
     folder = tmp_path_factory.mktemp("tongues")

