@@ -296,6 +296,8 @@ def _glyph(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
             damaged.insert(index, codes[index])
         else:
             damaged[index], damaged[index + 1] = codes[index + 1], codes[index]
+        if damaged == codes:
+            return None  # where ligatures stand for several letters, the neighbours may be one glyph twice
         start = block[2].index(b"[")
         end = block[2].rindex(b"]") + 1
         body = block[2][:start] + b"[<" + b"".join(damaged) + b">]" + block[2][end:]

@@ -72,7 +72,7 @@ def _join(pdf: Pdf, parts: Sequence[Part], fonts: Fonts) -> list[Object]:
     tree = pdf.Root.StructTreeRoot
     document = tree.K[0]
     numbers = tree.ParentTree.Nums
-    children = list(document.K)
+    children = list(document.get("/K", ()))
     _give(pdf.pages[0].obj.Resources, "/Font", fonts.join(pdf, parts[0].fonts))
     pictures = list(pdf.Root[PICTURES])
     offset = _end(numbers)
@@ -82,7 +82,7 @@ def _join(pdf: Pdf, parts: Sequence[Part], fonts: Fonts) -> list[Object]:
         for page in source.pages:
             pdf.pages.append(page)
         branch = pdf.copy_foreign(source.Root.StructTreeRoot)
-        for child in branch.K[0].K:
+        for child in branch.K[0].get("/K", ()):
             child.P = document
             children.append(child)
         pages = pdf.pages[start:]

@@ -15,7 +15,7 @@ from bookbuild.problems import HostError, LimitError, Location, Problem
 from bookbuild.workers import Inline, each
 
 _WORTH_WORKERS = 400_000
-"""Bytes of tasks that take longer to work on than workers take to wake."""
+"""Bytes of all tasks of a book for which workers are awake anyway, having imported what this process has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ def done(works: Sequence[Work], executor: Executor, cache: Cache) -> list[bytes]
     keys = [key(work.kind, work.data) for work in works]
     made = [cache.get(name) for name in keys]
     missing = [index for index, data in enumerate(made) if data is None]
-    is_worth_it = len(missing) > 1 and sum(len(works[index].data) for index in missing) > _WORTH_WORKERS
+    is_long = sum(len(work.data) for work in works) > _WORTH_WORKERS
     tasks = [works[index] for index in missing]
-    found = each(executor if is_worth_it else Inline(), _do, tasks, lambda work: work.place)
+    found = each(executor if is_long else Inline(), _do, tasks, lambda work: work.place)
     for index, data in zip(missing, found, strict=True):
         cache.put(keys[index], data)
         made[index] = data
