@@ -6,7 +6,7 @@
 // `overflow` the documents that are wider than the screen. CHROMIUM names another browser.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import puppeteer from "puppeteer-core";
+import { launch } from "./browser.mjs";
 
 const [file, widths = "375,600,820"] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
@@ -77,19 +77,7 @@ async function inspect(base64, width) {
   return { documents, empty, lost, overflow, entries: book.navigation.toc.length, links: links.length };
 }
 
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  headless: true,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await launch();
 try {
   const results = [];
   for (const width of widths.split(",").map(Number)) {

@@ -15,6 +15,7 @@ from bookbuild.outputs.pdf import fonts
 from bookbuild.outputs.pdf.document import hyphenated
 from bookbuild.outputs.pdf.layout import complaints, content_box, fonts_of, problem, render
 from bookbuild.outputs.pdf.parts import HALF_TITLE, Furniture
+from bookbuild.outputs.pdf.quoting import quoted
 from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, Run
 
 _OTHER = {"left": "right", "right": "left"}
@@ -68,12 +69,7 @@ def _document(run: Run) -> str:
 def _page(name: str, break_before: str, strings: Iterable[tuple[str, str]], words: str = "") -> str:
     style = f"page: {name or 'auto'}; break-before: {break_before}"
     setters = "".join(
-        f'<div style="{escape(f"string-set: {string} {_quoted(text)}")}"></div>' for string, text in strings
+        f'<div style="{escape(f"string-set: {string} {quoted(text)}")}"></div>' for string, text in strings
     )
     shown = f'<p class="half-title">{words}</p>' if words else ""
     return f'<div style="{style}">{setters}{shown}</div>'
-
-
-def _quoted(text: str) -> str:
-    """A string of CSS; what could end it is written in figures."""
-    return '"' + "".join(f"\\{ord(letter):x} " if letter in '"\\\n<' else letter for letter in text) + '"'

@@ -13,6 +13,7 @@ from bookbuild import assets, paper
 from bookbuild.cache import Cache
 from bookbuild.model import Artifact, Book, Kind, Metadata
 from bookbuild.outputs import pdf
+from bookbuild.outputs.pdf.quoting import quoted
 from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.schema import HandoutSettings
 
@@ -55,11 +56,6 @@ def _refuse_what_does_not_fit(book: Book, settings: HandoutSettings) -> None:
 def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple[str, ...]:
     width, height = paper.size(settings.paper or paper.usual(metadata.language))
     origin = settings.source or ", ".join(filter(None, (metadata.publisher, metadata.date)))
-    foot = _quoted(", ".join(filter(None, (*metadata.byline, f"“{metadata.title}”", origin))))
+    foot = quoted(", ".join(filter(None, (*metadata.byline, f"“{metadata.title}”", origin))))
     page = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {foot} }} }}"
     return assets.stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"
-
-
-def _quoted(text: str) -> str:
-    """A string of CSS; what could end it is written in figures."""
-    return '"' + "".join(f"\\{ord(letter):x} " if letter in '"\\\n<' else letter for letter in text) + '"'
