@@ -296,14 +296,14 @@ def _glyph(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
             damaged.insert(index, codes[index])
         else:
             damaged[index], damaged[index + 1] = codes[index + 1], codes[index]
-        if damaged == codes:
-            return None  # where ligatures stand for several letters, the neighbours may be one glyph twice
         start = block[2].index(b"[")
         end = block[2].rindex(b"]") + 1
         body = block[2][:start] + b"[<" + b"".join(damaged) + b">]" + block[2][end:]
         if block[2].count(b" Tf") != 1:
             return None
         page.obj.Contents = pdf.make_stream(stream[: block.start(2)] + body + stream[block.end(2) :])
+        if essence(marked(page, {}).texts.get(int(block[1]), "")) == essence(texts[int(block[1])]):
+            return None  # where a ligature stands for several letters, the neighbour may be a space
         return Mutation(f"{what} a glyph of {text!r}", hit, _saved(artifact, pdf))
 
 
