@@ -31,8 +31,8 @@ images = tuple(image for task in tasks for image in task.images)
 pages = layout.render(document(tasks, {}), (*tasks[0].sheets, numbering), images)
 Path(sys.argv[2]).write_bytes(pages.write_pdf(pdf_variant="pdf/ua-1"))
 """
-_CHAPTERS = (14, 70, 140, 280, 560)
-"""Of generated novels, about 7 pages each."""
+_CHAPTERS = (23, 115, 230, 460, 920)
+"""Of generated novels, a little more than 4 pages each."""
 
 
 def build(manuscript: Path, folder: Path, cache: Path, *options: str) -> Cost:
