@@ -90,6 +90,10 @@ def test_what_was_used_is_on_record(built: Report) -> None:
         (".a {\n background: url(https://example.org/x.png) }", "BB422", 2),
         (".a { background: url(//example.org/x.png) }", "BB422", 1),
         (".a { background: url(file:///etc/passwd) }", "BB422", 1),
+        (".a { background: \\75rl(https://example.org/x.png) }", "BB422", 1),
+        ('.a { background: image-set("https://example.org/x.png" 1x) }', "BB422", 1),
+        ('@font-face { font-family: X; src: src("https://example.org/x.ttf") }', "BB422", 1),
+        ("body { font: 12pt/1.4 serif }", "BB421", 1),
         (".a { background: url(../../x.png) }", "BB402", 1),
         (".a { background: url(missing.png) }", "BB401", 1),
         ("@font-face { font-family: X; src: url(no.ttf) }", "BB404", 1),
@@ -133,3 +137,12 @@ def test_our_own_sheets_for_e_books_say_only_what_e_readers_survive(name: str, t
     (tmp_path / "styles" / "own.css").write_text(assets.stylesheet(name), encoding="utf-8")
     _, _, problems = stylesheets.load(tmp_path, (), Location("book.toml"))
     assert problems == ()
+
+
+@pytest.mark.parametrize("selector", [".a >>", ".a:zzz", "p:dir(rtl)", "epub|p"])
+def test_selectors_that_are_not_known_here_are_left_to_browsers(
+    selector: str, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    css = f"{selector} {{ font-style: italic }}"
+    folder = make_manuscript({"a.md": "---\ntitle: T\n---\n\nText.\n", "styles/web.css": css})
+    assert css in data(build(folder, tmp_path / "out", ["html"]), ".html").decode()

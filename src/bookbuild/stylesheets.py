@@ -24,7 +24,10 @@ _FONTS = {
     b"OTTO": "font/otf",
 }
 """First bytes of font files, and what they are."""
-_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\"'\s]*))\s*\)", re.IGNORECASE)
+
+
+URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\"'\s]*))\s*\)", re.IGNORECASE)
+"""How style sheets name files."""
 
 
 def load(
@@ -101,7 +104,7 @@ def _with_files(root: Path, text: str, path: str) -> tuple[str, list[Asset], lis
         assets.append(asset)
         return f'url("{asset.name}")'
 
-    return _URL.sub(replaced, text), assets, problems
+    return URL.sub(replaced, text), assets, problems
 
 
 def _file(root: Path, path: str, where: Location, problems: list[Problem]) -> Asset | None:

@@ -11,12 +11,15 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, ParseError, QualifiedRule
 
 from bookbuild.problems import Location, Problem
+from bookbuild.stylesheets import URL
 
+_NAMING_FILES = frozenset({"image", "image-set", "src", "cross-fade", "element"})
+"""Functions that name files as `url()` does."""
 _FUNCTIONS = frozenset({"calc", "min", "max", "clamp", "var", "env"})
 _LAYOUTS = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 _AT_RULES = frozenset({"charset", "font-face", "page", "namespace"})
 """At-rules that e-readers do not stumble over."""
-_READERS_OWN = frozenset({"color", "background", "background-color", "line-height", "font-size"})
+_READERS_OWN = frozenset({"color", "background", "background-color", "line-height", "font", "font-size"})
 """What belongs to the reader, as far as the whole page is meant."""
 _ROOTS = re.compile(r"(?:^|,)\s*(?:html|body|:root|html\s+body)\s*(?=,|$)")
 _IN_WEB = "Put it into a sheet for the other outputs, whose name begins with print or web."
@@ -29,8 +32,24 @@ def faults(text: str, path: str, *, for_epub: bool) -> Iterator[Problem]:
         yield Problem(
             "BB420", Location(path, line), "the style sheet holds a tag of HTML", "Write nothing but CSS in it."
         )
+    yield from _hidden_addresses(text, path)
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         yield from _rule_faults(rule, path, for_epub=for_epub)
+
+
+def _hidden_addresses(text: str, path: str) -> Iterator[Problem]:
+    """Files that are named in another way than by a plain `url()`, so that outputs could not take them along."""
+    plain = {next((group for group in found.groups() if group), "") for found in URL.finditer(text)}
+    hint = "Name files by url(), without backslashes."
+    for node in _walk(tinycss2.parse_component_value_list(text, skip_comments=True)):
+        where = Location(path, node.source_line)
+        name = node.lower_name if node.type == "function" else ""
+        if name.rpartition("-webkit-")[2] in _NAMING_FILES:
+            yield Problem("BB422", where, f"“{node.name}()” may name files outside the book", hint)
+        elif node.type == "url" or name == "url":
+            strings = [node] if node.type == "url" else [each for each in node.arguments if each.type == "string"]
+            if any(each.value not in plain for each in strings):
+                yield Problem("BB422", where, "the address of a file is written in a way that is not followed", hint)
 
 
 def _rule_faults(rule: Node, path: str, *, for_epub: bool) -> Iterator[Problem]:

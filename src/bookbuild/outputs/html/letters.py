@@ -6,6 +6,7 @@ pseudo-elements say nothing about fonts there.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cssselect2
 import lxml.etree
@@ -47,10 +48,18 @@ def _matcher(sheets: str) -> cssselect2.Matcher:
     matcher = cssselect2.Matcher()
     for rule in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule" and (declarations := dict(_declarations(rule.content))):
-            for selector in cssselect2.compile_selector_list(rule.prelude):
+            for selector in _selectors(rule.prelude):
                 if selector.pseudo_element is None:
                     matcher.add_selector(selector, declarations)
     return matcher
+
+
+def _selectors(prelude: list[tinycss2.ast.Node]) -> list[Any]:
+    """The selectors of a rule; none where they are of kinds that are not known here, which a browser may still know."""
+    try:
+        return list(cssselect2.compile_selector_list(prelude))
+    except cssselect2.SelectorError:
+        return []
 
 
 def _declarations(content: list[tinycss2.ast.Node]) -> Iterator[tuple[str, str | bool]]:
