@@ -27,6 +27,8 @@ _LAYOUT_TABLES = {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "STAT"}
 
 FAMILIES = (*_WEIGHTS, "Amiri", "Atkinson Hyperlegible")
 """All families, those of running text first."""
+SUBSTITUTES = ("Amiri", "Frank Ruhl Libre", "Source Sans 3")
+"""Families for the letters that the one of a text lacks, in their order: Arabic, Hebrew, and signs of all kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,31 @@ def _faces(family: str) -> Iterator[Face]:
     for file in fontpkg.family(family).files:
         for weight in _WEIGHTS[family] if file.variable else (file.weight,):
             yield Face(family, file.style, weight, file.path)
+
+
+def source(family: str, style: str = "normal", weight: int = 400) -> Path:
+    """The file of a font package that has a family in a slope, and in a weight or the nearest one; upright if it has no
+    other.
+
+    Raises LookupError if the family does not come with bookbuild.
+    """
+    known = faces(family)
+    sloped = [face for face in known if face.style == style] or known
+    return min(sloped, key=lambda face: abs(face.weight - weight)).path
+
+
+def is_variable(family: str) -> bool:
+    """Whether one font has all weights of a family. Raises LookupError if it does not come with bookbuild."""
+    known = faces(family)
+    return len({face.path for face in known}) < len(known)
+
+
+@functools.cache
+def letters(path: Path) -> frozenset[int]:
+    """The code points of the characters that a font has."""
+    import uharfbuzz
+
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
 
 
 @functools.cache

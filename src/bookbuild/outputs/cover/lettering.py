@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import TypeVar
 
-import fontpkg
 import uharfbuzz
 from PIL import Image
 
+from bookbuild import faces
+
 _Any = TypeVar("_Any")
-_FALLBACKS = ("Amiri", "Frank Ruhl Libre", "Source Sans 3")
-"""Families for the letters that the one asked for lacks."""
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl", "EN": "ltr", "AN": "ltr"}
 """The classes of letters that have a direction of their own (Unicode Standard Annex 9)."""
-_UNITS = 1000.0
+_OPTICAL_SIZE = 60
+"""In points: letters of covers are large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _has_ink(letter: str) -> bool:
 
 
 def _font_for(letter: str, style: Style) -> uharfbuzz.Font | None:
-    for family in (style.family, *_FALLBACKS) if _has_ink(letter) else ():
+    for family in (style.family, *faces.SUBSTITUTES) if _has_ink(letter) else ():
         font = _font(family, style.italic, style.weight)
         if font.get_nominal_glyph(ord(letter)):
             return font
@@ -150,10 +150,8 @@ def _font_for(letter: str, style: Style) -> uharfbuzz.Font | None:
 
 @functools.cache
 def _font(family: str, italic: bool, weight: int) -> uharfbuzz.Font:
-    files = fontpkg.family(family).files
-    sloped = [file for file in files if (file.style == "italic") == italic] or files
-    file = min(sloped, key=lambda file: 0 if file.variable else abs(file.weight - weight))
-    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file.path))))
-    if file.variable:
-        font.set_variations({"wght": weight, "opsz": 60})
+    path = faces.source(family, "italic" if italic else "normal", weight)
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
+    if font.face.axis_infos:
+        font.set_variations({"wght": weight, "opsz": _OPTICAL_SIZE})
     return font

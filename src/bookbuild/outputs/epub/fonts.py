@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from bookbuild.faces import Face, faces
+from bookbuild.faces import SUBSTITUTES, Face, faces
 from bookbuild.model import Kind
 from bookbuild.outputs.epub.package import Item
 
@@ -17,7 +17,7 @@ SHEET = "fonts.css"
 
 _TEXT = {Kind.BOOK: "EB Garamond", Kind.ARTICLE: "Newsreader"}
 _CODE = "Source Code Pro"
-_SCRIPTS = ("Amiri", "Frank Ruhl Libre")
+_SCRIPTS = SUBSTITUTES[:2]
 """For letters that the family of the text lacks."""
 _ALWAYS = "\u00a0 -‐–—‘’“”…0123456789.↑"
 _CODE_TAGS = (b"<code", b"<pre")

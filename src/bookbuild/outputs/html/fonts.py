@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import fontpkg
 import lxml.etree
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
+from bookbuild import faces
 from bookbuild.model import Kind
 from bookbuild.outputs.html.letters import Setting, by_setting
 
@@ -78,10 +78,9 @@ _VOICES = {Kind.ARTICLE: {}, Kind.BOOK: {"sans": "serif", "display": "serif"}}
 """Voices of web.css that are another one's in a kind of publication."""
 _WHOLE = frozenset({Setting("serif"), Setting("sans")})
 """In these stand also the contents, and what a browser and the style sheet print by themselves."""
-_OTHERS = (
-    Face("Amiri", "Amiri", "serif", weight="400"),
-    Face("Frank Ruhl Libre", "Frank Ruhl Libre", "serif", weight="300 900"),
-    Face("Source Sans 3", "Source Sans 3", "serif"),
+_OTHERS = tuple(
+    Face(family, family, "serif", weight="200 900" if faces.is_variable(family) else "400")
+    for family in faces.SUBSTITUTES
 )
 """For letters and signs that the faces of a text lack; those that these lack too come from the reader's own fonts."""
 
@@ -99,12 +98,12 @@ def rules(kind: Kind, tree: lxml.etree._Element, sheets: str, contents: str) -> 
     for face, letters in needed.items():
         path = _path(face)
         whole = any(all(face.suits(setting)) for setting in _WHOLE)
-        missing -= _covered(path) if whole else frozenset()
+        missing -= _held(path) if whole else frozenset()
         if held := everything if whole else _letters(letters):
             yield _rule(face, path, held, features)
     for face in _OTHERS:
         path = _path(face)
-        if found := missing & _covered(path):
+        if found := missing & _held(path):
             yield _rule(face, path, found, features)
             missing -= found
 
@@ -118,15 +117,11 @@ def _letters(texts: Collection[str]) -> frozenset[str]:
 
 
 def _path(face: Face) -> Path:
-    files = [file for file in fontpkg.family(face.package).files if (file.style == "italic") == face.italic]
-    path = next(file.path for file in files if file.variable or file.weight == 400)
-    assert isinstance(path, Path)
-    return path
+    return faces.source(face.package, "italic" if face.italic else "normal", 700 if face.bold else 400)
 
 
-@functools.cache
-def _covered(path: Path) -> frozenset[str]:
-    return frozenset(map(chr, TTFont(path, lazy=True).getBestCmap()))
+def _held(path: Path) -> frozenset[str]:
+    return frozenset(map(chr, faces.letters(path)))
 
 
 def _rule(face: Face, path: Path, letters: frozenset[str], features: str) -> str:
