@@ -83,6 +83,20 @@ def each(
     return _results(executor, function, tasks, futures, place)
 
 
+def shared_out(items: Sequence[_Task], size: Callable[[_Task], int], most: int = WORTH) -> Iterator[tuple[_Task, ...]]:
+    """Items in order, as many together as have some size; what is beyond a worker's WORTH is worth a worker."""
+    some: list[_Task] = []
+    together = 0
+    for item in items:
+        some.append(item)
+        together += size(item)
+        if together >= most:
+            yield tuple(some)
+            some, together = [], 0
+    if some:
+        yield tuple(some)
+
+
 def _results(
     executor: Executor,
     function: Callable[[_Task], _Result],

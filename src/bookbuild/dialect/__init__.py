@@ -22,7 +22,7 @@ from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscrip
 from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.schema import Person, Settings, direction, keywords, listed, names, people, series
-from bookbuild.settings import line_of
+from bookbuild.settings import MAX_BYTES, line_of
 from bookbuild.workers import Inline
 
 __all__ = ["read"]
@@ -77,7 +77,7 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
 
 def _place(manuscript: Manuscript, key: str) -> Location:
     """Where a key of the settings is set."""
-    said = dict(manuscript.inputs).get(manuscript.settings_path, b"").decode("utf-8-sig", "replace")
+    said = dict(manuscript.inputs).get(manuscript.settings_path, b"")[:MAX_BYTES].decode("utf-8-sig", "replace")
     return Location(manuscript.settings_path, line_of(key, said, 1))
 
 

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from markdown.extensions.toc import slugify_unicode
 
@@ -48,10 +49,10 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
         problems += (_high_number(number, source.location(line)) for line, number in scanned.high_numbers)
         problems += _definition_problems(source, scanned)
         part = ""
-        for text, heading in cut:
+        for (text, heading), (_, following) in pairwise([*cut, (source, None)]):
             deeper = heading is not None and heading.level > 1 and bool(part)
             titled = bool(source.settings.title) and len(sources) > 1
-            told = _role(heading, _following(cut, heading), level) if heading or not titled else Role.CHAPTER
+            told = _role(heading, following, level) if heading or not titled else Role.CHAPTER
             role = source.role or told
             title = _NOTE_MARK.sub("", heading.text) if heading else ""
             slug = f"{part}-{_slug(title)}" if deeper else _slug(title)
@@ -123,12 +124,6 @@ def _opening(scanned: Scan, lines: list[str], end: int) -> HeadingLine | None:
     """The heading that the text before `end` begins with."""
     first = next((index for index in range(end) if lines[index].strip()), None)
     return next((heading for heading in scanned.headings if heading.line == first), None)
-
-
-def _following(cut: list[tuple[Source, HeadingLine | None]], heading: HeadingLine | None) -> HeadingLine | None:
-    openers = [opener for _, opener in cut]
-    index = openers.index(heading) + 1
-    return openers[index] if index < len(openers) else None
 
 
 def _role(heading: HeadingLine | None, following: HeadingLine | None, level: int) -> Role:

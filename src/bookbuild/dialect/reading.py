@@ -1,6 +1,6 @@
 """Pieces → chapters: those that were read before from the cache, the others by workers, a few dozen pages at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from bookbuild.dialect.pieces import Piece
 from bookbuild.model import Chapter, Metadata
 from bookbuild.problems import Location
 from bookbuild.schema import Settings
-from bookbuild.workers import WORTH, Inline, each
+from bookbuild.workers import Inline, each, shared_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def read_chapters(
     placed = [key("chapter in its place", matters, msgspec.json.encode(piece)) for piece in cut]
     chapters = [_kept(cache, *each) for each in zip(cut, names, placed, strict=True)]
     missing = [index for index, chapter in enumerate(chapters) if chapter is None]
-    tasks = [_Task(pieces, metadata, settings) for pieces in _shared_out([cut[index] for index in missing])]
+    tasks = [_Task(pieces, metadata, settings) for pieces in shared_out([cut[index] for index in missing], _letters)]
     found = each(executor if len(tasks) > 1 else Inline(), _read, tasks, _place)
     read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
     for index, chapter in zip(missing, read, strict=True):
@@ -49,17 +49,8 @@ def _read(task: _Task) -> bytes:
     return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
 
 
-def _shared_out(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
-    some: list[Piece] = []
-    letters = 0
-    for piece in pieces:
-        some.append(piece)
-        letters += len(piece.source.text)
-        if letters >= WORTH:
-            yield tuple(some)
-            some, letters = [], 0
-    if some:
-        yield tuple(some)
+def _letters(piece: Piece) -> int:
+    return len(piece.source.text)
 
 
 def _place(task: _Task) -> Location:

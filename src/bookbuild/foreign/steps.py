@@ -27,7 +27,10 @@ _UNNUMBERED = re.compile(r"(?<=[ \t])\{-\}[ \t]*$")
 
 @dataclass(frozen=True, slots=True)
 class _Habit:
-    """A step, and the mark without which it has nothing to do: long novels pass quickly."""
+    """A step, and a mark without which it has nothing to do: long novels pass quickly.
+
+    A mark that begins with letters is found ten times as fast as one that begins with a line.
+    """
 
     mark: re.Pattern[str]
     step: Step
@@ -43,14 +46,14 @@ _EVERYWHERE = (
     _Habit(re.compile(r"^[ >]*> ?\[!\w", re.MULTILINE), callouts, "[!"),
     _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), line_blocks, "|"),
     _Habit(re.compile(r"^ {0,3}\(@[\w-]*\)", re.MULTILINE), example_lists, "(@"),
-    _Habit(re.compile(r"^ {0,3}#[.)][ \t]", re.MULTILINE), hash_lists),
+    _Habit(re.compile(r"#[.)][ \t]"), hash_lists),
     _Habit(re.compile(r"\^\["), inline_notes),
     _Habit(re.compile(r"%%"), wiki.comments),
     _Habit(NAME, anchors),
     _Habit(re.compile(r"=="), wiki.highlights),
-    _Habit(re.compile(r"^ {0,3}#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _silent(wiki.tags)),
+    _Habit(re.compile(r"#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _silent(wiki.tags)),
     _Habit(re.compile(r"\{=[\w+-]+\}"), raw_blocks),
-    _Habit(re.compile(r"^[ \t]*\\[a-z]", re.MULTILINE), tex_commands, "\\"),
+    _Habit(re.compile(r"\\[a-z]"), tex_commands),
     _Habit(
         re.compile(r"\{-\}[ \t]*$", re.MULTILINE), lambda lines: (replaced(lines, _UNNUMBERED, "{.unnumbered}"), [])
     ),

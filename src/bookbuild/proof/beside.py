@@ -5,11 +5,10 @@ manuscript promises under its texts, so that nothing that a build says of itself
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from itertools import chain, starmap
 from typing import TypeVar
 
 import msgspec
@@ -17,14 +16,18 @@ import msgspec
 from bookbuild.cache import Cache, key
 from bookbuild.model import Artifact, Manuscript
 from bookbuild.problems import Location
-from bookbuild.proof.expect import expect_words, with_pixels
+from bookbuild.proof.epub_package import open_package
+from bookbuild.proof.expect import gather as gather_texts
+from bookbuild.proof.expect import with_pixels
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.pdf_pages import pages_beside
-from bookbuild.proof.read_epub import read_epub
+from bookbuild.proof.read_epub import Document, read_document, read_epub
+from bookbuild.proof.read_epub import gather as gather_documents
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.read_pdf import read_pdf
+from bookbuild.proof.sections import Section, Text, read_section, sections
 from bookbuild.proof.unreadable import Unreadable
-from bookbuild.workers import WORTH, Inline, each
+from bookbuild.workers import Inline, each, shared_out
 
 _Task = TypeVar("_Task")
 
@@ -40,13 +43,15 @@ READERS: dict[str, Reader] = {".epub": read_epub, ".pdf": read_pdf, ".html": rea
 
 def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> Later:
     """Begin to tell what every output of a manuscript must hold."""
-    texts = replace(manuscript, root=Path())
-    said = (texts.settings, texts.settings_path, texts.sources, texts.inputs, texts.drafts, texts.pages)
-    place = Location(manuscript.sources[0].path)
-    if sum(len(source.text) for source in manuscript.sources) < WORTH:
-        executor = Inline()
-    words = _beside(_expect, texts, key("expectation", msgspec.json.encode(said)), place, executor, cache)
-    return lambda: with_pixels(words(), manuscript)
+    tasks = list(shared_out(sections(manuscript, manuscript.sources), lambda section: len(section.source.text)))
+    names = [key("texts", msgspec.json.encode(task)) for task in tasks]
+    texts = _beside(_texts, tasks, names, lambda task: task[0].source.location(0), executor, cache)
+
+    def finish() -> Reading:
+        said = (msgspec.json.decode(data, type=tuple[tuple[Text, ...], ...]) for data in texts())
+        return with_pixels(gather_texts(manuscript, list(chain.from_iterable(said))), manuscript)
+
+    return finish
 
 
 def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
@@ -54,9 +59,27 @@ def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
     name = _name(artifact)
     if artifact.name.endswith(".pdf"):
         return _pdf_beside(artifact, name, executor, cache)
-    if len(artifact.data) < WORTH:
-        executor = Inline()
-    return _beside(_read, artifact, name, Location(artifact.name), executor, cache)
+    if artifact.name.endswith(".epub"):
+        return _epub_beside(artifact, executor, cache)
+    data = _beside(_read, [artifact], [name], lambda task: Location(task.name), executor, cache)
+    return lambda: msgspec.json.decode(data()[0], type=Reading)
+
+
+def _epub_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
+    """The documents of an EPUB are read by workers; what its package makes of them is told here."""
+    try:
+        package = open_package(artifact.data)
+    except Unreadable:
+        return partial(read, artifact)
+    tasks = list(shared_out(package.spine, lambda document: len(document[1])))
+    names = [key("documents", *(part for document in task for part in document)) for task in tasks]
+    documents = _beside(_documents, tasks, names, lambda task: Location(artifact.name), executor, cache)
+
+    def finish() -> Reading:
+        said = (msgspec.json.decode(data, type=tuple[Document, ...]) for data in documents())
+        return gather_documents(package, list(chain.from_iterable(said)))
+
+    return finish
 
 
 def _pdf_beside(artifact: Artifact, name: str, executor: Executor, cache: Cache) -> Later:
@@ -92,8 +115,12 @@ def reason(error: Exception) -> str:
     return str(error) if isinstance(error, Unreadable) else f"it is damaged ({type(error).__name__})"
 
 
-def _expect(manuscript: Manuscript) -> bytes:
-    return msgspec.json.encode(expect_words(manuscript))
+def _texts(some: Sequence[Section]) -> bytes:
+    return msgspec.json.encode([read_section(section) for section in some])
+
+
+def _documents(some: Sequence[tuple[str, bytes]]) -> bytes:
+    return msgspec.json.encode(list(starmap(read_document, some)))
 
 
 def reading_of(artifact: Artifact) -> bytes:
@@ -121,16 +148,22 @@ def _read(artifact: Artifact) -> bytes:
 
 
 def _beside(
-    function: Callable[[_Task], bytes], task: _Task, name: str, place: Location, executor: Executor, cache: Cache
-) -> Later:
-    kept = cache.get(name)
-    if kept is not None:
-        return lambda: msgspec.json.decode(kept, type=Reading)
-    working = each(executor, function, [task], lambda task: place)
+    function: Callable[[_Task], bytes],
+    tasks: Sequence[_Task],
+    names: Sequence[str],
+    place: Callable[[_Task], Location],
+    executor: Executor,
+    cache: Cache,
+) -> Callable[[], list[bytes]]:
+    """Begin what is not kept of some tasks. Little work is done here: it would be over before a worker is awake."""
+    kept = [cache.get(name) for name in names]
+    missing = [index for index, data in enumerate(kept) if data is None]
+    working = each(executor if len(missing) > 1 else Inline(), function, [tasks[index] for index in missing], place)
 
-    def finish() -> Reading:
-        data = next(working)
-        cache.put(name, data)
-        return msgspec.json.decode(data, type=Reading)
+    def finish() -> list[bytes]:
+        for index, data in zip(missing, working, strict=True):
+            kept[index] = data
+            cache.put(names[index], data)
+        return [data for data in kept if data is not None]
 
     return finish

@@ -4,6 +4,7 @@ What an EPUB is made of and what a single HTML file is: `read_epub` and `read_ht
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import lxml.etree
 
@@ -44,34 +45,36 @@ def references(root: lxml.etree._Element) -> Iterator[str]:
     return ("".join(mark.itertext()).strip() for mark in root.iter("{*}a") if _is_note_reference(mark))
 
 
-def links(root: lxml.etree._Element, find: Callable[[str], lxml.etree._Element | None]) -> Iterator[Link]:
-    """The links of the text; those between a note and its reference are compared with the notes.
-
-    `find` gives the place to which an address inside the book leads.
-    """
+def links(root: lxml.etree._Element) -> Iterator[tuple[str, str]]:
+    """Essence and address of each link of the text; those between a note and its reference belong to the notes."""
     for link in root.iter("{*}a"):
         address = link.get("href")
         if address is None or _is_note_reference(link) or link.get("role") == "doc-backlink":
             continue
-        words = essence(_words(link))
-        if is_outside(address):
-            yield Link(words, address)
-        else:
-            place = find(address)
-            yield Link(words, "" if place is None else _essence_of_place(place))
+        yield essence(_words(link)), address
 
 
-def _essence_of_place(place: lxml.etree._Element) -> str:
+def resolved(words: str, address: str, find: Callable[[str], str]) -> Link:
+    """A link; `find` gives the essence of the place to which an address inside the book leads."""
+    return Link(words, address if is_outside(address) else find(address))
+
+
+def essence_of(place: lxml.etree._Element) -> str:
     """The words by which a reader knows a place: the heading that it is or begins with, else all its words."""
     heading = next((element for element in place.iter() if _tag(element) in _HEADINGS), place)
     return essence(_words(heading))
 
 
-def pictures(name: str, root: lxml.etree._Element, load: Callable[[str], bytes]) -> Iterator[Picture]:
-    """The pictures that have words; `load` gives the bytes at an address."""
+def pictures(name: str, root: lxml.etree._Element) -> Iterator[Picture]:
+    """The pictures that have words, each with its address for its pixels."""
     for image in root.iter("{*}img"):
         if image.get("alt", "").strip():
-            yield Picture(image.get("alt", ""), digest(load(image.get("src", ""))), Location(name, image.sourceline))
+            yield Picture(image.get("alt", ""), image.get("src", ""), Location(name, image.sourceline))
+
+
+def seen(picture: Picture, load: Callable[[str], bytes]) -> Picture:
+    """A picture with a digest of what it shows; `load` gives the bytes at its address."""
+    return replace(picture, pixels=digest(load(picture.pixels)))
 
 
 def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
@@ -156,7 +159,7 @@ def _is_note_reference(element: lxml.etree._Element) -> bool:
 
 
 def _tag(element: lxml.etree._Element) -> str:
-    return lxml.etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _is_note(element: lxml.etree._Element) -> bool:

@@ -34,8 +34,8 @@ _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 class Package:
     """The documents of an EPUB and what it says of itself."""
 
-    spine: tuple[tuple[str, lxml.etree._Element], ...]
-    """Name and root of each document in reading order, without the navigation document and the page of the cover."""
+    spine: tuple[tuple[str, bytes], ...]
+    """Name and bytes of each document in reading order, without the navigation document and the page of the cover."""
     files: dict[str, bytes]
     """All members by their names."""
     contents: tuple[tuple[int, str], ...]
@@ -47,26 +47,26 @@ class Package:
 def open_package(data: bytes) -> Package:
     """Open an EPUB. Raises Unreadable."""
     files = _members(data)
-    container = _parse(files, "META-INF/container.xml")
+    container = parse("META-INF/container.xml", _member(files, "META-INF/container.xml"))
     rootfile = container.find(f".//{_CONTAINER}rootfile")
     path = rootfile.get("full-path", "") if rootfile is not None else ""
-    package = _parse(files, path)
+    package = parse(path, _member(files, path))
     items = {item.get("id", ""): item for item in package.iter(f"{_OPF}item")}
     picture = next((item for item in items.values() if "cover-image" in item.get("properties", "").split()), None)
     cover = resolve(path, picture.get("href", "")) if picture is not None else ""
-    spine: list[tuple[str, lxml.etree._Element]] = []
+    spine: list[tuple[str, bytes]] = []
     for reference in package.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref", ""))
         if item is None:
             raise Unreadable(f"its spine names “{reference.get('idref')}”, which its manifest does not have")
         if "nav" not in item.get("properties", "").split():
             name = resolve(path, item.get("href", ""))
-            root = _parse(files, name)
-            if not _shows_only(cover, name, root):
-                spine.append((name, root))
+            document = _member(files, name)
+            if not _shows_only(cover, name, document):
+                spine.append((name, document))
     nav = next((item for item in items.values() if "nav" in item.get("properties", "").split()), None)
     nav_name = resolve(path, nav.get("href", "")) if nav is not None else ""
-    entries = list(_nav_entries(_parse(files, nav_name))) if nav_name else []
+    entries = list(_nav_entries(parse(nav_name, _member(files, nav_name)))) if nav_name else []
     return Package(
         tuple(spine),
         files,
@@ -76,11 +76,14 @@ def open_package(data: bytes) -> Package:
     )
 
 
-def _shows_only(picture: str, name: str, root: lxml.etree._Element) -> bool:
+def _shows_only(picture: str, name: str, document: bytes) -> bool:
     """Whether a document holds nothing but a picture."""
+    if not picture or b"img" not in document:
+        return False
+    root = parse(name, document)
     words = "".join("".join(body.itertext()) for body in root.iter(f"{XHTML}body"))
     shown = [resolve(name, image.get("src", "")) for image in root.iter(f"{XHTML}img")]
-    return bool(picture) and shown == [picture] and not words.strip()
+    return shown == [picture] and not words.strip()
 
 
 def resolve(from_name: str, href: str) -> str:
@@ -124,15 +127,20 @@ def _refuse(entries: list[zipfile.ZipInfo]) -> None:
         end = entry.header_offset + entry.compress_size
 
 
-def _parse(files: dict[str, bytes], name: str) -> lxml.etree._Element:
+def _member(files: dict[str, bytes], name: str) -> bytes:
     if name not in files:
         raise Unreadable(f"it has no “{name}”")
+    return files[name]
+
+
+def parse(name: str, data: bytes) -> lxml.etree._Element:
+    """A document that claims to be XML. Raises Unreadable."""
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = lxml.etree.fromstring(files[name], parser)
+        root = lxml.etree.fromstring(data, parser)
     except (lxml.etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"“{name}” is not well-formed: {error}") from error
-    if b"<!ENTITY" in files[name]:
+    if b"<!ENTITY" in data:
         raise Unreadable(f"“{name}” defines entities")
     return root
 

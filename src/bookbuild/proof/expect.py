@@ -7,21 +7,20 @@ import posixpath
 import re
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
 
 import msgspec
 
 from bookbuild.folder import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
-from bookbuild.proof.blocks import Blocks, read_blocks
 from bookbuild.proof.chapters import Chapter, chapters
 from bookbuild.proof.facts import promised_facts
 from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
 from bookbuild.proof.pages import made_page, sides
-from bookbuild.proof.passages import Kind, Link, Note, Passage, Picture, Reading, as_title, passage
+from bookbuild.proof.passages import Kind, Link, Passage, Picture, Reading, as_title, passage
 from bookbuild.proof.pixels import digest
+from bookbuild.proof.sections import Text, epigraph_line, read_chapter, read_section, sections
 from bookbuild.wording import page_names, wording
 
 
@@ -41,29 +40,31 @@ def with_pixels(words: Reading, manuscript: Manuscript) -> Reading:
 
 def expect_words(manuscript: Manuscript) -> Reading:
     """The same, told from the texts alone: each picture has its path for its pixels."""
+    return gather(manuscript, [read_section(section) for section in sections(manuscript, manuscript.sources)])
+
+
+def gather(manuscript: Manuscript, texts: Sequence[Sequence[Text]]) -> Reading:
+    """What all sections of a manuscript say together, in their order."""
     settings = manuscript.settings
-    alone = len(manuscript.sources) == 1
-    cut = [chapter for source in manuscript.sources for chapter in chapters(source, settings, alone=alone)]
+    cut = [text for section in texts for text in section]
     book = book_head(manuscript)
-    is_article = (settings.kind or ("article" if len(cut) == 1 else "book")) == "article"
-    if is_article:
-        (article,) = chapters(_with_note(manuscript), settings, alone=True)
-        front, text = [], [_read(article, article_head(book, article.source, settings.date), manuscript)]
+    if (settings.kind or ("article" if len(cut) == 1 else "book")) == "article":
+        article = _article(cut[0], manuscript)
+        read = text = [_headed(article, article_head(book, manuscript.sources[0], settings.date), manuscript)]
     else:
+        heads = {source.path: chapter_head(source) for source in manuscript.sources}
         before, after = sides(manuscript)
         front = [_page(page, book, manuscript) for page in before]
-        text = [
-            _read(chapter, chapter_head(chapter.source) if chapter.opens_file else None, manuscript) for chapter in cut
-        ]
+        text = [_headed(each, heads[each.path] if each.opens_file else None, manuscript) for each in cut]
         text += [_page(page, book, manuscript) for page in after]
-    read = [*front, *text]
+        read = [*front, *text]
     headings = [each for chapter in text for each in chapter.passages if each.kind is Kind.HEADING]
     title = book.title or (as_title(headings[0].words) if headings else "")
     return Reading(
         passages=tuple(each for chapter in read for each in chapter.passages),
         notes=tuple(note for chapter in read for note in chapter.notes),
         references=tuple(reference for chapter in read for reference in chapter.references),
-        quotations=sum(blocks.quotations for chapter in read for blocks in chapter.blocks),
+        quotations=sum(chapter.quotations for chapter in read),
         pictures=tuple(_pictures(read)),
         links=tuple(_links(read, manuscript)),
         contents=tuple((each.level, each.text) for each in headings),
@@ -72,77 +73,50 @@ def expect_words(manuscript: Manuscript) -> Reading:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A chapter, read."""
-
-    path: str
-    passages: tuple[Passage, ...]
-    notes: tuple[Note, ...]
-    references: tuple[str, ...]
-    blocks: tuple[Blocks, ...]
-    """As they were read, for what stands beside the words."""
-
-
-def _with_note(manuscript: Manuscript) -> Source:
-    """The file of an article, and what is told of its author elsewhere."""
-    source = manuscript.sources[0]
-    notes = [source.settings.author_note, *(page.text for page in manuscript.pages if page.role is Role.ABOUT)]
-    return replace(source, settings=msgspec.structs.replace(source.settings, author_note="\n\n".join(notes).strip()))
+def _article(text: Text, manuscript: Manuscript) -> Text:
+    """The text of an article, with what is told of its author on pages that only a book would have."""
+    notes = [page.text for page in manuscript.pages if page.role is Role.ABOUT]
+    if not notes:
+        return text
+    (source,) = manuscript.sources
+    note = "\n\n".join([source.settings.author_note, *notes]).strip()
+    source = replace(source, settings=msgspec.structs.replace(source.settings, author_note=note))
+    (chapter,) = chapters(source, manuscript.settings, alone=True)
+    return _read(chapter, manuscript)
 
 
-def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> _Read:
+def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> Text:
     """A page beside the text: one that is to be made, or one that is written, which is read like a chapter."""
     if isinstance(page, Role):
-        return _Read(manuscript.settings_path, made_page(page, book, manuscript), (), (), ())
+        path = manuscript.settings_path
+        return Text(path, 1, Location(path), opens_file=True, passages=made_page(page, book, manuscript))
     (chapter,) = chapters(page, manuscript.settings, alone=False)
-    head = chapter_head(page)
+    read, head = _read(chapter, manuscript), chapter_head(page)
     if page.role is not Role.ABOUT:
-        return _read(chapter, head, manuscript)
+        return _headed(read, head, manuscript)
     language = page.settings.language or manuscript.settings.language
     several = len(book.authors or book.byline) > 1
     title = page_names(language).about_the_authors if several else wording(language).about_the_author
-    read = _read(chapter, head, manuscript, title)
-    passages = (replace(p, kind=Kind.AUTHOR_NOTE) if p.kind is Kind.TEXT else p for p in read.passages)
-    return replace(read, passages=tuple(passages))
+    headed = _headed(read, head, manuscript, title)
+    passages = (replace(p, kind=Kind.AUTHOR_NOTE) if p.kind is Kind.TEXT else p for p in headed.passages)
+    return replace(headed, passages=tuple(passages))
 
 
-def _read(chapter: Chapter, head: Head | None, manuscript: Manuscript, untitled: str = "") -> _Read:
-    """Read a chapter; `untitled` stands over it if nothing else does."""
-    source = chapter.source
-    numbers: dict[int, str] = {}
-    key = place(manuscript, source.path, ("epigraph",)).line or 1
-    epigraph = read_blocks(chapter.epigraph, replace(source, first_line=key, places=()), numbers)
-    text = read_blocks(chapter.tokens, source, numbers)
+def _read(chapter: Chapter, manuscript: Manuscript) -> Text:
+    return read_chapter(chapter, epigraph_line(manuscript, chapter.source), opens_file=True)
+
+
+def _headed(text: Text, head: Head | None, manuscript: Manuscript, untitled: str = "") -> Text:
+    """A chapter below the lines that head it, its headings at their levels; `untitled` is its title if it has none."""
     passages = list(text.passages)
     announced = head is not None and bool(head.title)
-    where = place(manuscript, source.path, ("title",)) if announced else source.location(0)
-    opening = _opening(passages, head, chapter.level, where)
+    where = place(manuscript, text.path, ("title",)) if announced else text.start
+    opening = _opening(passages, head, text.level, where)
     if untitled and not opening:
-        opening = [passage(Kind.HEADING, untitled, where, chapter.level)]
-    body = _without_skips(passages, chapter.level + 1 if opening else chapter.level)
-    read = [epigraph, text]
-    notes: list[Note] = []
-    waiting = list(numbers)
-    while waiting:
-        identifier = waiting.pop(0)
-        known = len(numbers)
-        note = read_blocks(chapter.notes[identifier], source, numbers)
-        notes.append(Note(numbers[identifier], tuple(note.passages)))
-        read.append(note)
-        waiting += list(numbers)[known:]
-    return _Read(
-        source.path,
-        (
-            *opening,
-            *(lines(head, manuscript, source.path) if head else ()),
-            *epigraph.passages,
-            *body,
-        ),
-        tuple(notes),
-        tuple(reference for blocks in read for reference in blocks.references),
-        tuple(read),
-    )
+        opening = [passage(Kind.HEADING, untitled, where, text.level)]
+    body = _without_skips(passages, text.level + 1 if opening else text.level)
+    above = lines(head, manuscript, text.path) if head else ()
+    return replace(text, passages=(*opening, *above, *text.epigraph, *body))
 
 
 def _opening(passages: list[Passage], head: Head | None, level: int, where: Location) -> list[Passage]:
@@ -169,38 +143,37 @@ def _without_skips(passages: Sequence[Passage], top: int) -> Iterator[Passage]:
         yield replace(each, level=min(top + len(open_levels) - 1, 6))
 
 
-def _pictures(read: Sequence[_Read]) -> Iterator[Picture]:
+def _pictures(read: Sequence[Text]) -> Iterator[Picture]:
     for chapter in read:
-        for typed, words, where in chain.from_iterable(blocks.pictures for blocks in chapter.blocks):
+        for typed, words, where in chapter.pictures:
             yield Picture(words, _path(chapter.path, typed), where)
 
 
-def _links(read: Sequence[_Read], manuscript: Manuscript) -> Iterator[Link]:
+def _links(read: Sequence[Text], manuscript: Manuscript) -> Iterator[Link]:
     files: dict[str, dict[str, str]] = {}
     for chapter in read:
         first = next((each.text for each in chapter.passages if each.kind is Kind.HEADING), "")
         places = files.setdefault(chapter.path, {"": first})
-        for blocks in chapter.blocks:
-            for name, text in blocks.places.items():
-                places.setdefault(name, text)
+        for name, text in chapter.places.items():
+            places.setdefault(name, text)
     for chapter in read:
-        for typed, words, where in chain.from_iterable(blocks.links for blocks in chapter.blocks):
+        for typed, words, where in chapter.links:
             target = _target(typed, chapter, files) or _alike(typed, chapter, files, manuscript)
             yield Link(words, target, location=where)
 
 
-def _target(typed: str, chapter: _Read, files: Mapping[str, Mapping[str, str]]) -> str:
+def _target(typed: str, chapter: Text, files: Mapping[str, Mapping[str, str]]) -> str:
     """The address outside, or the essence of the heading inside, to which a link leads; empty for other places."""
     parts = urllib.parse.urlsplit(typed)
     if parts.scheme or typed.startswith("//"):
         return typed
     path, name = _place_named(parts, chapter)
-    here = next((b.places[name] for b in chapter.blocks if name in b.places), "") if path == chapter.path else ""
+    here = chapter.places.get(name, "") if path == chapter.path else ""
     elsewhere = next((places[name] for places in files.values() if name in places), "")
     return here or files.get(path, {}).get(name, "") or (elsewhere if name and path == chapter.path else "")
 
 
-def _alike(typed: str, chapter: _Read, files: Mapping[str, Mapping[str, str]], manuscript: Manuscript) -> str:
+def _alike(typed: str, chapter: Text, files: Mapping[str, Mapping[str, str]], manuscript: Manuscript) -> str:
     """The heading whose name differs from that in a link only by hyphens and the size of letters.
 
     Nothing, if the writer gave the very id that the link names to something that is no heading.
@@ -224,7 +197,7 @@ def _letters(name: str) -> str:
     return "".join(letter for letter in name if letter.isalnum()).casefold()
 
 
-def _place_named(parts: urllib.parse.SplitResult, chapter: _Read) -> tuple[str, str]:
+def _place_named(parts: urllib.parse.SplitResult, chapter: Text) -> tuple[str, str]:
     path = _path(chapter.path, parts.path) if parts.path else chapter.path
     return path, urllib.parse.unquote(parts.fragment)
 

@@ -1,71 +1,106 @@
 """EPUB → what its reader finds, read with zipfile and lxml as by a stranger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-
-import lxml.etree
+from itertools import starmap
 
 from bookbuild.proof import documents
-from bookbuild.proof.epub_package import Package, open_package, resolve
-from bookbuild.proof.passages import Link, Note, Passage, Picture, Reading
+from bookbuild.proof.epub_package import Package, open_package, parse, resolve
+from bookbuild.proof.passages import Note, Passage, Picture, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document of the spine says, whatever the others say."""
+
+    file: str
+    passages: tuple[Passage, ...]
+    notes: tuple[Note, ...]
+    references: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    """Each with its address for its pixels."""
+    links: tuple[tuple[str, str], ...]
+    """Essence and address of each."""
+    addresses: tuple[str, ...]
+    """All that it refers to inside the book."""
+    places: dict[str, str]
+    """The essence of each place that a link can lead to, by its id; that of the whole document by an empty one."""
+    formulas: tuple[str, ...]
+    """The TeX of those whose symbols are not those of their TeX."""
+
+
+def read_document(file: str, data: bytes) -> Document:
+    """Read a document of the spine. Raises Unreadable."""
+    root = parse(file, data)
+    reader = documents.Document(file)
+    passages = tuple(passage for body in root.iter("{*}body") for passage in reader.read(body))
+    places = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    referring = (element.get("href") or element.get("src") or "" for element in root.iter("{*}a", "{*}img", "{*}link"))
+    return Document(
+        file,
+        passages,
+        tuple(reader.notes),
+        tuple(documents.references(root)),
+        tuple(documents.pictures(file, root)),
+        tuple(documents.links(root)),
+        tuple(address for address in referring if address and not documents.is_outside(address)),
+        {name: documents.essence_of(place) for name, place in {"": root, **places}.items()},
+        tuple(documents.misread_formulas(root)),
+    )
 
 
 def read_epub(data: bytes, name: str) -> Reading:
     """Read the text of an EPUB in the order of its spine, without its contents page. Raises Unreadable."""
     package = open_package(data)
+    return gather(package, tuple(starmap(read_document, package.spine)))
+
+
+def gather(package: Package, read: Sequence[Document]) -> Reading:
+    """What the documents of an EPUB say together."""
     places = {
-        f"{file}#{element.get('id')}": element
-        for file, root in package.spine
-        for element in root.iter()
-        if element.get("id")
+        f"{document.file}#{name}" if name else document.file: essence
+        for document in read
+        for name, essence in document.places.items()
     }
-    places.update((file, root) for file, root in package.spine)
-    passages: list[Passage] = []
-    notes: list[Note] = []
-    references: list[str] = []
-    pictures: list[Picture] = []
-    links: list[Link] = []
-    for file, root in package.spine:
-        document = documents.Document(file)
-        for body in root.iter("{*}body"):
-            passages += document.read(body)
-        notes += document.notes
-        references += documents.references(root)
-        links += documents.links(root, partial(_find, places, file))
-        pictures += documents.pictures(file, root, partial(_load, package, file))
     return Reading(
-        tuple(passages),
-        tuple(notes),
-        tuple(references),
-        pictures=tuple(pictures),
-        links=tuple(links),
+        tuple(passage for document in read for passage in document.passages),
+        tuple(note for document in read for note in document.notes),
+        tuple(reference for document in read for reference in document.references),
+        pictures=tuple(
+            documents.seen(picture, partial(_load, package, document.file))
+            for document in read
+            for picture in document.pictures
+        ),
+        links=tuple(
+            documents.resolved(*link, partial(_find, places, document.file))
+            for document in read
+            for link in document.links
+        ),
         contents=package.contents,
         facts=package.facts,
-        faults=tuple(_faults(package, places)),
+        faults=tuple(_faults(package, read, places)),
     )
 
 
-def _find(places: Mapping[str, lxml.etree._Element], file: str, address: str) -> lxml.etree._Element | None:
-    return places.get(resolve(file, address))
+def _find(places: Mapping[str, str], file: str, address: str) -> str:
+    return places.get(resolve(file, address), "")
 
 
 def _load(package: Package, file: str, address: str) -> bytes:
     return package.files.get(resolve(file, address), b"")
 
 
-def _faults(package: Package, places: Mapping[str, lxml.etree._Element]) -> Iterator[str]:
+def _faults(package: Package, read: Sequence[Document], places: Mapping[str, str]) -> Iterator[str]:
     for address in package.contents_targets:
         if address not in places:
             yield f"its contents lead to “{address}”, which it does not have"
-    for file, root in package.spine:
-        for element in root.iter("{*}a", "{*}img", "{*}link"):
-            address = element.get("href") or element.get("src") or ""
-            if not address or documents.is_outside(address):
-                continue
-            target = resolve(file, address)
+    for document in read:
+        for address in document.addresses:
+            target = resolve(document.file, address)
             if target not in places and target.partition("#")[0] not in package.files:
-                yield f"“{file}” refers to “{address}”, which it does not have"
+                yield f"“{document.file}” refers to “{address}”, which it does not have"
             elif "#" in target and target not in places:
-                yield f"“{file}” has a link to “{address}”, a place that it does not have"
-        for tex in documents.misread_formulas(root):
-            yield f"“{file}” shows another formula for ${tex}$"
+                yield f"“{document.file}” has a link to “{address}”, a place that it does not have"
+        for tex in document.formulas:
+            yield f"“{document.file}” shows another formula for ${tex}$"

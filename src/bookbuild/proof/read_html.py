@@ -7,6 +7,7 @@ import re
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import lxml.etree
@@ -40,8 +41,8 @@ def read_html(data: bytes, name: str) -> Reading:
         tuple(passages),
         tuple(document.notes),
         tuple(documents.references(root)),
-        pictures=tuple(documents.pictures(name, root, _load)),
-        links=tuple(documents.links(root, lambda address: places.get(_fragment(address)))),
+        pictures=tuple(documents.seen(picture, _load) for picture in documents.pictures(name, root)),
+        links=tuple(documents.resolved(*link, partial(_place, places)) for link in documents.links(root)),
         contents=tuple((level, essence(title)) for level, title in entries),
         facts=replace(_facts(root), further=_further(root)),
         faults=faults,
@@ -63,6 +64,11 @@ def _parse(data: bytes) -> lxml.etree._Element:
 
 def _fragment(address: str) -> str:
     return urllib.parse.unquote(address.removeprefix("#"))
+
+
+def _place(places: dict[str, lxml.etree._Element], address: str) -> str:
+    place = places.get(_fragment(address))
+    return "" if place is None else documents.essence_of(place)
 
 
 def _load(address: str) -> bytes:

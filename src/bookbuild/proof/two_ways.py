@@ -1,6 +1,7 @@
 """Where a text can be read in two ways: as bookbuild reads it, and as CommonMark does."""
 
 from collections.abc import Iterator
+from itertools import starmap
 
 import lxml.html
 
@@ -8,7 +9,7 @@ from bookbuild.model import Artifact, Book
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.agree import agree
 from bookbuild.proof.compare import Difference, compare
-from bookbuild.proof.epub_package import open_package
+from bookbuild.proof.epub_package import open_package, parse
 from bookbuild.proof.marks import alike
 from bookbuild.proof.passages import BREAK_MARK, Reading, essence, readable
 from bookbuild.proof.read_epub import read_epub
@@ -47,7 +48,7 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
 
 
 def _holds(edition: Artifact, book: Book) -> bool:
-    text = "".join(essence("".join(root.itertext())) for _, root in open_package(edition.data).spine)
+    text = "".join(essence("".join(root.itertext())) for root in starmap(parse, open_package(edition.data).spine))
     fragments = (f"<div>{chapter.body}</div>" for chapter in book.chapters)
     return all(essence(str(lxml.html.fragment_fromstring(each).text_content())) in text for each in fragments)
 
