@@ -18,9 +18,7 @@ from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, Problem, errors
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.beside import expect_beside
-from bookbuild.proof.inside import prove_inside
 from bookbuild.proof.passages import Reading
-from bookbuild.proof.sheets import prove_sheets
 from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
 from bookbuild.workers import needed, rest, start
@@ -52,8 +50,9 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
     formats = known(formats)
     means.progress("Reading the manuscript")
     source = manuscript.load(path)
+    reading = dialect.begin(source, means.executor, means.cache)
     promised = expect_beside(source, means.executor, means.cache) if proof else None
-    book = dialect.read(source, means.executor, means.cache)
+    book = reading()
     if errors(book.problems):
         raise ContentError(book.problems)
     made = make(source, book, formats, means, proof=proof)
@@ -79,8 +78,14 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
 def _prove(source: Manuscript, book: Book, made: Made, promised: Reading) -> Proof:
     """Read everything back; the sheets are held against the pages that they were made of."""
     proven = prove_read(promised, made.found)
-    others = prove_inside(source, made.texts)
+    others: tuple[Problem, ...] = ()
+    if source.settings.pdf.attach:
+        from bookbuild.proof.inside import prove_inside  # pdfium is not waited for where there is no PDF
+
+        others += prove_inside(source, made.texts)
     if made.sheets is not None and source.settings.handout is not None:
+        from bookbuild.proof.sheets import prove_sheets
+
         (pages,) = [artifact.data for artifact in made.texts if artifact.name.endswith(".pdf")]
         rtl = book.metadata.direction == "rtl"
         others += prove_sheets(pages, made.sheets.data, source.settings.handout, made.sheets.name, right_to_left=rtl)

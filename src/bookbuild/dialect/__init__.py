@@ -1,14 +1,16 @@
 """Markdown → Book. The only package that imports `markdown`.
 
-`read` is the way in. A manuscript is cut into pieces (`pieces`, on top of `scan`), each piece is read by itself
-(`chapter`, which calls `markup`, `semantics`, `notes`, `headings`), and what crosses chapters is joined: links,
-ids, metadata. `habits` looks at the texts themselves for what their writers cannot have meant.
+`read` is the way in, or `begin` for who has something else to do meanwhile. A manuscript is cut into pieces (`pieces`,
+on top of `scan`), each piece is read by itself (`chapter`, which calls `markup`, `semantics`, `notes`, `headings`), and
+what crosses chapters is joined: links, ids, metadata. `habits` looks at the texts themselves for what their writers
+cannot have meant.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from itertools import chain
 
 import msgspec
 
@@ -16,7 +18,7 @@ from bookbuild import assets, stylesheets
 from bookbuild.cache import Cache
 from bookbuild.dialect import formulas, habits, limits, pages, punctuation, references
 from bookbuild.dialect.pieces import Piece, pieces
-from bookbuild.dialect.reading import read_chapters
+from bookbuild.dialect.reading import begin_chapters
 from bookbuild.identifiers import identifier, isbn
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.pages import KEYS
@@ -25,7 +27,7 @@ from bookbuild.schema import Person, Settings, direction, keywords, listed, name
 from bookbuild.settings import MAX_BYTES, line_of
 from bookbuild.workers import Inline
 
-__all__ = ["read"]
+__all__ = ["begin", "read"]
 
 
 def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache | None = None) -> Book:
@@ -34,9 +36,14 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
     Chapters are read by the workers of `executor`, if one is given, and those that the cache knows are not read again.
     Raises SettingsError when the book has no title, LimitError when a chapter is nested too deep.
     """
+    return begin(manuscript, executor or Inline(), cache or Cache())()
+
+
+def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[[], Book]:
+    """Have workers begin to read the chapters; what is left to do is done when the book is asked for, as by `read`."""
     settings = manuscript.settings
     limits.refuse_slow((*manuscript.sources, *manuscript.pages))
-    found = _habits(manuscript)
+    typed = manuscript
     if settings.smart_punctuation:
         manuscript = punctuation.in_settings(manuscript)
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
@@ -44,14 +51,35 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
-    both = read_chapters((*cut, *beside), metadata, settings, executor or Inline(), cache or Cache())
-    chapters, written = both[: len(cut)], both[len(cut) :]
+    chapters = begin_chapters((*cut, *beside), metadata, settings, executor, cache)
+
+    def finish() -> Book:
+        found = _habits(typed)
+        return _book(manuscript, metadata, (cut, beside), chapters(), (found, (*piece_problems, *page_problems)))
+
+    return finish
+
+
+def _book(
+    manuscript: Manuscript,
+    metadata: Metadata,
+    cut: tuple[Sequence[Piece], Sequence[Piece]],
+    read: Sequence[Chapter],
+    noticed: tuple[Sequence[Problem], Sequence[Problem]],
+) -> Book:
+    """The book that the pieces of the text, and those of pages beside it, make when they are read.
+
+    Noticed before were the habits of its writer, and what is wrong with pieces.
+    """
+    settings = manuscript.settings
+    found, of_pieces = noticed
+    chapters, written = list(read[: len(cut[0])]), read[len(cut[0]) :]
     if metadata.kind is Kind.BOOK:
         around = pages.around(manuscript, metadata, written)
         front = [page for page in around if page.role in FRONT_MATTER]
         chapters = [*front, *chapters, *around[len(front) :]]
     metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
-    resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in (*cut, *beside)})
+    resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in chain(*cut)})
     loaded, asset_problems = assets.load_images(
         manuscript.root, [reference for chapter in resolved for reference in chapter.images]
     )
@@ -63,8 +91,7 @@ def read(manuscript: Manuscript, executor: Executor | None = None, cache: Cache 
     )
     problems = (
         *manuscript.problems,
-        *piece_problems,
-        *page_problems,
+        *of_pieces,
         *(problem for chapter in resolved for problem in chapter.problems),
         *_duplicate_ids(resolved),
         *asset_problems,

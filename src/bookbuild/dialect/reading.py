@@ -1,6 +1,6 @@
 """Pieces → chapters: those that were read before from the cache, the others by workers, a few dozen pages at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -25,10 +25,10 @@ class _Task:
     settings: Settings
 
 
-def read_chapters(
+def begin_chapters(
     cut: Sequence[Piece], metadata: Metadata, settings: Settings, executor: Executor, cache: Cache
-) -> list[Chapter]:
-    """The chapters that some pieces make. Raises LimitError where one is nested too deep."""
+) -> Callable[[], list[Chapter]]:
+    """Begin to read the chapters that some pieces make. Raises LimitError, perhaps later, if one is nested too deep."""
     settings = Settings(math=settings.math, raw_html=settings.raw_html, smart_punctuation=settings.smart_punctuation)
     matters = msgspec.json.encode((metadata, settings))
     names = [key("chapter", matters, msgspec.json.encode(_unplaced(piece))) for piece in cut]
@@ -37,11 +37,15 @@ def read_chapters(
     missing = [index for index, chapter in enumerate(chapters) if chapter is None]
     tasks = [_Task(pieces, metadata, settings) for pieces in shared_out([cut[index] for index in missing], _letters)]
     found = each(executor if len(tasks) > 1 else Inline(), _read, tasks, _place)
-    read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
-    for index, chapter in zip(missing, read, strict=True):
-        chapters[index] = chapter
-        cache.put(names[index] if _moves(chapter) else placed[index], msgspec.json.encode(chapter))
-    return [chapter for chapter in chapters if chapter is not None]
+
+    def finish() -> list[Chapter]:
+        read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
+        for index, chapter in zip(missing, read, strict=True):
+            chapters[index] = chapter
+            cache.put(names[index] if _moves(chapter) else placed[index], msgspec.json.encode(chapter))
+        return [chapter for chapter in chapters if chapter is not None]
+
+    return finish
 
 
 def _read(task: _Task) -> bytes:

@@ -8,12 +8,12 @@ import ctypes
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+from bookbuild.ledger.entries import Crop
 from bookbuild.ledger.letters import Sought, Span, locate
 
 _SCALE = 110 / 72
@@ -24,16 +24,6 @@ _MARGIN = (3.0, 1.0)
 """Points beside the letters, and above and below them: with more, the lines before and after would show."""
 _GREYS = 16
 """Enough for smooth letters; four bits a pixel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """A strip of a page."""
-
-    page: int
-    width: int
-    height: int
-    png: bytes = field(repr=False)
 
 
 _Box = tuple[float, float, float, float]

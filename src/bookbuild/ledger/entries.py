@@ -1,7 +1,7 @@
 """What an editor looks up, one by one: bylines, credits, quotations, captions, notes; each with its chapter."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from bookbuild.proof.compare import Comparison
@@ -25,6 +25,16 @@ _PART_OF = {
 }
 _JOINED = frozenset({"quotation", "author-note"})
 """Of these, passages that follow each other are one entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A strip of a page."""
+
+    page: int
+    width: int
+    height: int
+    png: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from bookbuild.assets import stylesheet
-from bookbuild.ledger.crops import Crop, crops
-from bookbuild.ledger.entries import Part, parts
-from bookbuild.ledger.letters import Sought
+from bookbuild.ledger.entries import Crop, Part, parts
 from bookbuild.ledger.sections import View, part_section
 from bookbuild.ledger.words import count, language, mark, say
 from bookbuild.model import Artifact
@@ -167,6 +165,9 @@ def _pictures(
     comparison = next((each for each in proof.comparisons if each.output in data and each.places), None)
     if comparison is None:
         return {}
+    from bookbuild.ledger.crops import crops  # pdfium is not waited for where there is no PDF
+    from bookbuild.ledger.letters import Sought
+
     entries = [entry for part in listed for entry in part.entries]
     numbers = {entry.passages[0]: (f"{entry.number}.", entry.number) for entry in entries if entry.number}
     sought = [

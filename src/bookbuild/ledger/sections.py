@@ -4,8 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bookbuild.ledger.crops import Crop
-from bookbuild.ledger.entries import Entry, Part
+from bookbuild.ledger.entries import Crop, Entry, Part
 from bookbuild.ledger.words import count, language, mark, say
 from bookbuild.proof import Proof
 from bookbuild.proof.compare import Comparison

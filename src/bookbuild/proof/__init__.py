@@ -14,12 +14,11 @@ from bookbuild.model import Artifact, Figures, Manuscript
 from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof import marks
 from bookbuild.proof.agree import agree
-from bookbuild.proof.beside import READERS, Later, read, reason
+from bookbuild.proof.beside import ENDINGS, Later, read, reason
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
 from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
 from bookbuild.proof.unreadable import Untagged
-from bookbuild.proof.witness import testify, untagged
 
 __all__ = ["Proof", "is_read", "prove", "prove_read", "prove_reading"]
 
@@ -78,7 +77,7 @@ def prove_reading(promised: Reading, artifacts: Sequence[Artifact], *, witness: 
 
 def is_read(artifact: Artifact) -> bool:
     """Whether a file is of a kind that can be read back."""
-    return artifact.name.endswith(tuple(READERS))
+    return artifact.name.endswith(ENDINGS)
 
 
 def prove_read(promised: Reading, found: Iterable[tuple[Artifact, Later]], *, witness: bool = False) -> Proof:
@@ -105,6 +104,8 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, *, witness: b
     try:
         found = later()
     except Untagged:
+        from bookbuild.proof.witness import testify, untagged  # pdfium is not waited for where nobody asks it
+
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
     is_pdf = name.endswith(".pdf")
@@ -115,6 +116,8 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, *, witness: b
     compared = compare(promised, found, _same_in_pdf if is_pdf else _same_kind, name)
     problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
     if witness and is_pdf and not problems:
+        from bookbuild.proof.witness import testify
+
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)
 

@@ -20,11 +20,9 @@ from bookbuild.proof.epub_package import open_package
 from bookbuild.proof.expect import gather as gather_texts
 from bookbuild.proof.expect import with_pixels
 from bookbuild.proof.passages import Reading
-from bookbuild.proof.pdf_pages import pages_beside
 from bookbuild.proof.read_epub import Document, read_document, read_epub
 from bookbuild.proof.read_epub import gather as gather_documents
 from bookbuild.proof.read_html import read_html
-from bookbuild.proof.read_pdf import read_pdf
 from bookbuild.proof.sections import Section, Text, read_section, sections
 from bookbuild.proof.unreadable import Unreadable
 from bookbuild.workers import Inline, each, shared_out
@@ -37,8 +35,8 @@ Later = Callable[[], Reading]
 Reader = Callable[[bytes, str], Reading]
 """What makes a reading of the bytes and the name of a file. Raises Unreadable."""
 
-READERS: dict[str, Reader] = {".epub": read_epub, ".pdf": read_pdf, ".html": read_html}
-"""How each kind of output is read."""
+ENDINGS = (".epub", ".pdf", ".html")
+"""Of the names of files that can be read."""
 
 
 def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> Later:
@@ -87,6 +85,9 @@ def _pdf_beside(artifact: Artifact, name: str, executor: Executor, cache: Cache)
     kept = cache.get(name)
     if kept is not None:
         return lambda: msgspec.json.decode(kept, type=Reading)
+    from bookbuild.proof.pdf_pages import pages_beside
+    from bookbuild.proof.read_pdf import read_pdf
+
     pages = pages_beside(artifact.data, artifact.name, executor, cache)
 
     def finish() -> Reading:
@@ -99,7 +100,7 @@ def _pdf_beside(artifact: Artifact, name: str, executor: Executor, cache: Cache)
 
 def read(artifact: Artifact, reader: Reader | None = None) -> Reading:
     """Read a finished file back. Raises Unreadable, whatever is wrong with it."""
-    reader = reader or next(reader for ending, reader in READERS.items() if artifact.name.endswith(ending))
+    reader = reader or _reader(artifact.name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reading libraries' remarks on a broken file are for programmers
@@ -108,6 +109,15 @@ def read(artifact: Artifact, reader: Reader | None = None) -> Reading:
         raise
     except Exception as error:  # as text, since not every library's errors can travel between processes
         raise Unreadable(reason(error)) from error
+
+
+def _reader(name: str) -> Reader:
+    """How a kind of output is read; the library for PDFs is waited for only where there is one."""
+    if name.endswith(".pdf"):
+        from bookbuild.proof.read_pdf import read_pdf
+
+        return read_pdf
+    return read_epub if name.endswith(".epub") else read_html
 
 
 def reason(error: Exception) -> str:

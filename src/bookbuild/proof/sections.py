@@ -79,12 +79,13 @@ def _parts(whole: Section, parts: Sequence[Cut]) -> list[Section]:
     source = whole.source
     found: list[Section] = []
     within_part = False
+    line = source.text.count("\n", 0, parts[0].start) if parts else 0
+    settings = msgspec.structs.replace(whole.settings, split=0)
     for number, part in enumerate(parts):
         last = number + 1 == len(parts)
         deeper = part.level > 1 and within_part
         if not deeper:
             within_part = part.level == 1 and not last and parts[number + 1].level > 1
-        line = source.text.count("\n", 0, part.start)
         matter = msgspec.structs.replace(
             source.settings,
             epigraph=source.settings.epigraph if number == 0 else "",
@@ -99,8 +100,8 @@ def _parts(whole: Section, parts: Sequence[Cut]) -> list[Section]:
             places=source.places[line : line + text.count("\n") + 1],
             level=2 if deeper else source.level,
         )
-        settings = msgspec.structs.replace(whole.settings, split=0)
         found.append(replace(whole, source=cut, settings=settings, opens_file=number == 0))
+        line += text.count("\n")
     return found
 
 
