@@ -94,6 +94,23 @@ def test_what_was_used_is_on_record(built: Report) -> None:
         ('.a { background: image-set("https://example.org/x.png" 1x) }', "BB422", 1),
         ('@font-face { font-family: X; src: src("https://example.org/x.ttf") }', "BB422", 1),
         ("body { font: 12pt/1.4 serif }", "BB421", 1),
+        ("body.book { font-size: 9px }", "BB421", 1),
+        ("html > body.book:not(.x) { line-height: 1.4 }", "BB421", 1),
+        (".book { color: #222 }", "BB421", 1),
+        (":is(html, body) { background: white }", "BB421", 1),
+        ("* { color: black }", "BB421", 1),
+        ("body * { line-height: 1 }", "BB421", 1),
+        ("p { color: black }", "BB421", 1),
+        (".a { margin: 0;\n font-size: 9pt }", "BB421", 2),
+        (".a { width: -webkit-calc(1em + 1px) }", "BB421", 1),
+        (".a { display: -webkit-flex }", "BB421", 1),
+        (".a { margin: 0 }\n.b { margin: 0", "BB420", 2),
+        (".a { margin: 0 }\n/* never closed", "BB420", 2),
+        ('.a { margin: 0;\n content: "never closed }\n', "BB420", 2),
+        ("\n.a:not(.b { margin: 0 }", "BB420", 2),
+        (".a {\n background: url(my pic.svg) }", "BB420", 2),
+        (".a { background: url(%2e%2e/%2e%2e/x.png) }", "BB402", 1),
+        (".a { background: url(a%00.png) }", "BB402", 1),
         (".a { background: url(../../x.png) }", "BB402", 1),
         (".a { background: url(missing.png) }", "BB401", 1),
         ("@font-face { font-family: X; src: url(no.ttf) }", "BB404", 1),
@@ -146,3 +163,42 @@ def test_selectors_that_are_not_known_here_are_left_to_browsers(
     css = f"{selector} {{ font-style: italic }}"
     folder = make_manuscript({"a.md": "---\ntitle: T\n---\n\nText.\n", "styles/web.css": css})
     assert css in data(build(folder, tmp_path / "out", ["html"]), ".html").decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["my%20dots.svg", "'my%20dots.svg'", '"my dots.svg"', "my%20dots.svg?#iefix", "my\\ dots.svg"]
+)
+def test_files_are_found_however_their_addresses_are_written(
+    address: str, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    text = f".a {{ background: url({address}) }}"
+    files: dict[str, str | bytes] = {"a.md": "---\ntitle: T\n---\n\nText.\n", "styles/a.css": text}
+    folder = make_manuscript({**files, "styles/my dots.svg": SVG})
+    report = build(folder, tmp_path / "out", ["epub", "html"])
+    assert 'url("data:image/svg+xml;base64,' in data(report, ".html").decode()
+    with zipfile.ZipFile(io.BytesIO(data(report, ".epub"))) as epub:
+        (name,) = [name for name in epub.namelist() if "/files/" in name]
+        sheet = next(epub.read(each).decode() for each in epub.namelist() if "/own-" in each)
+    assert f'url("../files/{Path(name).name}")' in sheet
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "/* url(https://example.org/x.png) } */ .a { margin: 0 }",
+        ".a::before { content: 'url(https://example.org/x.png) {' }",
+        '@namespace epub url("http://www.idpf.org/2007/ops"); .a { margin: 0 }',
+        "@namespace url(http://www.w3.org/1999/xhtml); .a { margin: 0 }",
+        "body { margin: 0; color: inherit; background: none }",
+        "body.book > .a { color: red; font-size: 0.9em }",
+        "p.a { color: red } .a p { color: red } p::first-letter { color: red } body::before { color: red }",
+    ],
+)
+def test_what_fetches_nothing_and_leaves_readers_their_own_goes_into_every_output(
+    css: str, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    folder = make_manuscript({"a.md": "---\ntitle: T\n---\n\nText.\n", "styles/a.css": css})
+    report = build(folder, tmp_path / "out", ["epub", "html"])
+    assert css in data(report, ".html").decode()
+    with zipfile.ZipFile(io.BytesIO(data(report, ".epub"))) as epub:
+        assert css in [epub.read(name).decode() for name in epub.namelist() if "/own-" in name]

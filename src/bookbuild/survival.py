@@ -11,7 +11,7 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, ParseError, QualifiedRule
 
 from bookbuild.problems import Location, Problem
-from bookbuild.stylesheets import URL
+from bookbuild.roots import SIZES, readers_own
 
 _NAMING_FILES = frozenset({"image", "image-set", "src", "cross-fade", "element"})
 """Functions that name files as `url()` does."""
@@ -19,37 +19,58 @@ _FUNCTIONS = frozenset({"calc", "min", "max", "clamp", "var", "env"})
 _LAYOUTS = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 _AT_RULES = frozenset({"charset", "font-face", "page", "namespace"})
 """At-rules that e-readers do not stumble over."""
-_READERS_OWN = frozenset({"color", "background", "background-color", "line-height", "font", "font-size"})
-"""What belongs to the reader, as far as the whole page is meant."""
-_ROOTS = re.compile(r"(?:^|,)\s*(?:html|body|:root|html\s+body)\s*(?=,|$)")
+_LEFT_TO_READERS = frozenset({"inherit", "currentcolor", "transparent", "none", "normal"})
+"""Values that decide nothing."""
+_FIXED = frozenset({"px", "pt", "pc", "cm", "mm", "q", "in"})
 _IN_WEB = "Put it into a sheet for the other outputs, whose name begins with print or web."
+_BREAKS = {
+    "bad-string": ("a quotation mark is never closed", "Close it in the same line."),
+    "bad-url": ("an address in url() holds a space, a quotation mark or a bracket", "Put it into quotation marks."),
+}
+_NEVER_CLOSED = {"{": "}", "[": "]", "(": ")", "/*": "*/"}
+
+
+def breaks(text: str, path: str) -> Iterator[Problem]:
+    """Where a sheet stops being CSS for all that comes after: what is not closed, and what was never opened."""
+    nodes = tinycss2.parse_component_value_list(f"{text}\n;")
+    for node in walk(nodes):
+        if isinstance(node, ParseError):
+            message, hint = _BREAKS.get(node.kind, (f"this “{node.kind}” closes nothing", "Take it out."))
+            yield Problem("BB420", Location(path, node.source_line), f"this is no CSS: {message}", hint)
+    opened = _unclosed(nodes)
+    if opened is not None:
+        node, sign = opened
+        message = f"“{sign}” is opened here and never closed"
+        yield Problem(
+            "BB420", Location(path, node.source_line), message, f"Write “{_NEVER_CLOSED[sign]}” where it ends."
+        )
+
+
+def _unclosed(nodes: Sequence[Node]) -> tuple[Node, str] | None:
+    """The innermost block, or the comment, that holds the semicolon which was put behind the sheet."""
+    found = None
+    while nodes and nodes[-1] != ";" and not isinstance(nodes[-1], ParseError):
+        last = nodes[-1]
+        found = last, "/*" if last.type == "comment" else "(" if last.type == "function" else last.type[0]
+        nodes = _inside(last)
+    if found and nodes and isinstance(nodes[-1], ParseError):
+        return None  # told already
+    return found
 
 
 def faults(text: str, path: str, *, for_epub: bool) -> Iterator[Problem]:
-    """What is no CSS, what would reach outside, and what e-readers would drop the sheet for."""
+    """What would reach outside, and what e-readers would drop the sheet for."""
     if "</style" in text.lower():
         line = text.lower()[: text.lower().index("</style")].count("\n") + 1
         yield Problem(
             "BB420", Location(path, line), "the style sheet holds a tag of HTML", "Write nothing but CSS in it."
         )
-    yield from _hidden_addresses(text, path)
+    for node in walk(tinycss2.parse_component_value_list(text, skip_comments=True)):
+        if node.type == "function" and _plain(node.lower_name) in _NAMING_FILES:
+            message = f"“{node.name}()” may name files outside the book"
+            yield Problem("BB422", Location(path, node.source_line), message, "Name files by url().")
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         yield from _rule_faults(rule, path, for_epub=for_epub)
-
-
-def _hidden_addresses(text: str, path: str) -> Iterator[Problem]:
-    """Files that are named in another way than by a plain `url()`, so that outputs could not take them along."""
-    plain = {next((group for group in found.groups() if group), "") for found in URL.finditer(text)}
-    hint = "Name files by url(), without backslashes."
-    for node in _walk(tinycss2.parse_component_value_list(text, skip_comments=True)):
-        where = Location(path, node.source_line)
-        name = node.lower_name if node.type == "function" else ""
-        if name.rpartition("-webkit-")[2] in _NAMING_FILES:
-            yield Problem("BB422", where, f"“{node.name}()” may name files outside the book", hint)
-        elif node.type == "url" or name == "url":
-            strings = [node] if node.type == "url" else [each for each in node.arguments if each.type == "string"]
-            if any(each.value not in plain for each in strings):
-                yield Problem("BB422", where, "the address of a file is written in a way that is not followed", hint)
 
 
 def _rule_faults(rule: Node, path: str, *, for_epub: bool) -> Iterator[Problem]:
@@ -69,46 +90,75 @@ def _rule_faults(rule: Node, path: str, *, for_epub: bool) -> Iterator[Problem]:
             for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
                 yield from _rule_faults(inner, path, for_epub=False)
         elif rule.content:
-            yield from _content_faults(rule.content, path, is_root=False, for_epub=for_epub)
+            yield from _content_faults(rule.content, path, readers=frozenset(), for_epub=for_epub)
     elif isinstance(rule, QualifiedRule):
-        is_root = _ROOTS.search(tinycss2.serialize(rule.prelude).strip().lower()) is not None
-        yield from _content_faults(rule.content, path, is_root=is_root, for_epub=for_epub)
+        yield from _content_faults(rule.content, path, readers=readers_own(rule.prelude), for_epub=for_epub)
 
 
-def _content_faults(content: Sequence[Node], path: str, *, is_root: bool, for_epub: bool) -> Iterator[Problem]:
+def _content_faults(
+    content: Sequence[Node], path: str, *, readers: frozenset[str], for_epub: bool
+) -> Iterator[Problem]:
     for each in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         where = Location(path, each.source_line)
         if isinstance(each, ParseError):
             hint = "Write a property, a colon, a value and a semicolon."
             yield Problem("BB420", where, f"this is no CSS: {each.message}", hint)
-        elif isinstance(each, Declaration):
-            if for_epub and (what := _unsurvived(each, is_root=is_root)):
+        elif for_epub and isinstance(each, Declaration):
+            if what := _unsurvived(each):
                 yield Problem("BB421", where, f"some e-readers drop a whole style sheet that has {what} in it", _IN_WEB)
-            elif for_epub and is_root and each.lower_name in _READERS_OWN:
+            elif each.lower_name in readers and not _words(each) <= _LEFT_TO_READERS:
                 message = (
                     f"“{each.name}” of the whole page belongs to the reader, who may read at night or in large letters"
                 )
                 yield Problem("BB421", where, message, _IN_WEB)
+            elif each.lower_name in SIZES and (unit := _fixed(each)):
+                message = f"text set in {unit} stays small where readers ask for large letters"
+                yield Problem("BB421", where, message, f"Give its size in em. Or: {_IN_WEB[0].lower()}{_IN_WEB[1:]}")
         elif for_epub and isinstance(each, QualifiedRule):
             yield Problem(
                 "BB421", where, "some e-readers drop a whole style sheet that has rules inside rules", _IN_WEB
             )
 
 
-def _unsurvived(declaration: Declaration, *, is_root: bool) -> str:
+def _words(declaration: Declaration) -> frozenset[str]:
+    """The words of a value; where it has anything else, an empty one is among them."""
+    values = [node for node in declaration.value if node.type not in ("whitespace", "comment")]
+    return frozenset(node.lower_value if node.type == "ident" else "" for node in values)
+
+
+def _fixed(declaration: Declaration) -> str:
+    """The unit in which a declaration says the size of text, if that does not grow with the reader's letters."""
+    units = [node.lower_unit for node in walk(declaration.value) if node.type == "dimension" and node.value]
+    return next((unit for unit in units if unit in _FIXED), "")
+
+
+def _unsurvived(declaration: Declaration) -> str:
     """What in a declaration old e-readers do not survive; empty if nothing."""
     if declaration.name.startswith("--"):
         return f"“{declaration.name}”"
-    functions = [node.lower_name for node in _walk(declaration.value) if node.type == "function"]
-    if called := next((name for name in functions if name in _FUNCTIONS), ""):
+    functions = [node for node in walk(declaration.value) if node.type == "function"]
+    if called := next((node.name for node in functions if _plain(node.lower_name) in _FUNCTIONS), ""):
         return f"{called}()"
-    words = {node.lower_value for node in declaration.value if node.type == "ident"}
-    if declaration.lower_name == "display" and (layout := next(iter(words & _LAYOUTS), "")):
-        return f"“display: {layout}”"
+    words = [node.lower_value for node in declaration.value if node.type == "ident"]
+    if declaration.lower_name == "display":
+        layout = next((word for word in words if _plain(word) in _LAYOUTS), "")
+        return layout and f"“display: {layout}”"
     return "“position: fixed”" if declaration.lower_name == "position" and "fixed" in words else ""
 
 
-def _walk(nodes: Sequence[Node]) -> Iterator[Node]:
-    for node in nodes:
+def _plain(name: str) -> str:
+    """A name without the prefix of the browser that had it first."""
+    return re.sub(r"^-[a-z]+-", "", name)
+
+
+def walk(nodes: Sequence[Node]) -> Iterator[Node]:
+    """All nodes in their order, with those inside them, however deep."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
         yield node
-        yield from _walk(getattr(node, "arguments", None) or getattr(node, "content", None) or ())
+        waiting += reversed(_inside(node))
+
+
+def _inside(node: Node) -> Sequence[Node]:
+    return getattr(node, "arguments", None) or getattr(node, "content", None) or ()

@@ -36,6 +36,8 @@ class Package:
 
     spine: tuple[tuple[str, bytes], ...]
     """Name and bytes of each document in reading order, without the navigation document and the page of the cover."""
+    beside: tuple[tuple[str, bytes], ...]
+    """These two."""
     files: dict[str, bytes]
     """All members by their names."""
     contents: tuple[tuple[int, str], ...]
@@ -55,6 +57,7 @@ def open_package(data: bytes) -> Package:
     picture = next((item for item in items.values() if "cover-image" in item.get("properties", "").split()), None)
     cover = resolve(path, picture.get("href", "")) if picture is not None else ""
     spine: list[tuple[str, bytes]] = []
+    beside: list[tuple[str, bytes]] = []
     for reference in package.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref", ""))
         if item is None:
@@ -62,13 +65,14 @@ def open_package(data: bytes) -> Package:
         if "nav" not in item.get("properties", "").split():
             name = resolve(path, item.get("href", ""))
             document = _member(files, name)
-            if not _shows_only(cover, name, document):
-                spine.append((name, document))
+            (beside if _shows_only(cover, name, document) else spine).append((name, document))
     nav = next((item for item in items.values() if "nav" in item.get("properties", "").split()), None)
     nav_name = resolve(path, nav.get("href", "")) if nav is not None else ""
-    entries = list(_nav_entries(parse(nav_name, _member(files, nav_name)))) if nav_name else []
+    beside += [(nav_name, _member(files, nav_name))] if nav_name else []
+    entries = list(_nav_entries(parse(*beside[-1]))) if nav_name else []
     return Package(
         tuple(spine),
+        tuple(beside),
         files,
         tuple((level, essence(title)) for level, title, _ in entries),
         tuple(resolve(nav_name, href) for _, _, href in entries),

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import lxml.etree
 
+from bookbuild.proof.style_requests import fetched
+
 _EMBEDDING = frozenset("applet audio base embed frame frameset iframe object portal source track video".split())
 _ADDRESSES = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction", "ping", "manifest"})
 _FOLLOWED = frozenset({"a", "area"})
 """Elements whose addresses only a reader's click asks for."""
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
-_CSS_REQUEST = re.compile(r"@import|(?:url|src)\(\s*+[\"']?+\s*+(?!data:|#)|image-set\(", re.IGNORECASE)
 
 
 def requests(root: lxml.etree._Element) -> Iterator[str]:
@@ -47,10 +47,4 @@ def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
 
 
 def _asks(css: str) -> bool:
-    plain = _CSS_ESCAPE.sub(lambda found: _letter(found[1]) if found[1] else found[2], css)
-    return bool(_CSS_REQUEST.search(plain))
-
-
-def _letter(code: str) -> str:
-    number = int(code, 16)
-    return chr(number) if number < 0x110000 else "\ufffd"
+    return any(not address.lower().startswith("data:") for address in fetched(css))

@@ -7,6 +7,7 @@ from itertools import starmap
 
 from bookbuild.proof import documents
 from bookbuild.proof.epub_package import Package, open_package, parse, resolve
+from bookbuild.proof.epub_requests import loaded, requests
 from bookbuild.proof.passages import Note, Passage, Picture, Reading
 
 
@@ -24,6 +25,8 @@ class Document:
     """Essence and address of each."""
     addresses: tuple[str, ...]
     """All that it refers to inside the book."""
+    loaded: tuple[str, ...]
+    """What showing it loads that its text does not say, or that lies outside the book."""
     places: dict[str, str]
     """The essence of each place that a link can lead to, by its id; that of the whole document by an empty one."""
     formulas: tuple[str, ...]
@@ -45,6 +48,7 @@ def read_document(file: str, data: bytes) -> Document:
         tuple(documents.pictures(file, root)),
         tuple(documents.links(root)),
         tuple(address for address in referring if address and not documents.is_outside(address)),
+        tuple(loaded(root)),
         {name: documents.essence_of(place) for name, place in {"": root, **places}.items()},
         tuple(documents.misread_formulas(root)),
     )
@@ -79,7 +83,7 @@ def gather(package: Package, read: Sequence[Document]) -> Reading:
         ),
         contents=package.contents,
         facts=package.facts,
-        faults=tuple(_faults(package, read, places)),
+        faults=(*_faults(package, read, places), *requests(package, {each.file: each.loaded for each in read})),
     )
 
 
