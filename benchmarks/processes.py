@@ -1,5 +1,6 @@
 """How long a command takes and how much memory all of its processes have at once."""
 
+import os
 import subprocess
 import threading
 import time
@@ -20,10 +21,11 @@ class Cost:
 
 
 def cost(command: Sequence[str]) -> Cost:
-    """Run a command to its end. Raises CalledProcessError if it fails."""
+    """Run a command to its end, with modules kept compiled as usual. Raises CalledProcessError if it fails."""
     peak = 0.0
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    keeps_compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=keeps_compiled) as process:
         ended = threading.Event()
 
         def watch() -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 WORTH = 100_000
 """How many letters of text take about as long as a worker needs to wake up; less is better done here."""
 
-_PRELOAD = ("bookbuild.dialect", "bookbuild.proof")
-_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture",)
+_PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.dialect.habits", "bookbuild.proof.texts", "bookbuild.proof.beside")
+_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture", "bookbuild.proof.pdf_pages")
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -81,6 +81,15 @@ def each(
     """
     futures = [_submitted(executor, function, task) for task in tasks]
     return _results(executor, function, tasks, futures, place)
+
+
+def suited(executor: Executor, work: int, tasks: int) -> Executor:
+    """The executor for so many tasks with so many letters altogether; little work is done here.
+
+    A single task is worth a worker only where workers come into being with the libraries that they need.
+    """
+    born_ready = isinstance(executor, Pool) and sys.platform == "linux"
+    return executor if work >= WORTH and (tasks > 1 or born_ready) else Inline()
 
 
 def shared_out(items: Sequence[_Task], size: Callable[[_Task], int], most: int = WORTH) -> Iterator[tuple[_Task, ...]]:

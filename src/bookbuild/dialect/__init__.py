@@ -16,9 +16,10 @@ import msgspec
 
 from bookbuild import assets, stylesheets
 from bookbuild.cache import Cache
-from bookbuild.dialect import formulas, habits, limits, pages, punctuation, references
+from bookbuild.dialect import limits, pages, punctuation, references
+from bookbuild.dialect.consequences import without_consequences
 from bookbuild.dialect.pieces import Piece, pieces
-from bookbuild.dialect.reading import begin_chapters
+from bookbuild.dialect.reading import begin_chapters, begin_noticing
 from bookbuild.identifiers import identifier, isbn
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.pages import KEYS
@@ -43,7 +44,7 @@ def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[
     """Have workers begin to read the chapters; what is left to do is done when the book is asked for, as by `read`."""
     settings = manuscript.settings
     limits.refuse_slow((*manuscript.sources, *manuscript.pages))
-    typed = manuscript
+    sources = (*manuscript.sources, *manuscript.pages)
     if settings.smart_punctuation:
         manuscript = punctuation.in_settings(manuscript)
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
@@ -53,9 +54,10 @@ def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
     chapters = begin_chapters((*cut, *beside), metadata, settings, executor, cache)
 
+    found = begin_noticing(sources, settings, executor)
+
     def finish() -> Book:
-        found = _habits(typed)
-        return _book(manuscript, metadata, (cut, beside), chapters(), (found, (*piece_problems, *page_problems)))
+        return _book(manuscript, metadata, (cut, beside), chapters(), (found(), (*piece_problems, *page_problems)))
 
     return finish
 
@@ -98,7 +100,7 @@ def _book(
         *cover_problems,
         *style_problems,
     )
-    told = (*found, *habits.without_consequences(problems, found))
+    told = (*found, *without_consequences(problems, found))
     return Book(metadata, resolved, loaded, told, cover, _design(settings), sheets, files)
 
 
@@ -121,17 +123,6 @@ def _design(settings: Settings) -> Design:
         chapters_on_recto=wanted.chapter_start == "recto",
         half_title=wanted.half_title,
     )
-
-
-def _habits(manuscript: Manuscript) -> tuple[Problem, ...]:
-    """What writers type and do not mean, as far as the settings let it stand."""
-    sources = (*manuscript.sources, *manuscript.pages)
-    if manuscript.settings.math:
-        sources = tuple(replace(source, text=formulas.blanked(source.text)) for source in sources)
-    found = habits.find(sources)
-    if manuscript.settings.smart_punctuation:
-        return tuple(problem for problem in found if problem.code not in habits.OF_STRAIGHT_MARKS)
-    return found
 
 
 def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:

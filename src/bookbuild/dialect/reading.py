@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from bookbuild.cache import Cache, key
-from bookbuild.dialect import markup
-from bookbuild.dialect.chapter import read_chapter
 from bookbuild.dialect.pieces import Piece
-from bookbuild.model import Chapter, Metadata
-from bookbuild.problems import Location
+from bookbuild.model import Chapter, Metadata, Source
+from bookbuild.problems import Location, Problem
 from bookbuild.schema import Settings
-from bookbuild.workers import Inline, each, shared_out
+from bookbuild.workers import each, shared_out, suited
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,15 @@ class _Task:
     pieces: tuple[Piece, ...]
     metadata: Metadata
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """Texts as they were typed."""
+
+    sources: tuple[Source, ...]
+    math: bool
+    smart_punctuation: bool
 
 
 def begin_chapters(
@@ -36,7 +43,7 @@ def begin_chapters(
     chapters = [_kept(cache, *each) for each in zip(cut, names, placed, strict=True)]
     missing = [index for index, chapter in enumerate(chapters) if chapter is None]
     tasks = [_Task(pieces, metadata, settings) for pieces in shared_out([cut[index] for index in missing], _letters)]
-    found = each(executor if len(tasks) > 1 else Inline(), _read, tasks, _place)
+    found = each(suited(executor, sum(map(_letters, cut)), len(tasks)), _read, tasks, _place)
 
     def finish() -> list[Chapter]:
         read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
@@ -49,8 +56,32 @@ def begin_chapters(
 
 
 def _read(task: _Task) -> bytes:
+    from bookbuild.dialect import markup  # workers have these; who reads nothing does not wait for them
+    from bookbuild.dialect.chapter import read_chapter
+
     parser = markup.new_parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
     return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
+
+
+def begin_noticing(
+    sources: Sequence[Source], settings: Settings, executor: Executor
+) -> Callable[[], tuple[Problem, ...]]:
+    """Begin to notice what writers type and do not mean, as far as the settings let it stand."""
+    task = _Typed(tuple(sources), settings.math, settings.smart_punctuation)
+    letters = sum(len(source.text) for source in sources)
+    noticed = each(suited(executor, letters, 1), _notice, [task], lambda task: task.sources[0].location(0))
+    return lambda: next(noticed)
+
+
+def _notice(typed: _Typed) -> tuple[Problem, ...]:
+    from bookbuild.dialect import formulas, habits
+
+    sources = typed.sources
+    if typed.math:
+        sources = tuple(replace(source, text=formulas.blanked(source.text)) for source in sources)
+    found = habits.find(sources)
+    none_of = habits.OF_STRAIGHT_MARKS if typed.smart_punctuation else frozenset()
+    return tuple(problem for problem in found if problem.code not in none_of)
 
 
 def _letters(piece: Piece) -> int:

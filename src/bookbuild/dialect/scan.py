@@ -79,6 +79,8 @@ def scan(text: str) -> Scan:
         if index < end:
             continue
         line = lines[index]
+        if _begins_with_word(line) and not lines[min(index + 1, len(lines) - 1)].startswith(("=", "-")):
+            continue
         if fence := _COLON_FENCE.match(line):
             fences.append(Fence(index, fence[2]))
             depth = depth + 1 if fence[2] else max(depth - 1, 0)
@@ -100,6 +102,10 @@ def prose(lines: list[str]) -> Iterator[int]:
     """The indexes of the lines that are neither code nor comment."""
     index = 0
     while index < len(lines):
+        if _begins_with_word(lines[index]):
+            yield index
+            index += 1
+            continue
         code = _CODE_FENCE.match(lines[index])
         if code and (end := _code_end(lines, index, code[1])):
             index = end
@@ -110,6 +116,11 @@ def prose(lines: list[str]) -> Iterator[int]:
         else:
             yield index
             index += 1
+
+
+def _begins_with_word(line: str) -> bool:
+    """Whether a line begins with a letter, or with a sign outside ASCII: most do, and none of them has any mark."""
+    return line[:1].isalpha() or line[:1] > "~"
 
 
 def _code_end(lines: list[str], start: int, fence: str) -> int | None:

@@ -23,9 +23,9 @@ from bookbuild.proof.passages import Reading
 from bookbuild.proof.read_epub import Document, read_document, read_epub
 from bookbuild.proof.read_epub import gather as gather_documents
 from bookbuild.proof.read_html import read_html
-from bookbuild.proof.sections import Section, Text, read_section, sections
+from bookbuild.proof.sections import Section, Text, sections
 from bookbuild.proof.unreadable import Unreadable
-from bookbuild.workers import Inline, each, shared_out
+from bookbuild.workers import Inline, each, shared_out, suited
 
 _Task = TypeVar("_Task")
 
@@ -42,8 +42,11 @@ ENDINGS = (".epub", ".pdf", ".html")
 def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> Later:
     """Begin to tell what every output of a manuscript must hold."""
     tasks = list(shared_out(sections(manuscript, manuscript.sources), lambda section: len(section.source.text)))
+    letters = sum(len(source.text) for source in manuscript.sources)
     names = [key("texts", msgspec.json.encode(task)) for task in tasks]
-    texts = _beside(_texts, tasks, names, lambda task: task[0].source.location(0), executor, cache)
+    texts = _beside(
+        _texts, tasks, names, lambda task: task[0].source.location(0), partial(suited, executor, letters), cache
+    )
 
     def finish() -> Reading:
         said = (msgspec.json.decode(data, type=tuple[tuple[Text, ...], ...]) for data in texts())
@@ -59,7 +62,7 @@ def read_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
         return _pdf_beside(artifact, name, executor, cache)
     if artifact.name.endswith(".epub"):
         return _epub_beside(artifact, executor, cache)
-    data = _beside(_read, [artifact], [name], lambda task: Location(task.name), executor, cache)
+    data = _beside(_read, [artifact], [name], lambda task: Location(task.name), lambda tasks: Inline(), cache)
     return lambda: msgspec.json.decode(data()[0], type=Reading)
 
 
@@ -71,7 +74,9 @@ def _epub_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
         return partial(read, artifact)
     tasks = list(shared_out(package.spine, lambda document: len(document[1])))
     names = [key("documents", *(part for document in task for part in document)) for task in tasks]
-    documents = _beside(_documents, tasks, names, lambda task: Location(artifact.name), executor, cache)
+    size = sum(len(document) for _, document in package.spine)
+    workers = partial(suited, executor, size)
+    documents = _beside(_documents, tasks, names, lambda task: Location(artifact.name), workers, cache)
 
     def finish() -> Reading:
         said = (msgspec.json.decode(data, type=tuple[Document, ...]) for data in documents())
@@ -126,6 +131,8 @@ def reason(error: Exception) -> str:
 
 
 def _texts(some: Sequence[Section]) -> bytes:
+    from bookbuild.proof.texts import read_section  # workers have it; who reads nothing does not wait for the parser
+
     return msgspec.json.encode([read_section(section) for section in some])
 
 
@@ -162,13 +169,13 @@ def _beside(
     tasks: Sequence[_Task],
     names: Sequence[str],
     place: Callable[[_Task], Location],
-    executor: Executor,
+    workers: Callable[[int], Executor],
     cache: Cache,
 ) -> Callable[[], list[bytes]]:
-    """Begin what is not kept of some tasks. Little work is done here: it would be over before a worker is awake."""
+    """Begin what is not kept of some tasks; `workers` gives who is suited to so many."""
     kept = [cache.get(name) for name in names]
     missing = [index for index, data in enumerate(kept) if data is None]
-    working = each(executor if len(missing) > 1 else Inline(), function, [tasks[index] for index in missing], place)
+    working = each(workers(len(missing)), function, [tasks[index] for index in missing], place)
 
     def finish() -> list[bytes]:
         for index, data in zip(missing, working, strict=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _SIGN = re.compile(
-    r"^ {0,3}(?:(?P<heading>#{1,6})(?:[ \t]|$)|(?P<code>`{3,}|~{3,})(?P<info>.*)|(?P<colons>:{3,})(?P<name>.*)"
+    r"\n {0,3}(?:(?P<heading>#{1,6})(?:[ \t]|$)|(?P<code>`{3,}|~{3,})(?P<info>.*)|(?P<colons>:{3,})(?P<name>.*)"
     r"|<(?P<html>script|pre|style|textarea|!|\?)|(?P<line>=+|-+)[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ def cuts(text: str, split: int | None, *, alone: bool) -> tuple[Cut, ...]:
 def _headings(text: str, deepest: int) -> list[tuple[int, int]]:
     """Offset and level of the headings down to some level; none, if a line may be one and it takes a parser to tell."""
     found: list[tuple[int, int]] = []
-    for sign in _signs(text):
+    for sign in _signs(f"\n{text}"):  # so that a match begins where its line begins in the text itself
         level = len(sign["heading"] or "")
         if level > deepest:
             continue

@@ -14,13 +14,12 @@ import msgspec
 from bookbuild.folder import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
-from bookbuild.proof.chapters import Chapter, chapters
 from bookbuild.proof.facts import promised_facts
 from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
 from bookbuild.proof.pages import made_page, sides
 from bookbuild.proof.passages import Kind, Link, Passage, Picture, Reading, as_title, passage
 from bookbuild.proof.pixels import digest
-from bookbuild.proof.sections import Text, epigraph_line, read_chapter, read_section, sections
+from bookbuild.proof.sections import Text, epigraph_line, sections
 from bookbuild.wording import page_names, wording
 
 
@@ -40,6 +39,8 @@ def with_pixels(words: Reading, manuscript: Manuscript) -> Reading:
 
 def expect_words(manuscript: Manuscript) -> Reading:
     """The same, told from the texts alone: each picture has its path for its pixels."""
+    from bookbuild.proof.texts import read_section
+
     return gather(manuscript, [read_section(section) for section in sections(manuscript, manuscript.sources)])
 
 
@@ -81,8 +82,7 @@ def _article(text: Text, manuscript: Manuscript) -> Text:
     (source,) = manuscript.sources
     note = "\n\n".join([source.settings.author_note, *notes]).strip()
     source = replace(source, settings=msgspec.structs.replace(source.settings, author_note=note))
-    (chapter,) = chapters(source, manuscript.settings, alone=True)
-    return _read(chapter, manuscript)
+    return _read(source, manuscript, alone=True)
 
 
 def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> Text:
@@ -90,8 +90,7 @@ def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> Text:
     if isinstance(page, Role):
         path = manuscript.settings_path
         return Text(path, 1, Location(path), opens_file=True, passages=made_page(page, book, manuscript))
-    (chapter,) = chapters(page, manuscript.settings, alone=False)
-    read, head = _read(chapter, manuscript), chapter_head(page)
+    read, head = _read(page, manuscript, alone=False), chapter_head(page)
     if page.role is not Role.ABOUT:
         return _headed(read, head, manuscript)
     language = page.settings.language or manuscript.settings.language
@@ -102,8 +101,13 @@ def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> Text:
     return replace(headed, passages=tuple(passages))
 
 
-def _read(chapter: Chapter, manuscript: Manuscript) -> Text:
-    return read_chapter(chapter, epigraph_line(manuscript, chapter.source), opens_file=True)
+def _read(source: Source, manuscript: Manuscript, *, alone: bool) -> Text:
+    """What a file says that makes one chapter."""
+    from bookbuild.proof.chapters import chapters  # a book whose texts are all kept has no need of the parser
+    from bookbuild.proof.texts import read_chapter
+
+    (chapter,) = chapters(source, manuscript.settings, alone=alone)
+    return read_chapter(chapter, epigraph_line(manuscript, source), opens_file=True)
 
 
 def _headed(text: Text, head: Head | None, manuscript: Manuscript, untitled: str = "") -> Text:

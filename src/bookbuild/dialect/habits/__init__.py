@@ -45,41 +45,13 @@ RULES: tuple[tuple[Sequence[str], Rule], ...] = (
 )
 """In no order that matters: what is found is sorted by its place."""
 
-SWALLOWING = {"BB330", "BB331"}
-"""After these nobody can tell what the rest of a file is."""
-
-OF_STRAIGHT_MARKS = {"BB357"}
+OF_STRAIGHT_MARKS = frozenset({"BB357"})
 """These are no fault where straight marks get the forms of the language."""
-
-CONSEQUENCES = {
-    "BB339": {"BB306", "BB401", "BB403"},
-    "BB350": {"BB306", "BB401"},
-    "BB351": {"BB306", "BB307", "BB401", "BB402", "BB403"},
-    "BB363": {"BB307"},
-}
-"""What else would be said of the same line, only because of what a rule found there."""
 
 
 def find(sources: Sequence[Source]) -> tuple[Problem, ...]:
     """What the rules find in some files, in the order of the text."""
     return tuple(problem for source in sources for problem in _find(source))
-
-
-def without_consequences(problems: Sequence[Problem], found: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems that are not only the consequences of others that were `found`."""
-    explained = {
-        (problem.location.path, problem.location.line, code)
-        for problem in found
-        for code in CONSEQUENCES.get(problem.code, ())
-    }
-    ends = {problem.location.path: problem.location.line or 0 for problem in found if problem.code in SWALLOWING}
-    return tuple(
-        problem
-        for problem in problems
-        for where in (problem.location,)
-        if (where.path, where.line, problem.code) not in explained
-        and (where.path not in ends or (where.line or 0) < ends[where.path])
-    )
 
 
 def _find(source: Source) -> Iterator[Problem]:
