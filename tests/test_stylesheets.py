@@ -14,6 +14,7 @@ from bookbuild.building import build
 from bookbuild.linting import lint
 from bookbuild.model import Report
 from bookbuild.problems import ContentError, Location
+from bookbuild.themes import THEMES
 
 FONT = fontpkg.family("Amiri").files[0].path.read_bytes()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>x</title><path d="M0,0h10v10z"/></svg>'
@@ -148,7 +149,7 @@ def test_a_listed_sheet_that_is_missing_is_said_at_its_place(make_manuscript: Ma
     assert caught.value.problems[0].location == Location("book.toml", 3)
 
 
-@pytest.mark.parametrize("name", ["base.css", "epub.css"])
+@pytest.mark.parametrize("name", ["base.css", "epub.css", *(f"theme-{theme}-epub.css" for theme in THEMES)])
 def test_our_own_sheets_for_e_books_say_only_what_e_readers_survive(name: str, tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "own.css").write_text(assets.stylesheet(name), encoding="utf-8")

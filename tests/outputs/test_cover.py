@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import lxml.etree
@@ -14,8 +14,10 @@ from bookbuild.building import build
 from bookbuild.model import Kind, Metadata
 from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
 from bookbuild.problems import ContentError, Severity
+from bookbuild.themes import THEMES, Theme
 
 TEXT = "# A Walk\n\nIt rained.\n"
+CLASSIC = THEMES["classic"]
 OPF = {"opf": "http://www.idpf.org/2007/opf"}
 
 
@@ -37,6 +39,7 @@ class Covered:
     spine: tuple[str, ...]
     page: str
     data: bytes
+    identifier: str
 
 
 def covered(folder: Path) -> Covered:
@@ -53,7 +56,8 @@ def covered(folder: Path) -> Covered:
         page = archive.read("EPUB/cover.xhtml").decode() if "EPUB/cover.xhtml" in archive.namelist() else ""
         data = archive.read(f"EPUB/{href}") if href else b""
         old = "".join(items[id_].get("href", "") for id_ in named)
-        return Covered(frozenset(archive.namelist()), href, old, spine, page, data)
+        identifier = package.findtext(".//{http://purl.org/dc/elements/1.1/}identifier", "")
+        return Covered(frozenset(archive.namelist()), href, old, spine, page, data, identifier)
 
 
 def made(folder: Path) -> Covered:
@@ -132,7 +136,7 @@ def _letters(data: bytes) -> int:
         return image.histogram()[31]
 
 
-@pytest.mark.parametrize("kind", ["book", "article"])
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 @pytest.mark.parametrize(
     ("title", "language", "direction"),
     [
@@ -145,27 +149,40 @@ def _letters(data: bytes) -> int:
         ("Ὀδύσσεια", "el", "ltr"),
     ],
 )
-def test_every_title_is_set_in_full(title: str, language: str, direction: str, kind: str) -> None:
-    said = _metadata(title, language=language, direction=direction, kind=kind)
-    assert says_its_title(said)
-    without = cover(_metadata("𒀀", language=language, direction=direction, kind=kind, author="A"))
-    data = cover(said)
+def test_every_title_is_set_in_full(title: str, language: str, direction: str, theme: Theme) -> None:
+    said = _metadata(title, language=language, direction=direction)
+    assert says_its_title(said, theme)
+    without = cover(_metadata("𒀀", language=language, direction=direction, author="A"), theme)
+    data = cover(said, theme)
     assert _letters(data) > 0
     assert data != without
-    assert cover(said) == data
+    assert cover(said, theme) == data
 
 
 def test_title_without_a_font_leaves_the_paper_alone() -> None:
     japanese = _metadata("吾輩は猫である", language="ja")
-    assert not says_its_title(japanese)
-    assert _letters(cover(japanese)) == 0
+    assert not says_its_title(japanese, CLASSIC)
+    assert _letters(cover(japanese, CLASSIC)) == 0
 
 
 def test_each_word_of_the_settings_changes_the_cover() -> None:
-    plain = cover(_metadata("Emma"))
-    assert (
-        len({plain, cover(_metadata("Emma", author="Jane Austen")), cover(_metadata("Emma", subtitle="A Novel"))}) == 3
-    )
+    said = [_metadata("Emma"), _metadata("Emma", author="Jane Austen"), _metadata("Emma", subtitle="A Novel")]
+    assert len({cover(each, CLASSIC) for each in said}) == 3
+
+
+def test_each_theme_has_a_cover_of_its_own() -> None:
+    assert len({cover(_metadata("Emma"), theme) for theme in THEMES.values()}) == 3
+
+
+@pytest.mark.parametrize(("kind", "usual"), [("book", "classic"), ("article", "modern")])
+@pytest.mark.parametrize("theme", ["", "classic", "modern", "large-print"])
+def test_cover_in_the_epub_follows_the_theme(
+    theme: str, kind: str, usual: str, make_manuscript: MakeManuscript
+) -> None:
+    style = f'[style]\ntheme = "{theme}"\n' if theme else ""
+    found = made(make_manuscript({"book.toml": f'title = "A Walk"\nkind = "{kind}"\n{style}', "walk.md": TEXT}))
+    drawn = {name: cover(replace(_metadata("A Walk"), identifier=found.identifier), THEMES[name]) for name in THEMES}
+    assert [name for name, data in drawn.items() if data == found.data] == [theme or usual]
 
 
 def test_writer_is_told_of_a_cover_without_a_title(make_manuscript: MakeManuscript) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,39 @@ import pypdfium2
 import pytest
 from conftest import Built, absent
 
+from bookbuild import dialect
+from bookbuild.making import UNDATED
+from bookbuild.manuscript import load
+from bookbuild.outputs import html
+
 TESTS = Path(__file__).parents[1]
 BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-@pytest.fixture(params=["article", "garden", "lecture", "lighthouse", "tongues", "harbour"])
+BOOKS = ["article", "garden", "lecture", "lighthouse", "tongues", "harbour"]
+THEMED = ["article classic", "article large-print", "lighthouse modern", "lighthouse large-print"]
+"""Books in a theme that is not the usual one of their kind."""
+
+
+@pytest.fixture(params=[*BOOKS, *THEMED])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The file of each book in turn, in a folder named after it."""
-    built = request.getfixturevalue(request.param)
+    name, _, theme = request.param.partition(" ")
+    built = request.getfixturevalue(name)
     assert isinstance(built, Built)
-    folder: Path = tmp_path / request.param
+    data = _themed(built.manuscript, theme) if theme else built.artifact(".html").data
+    folder: Path = tmp_path / name
     folder.mkdir()
     path = folder / "book.html"
-    path.write_bytes(built.artifact(".html").data)
+    path.write_bytes(data)
     return path
+
+
+def _themed(manuscript: Path, theme: str) -> bytes:
+    book = dialect.read(load(manuscript))
+    artifact, _ = html.render(replace(book, design=replace(book.design, theme=theme)), "book", UNDATED)
+    return artifact.data
 
 
 def looked_at(file: Path, printed: Path) -> list[dict[str, Any]]:
@@ -45,7 +64,9 @@ def looked_at(file: Path, printed: Path) -> list[dict[str, Any]]:
     return results
 
 
-def test_it_is_sound_at_every_width_and_in_both_schemes(file: Path, tmp_path: Path) -> None:
+def test_it_is_sound_at_every_width_and_in_both_schemes(
+    file: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     printed = tmp_path / "printed.pdf"
     results = looked_at(file, printed)
     assert [(each["width"], each["scheme"]) for each in results] == [
@@ -57,7 +78,7 @@ def test_it_is_sound_at_every_width_and_in_both_schemes(file: Path, tmp_path: Pa
         assert result["overflow"] == 0
         if file.parent.name not in ("lecture", "tongues"):  # whose formulas, Chinese and Japanese are in readers' fonts
             assert result["foreign"] == []
-    if file.parent.name == "article":  # the books' paragraphs are too short to measure
+    if request.node.callspec.params["file"] == "article":  # the books' paragraphs are too short to measure
         assert all(60 <= each["measure"] <= 70 for each in results if each["width"] > 360)
     _assert_printed(printed, file.parent.name)
 

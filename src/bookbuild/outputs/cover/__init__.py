@@ -1,6 +1,6 @@
 """A cover for a book whose author has none: a patterned paper with a label, or a leader over a plain ground.
 
-What it looks like follows from what the book is, and from its identifier alone: the same book has the same cover
+What it looks like follows from the theme of the book, and from its identifier alone: the same book has the same cover
 on every day and every machine.
 """
 
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from bookbuild.model import Kind, Metadata
+from bookbuild.model import Metadata
 from bookbuild.outputs.cover import patterns
 from bookbuild.outputs.cover.lettering import Line, Style, can_set, draw
 from bookbuild.outputs.cover.lines import fitted
+from bookbuild.themes import Theme
 
 WIDTH, HEIGHT = 1600, 2560
 MEDIA_TYPE = "image/png"
@@ -64,7 +65,7 @@ class Words:
     language: str
 
 
-def cover(metadata: Metadata) -> bytes:
+def cover(metadata: Metadata, theme: Theme) -> bytes:
     """The cover as a PNG of 1600 × 2560 pixels."""
     seed = hashlib.sha256(metadata.identifier.encode()).digest()
     scheme = _SCHEMES[seed[0] % len(_SCHEMES)]
@@ -77,21 +78,19 @@ def cover(metadata: Metadata) -> bytes:
         metadata.direction,
         metadata.language,
     )
-    (_label if metadata.kind is Kind.BOOK else _leader)(canvas, seed[1], words)
+    specimen = _SPECIMENS[theme.name]
+    (_label if specimen.is_label else _leader)(canvas, seed[1], words, specimen)
     return _png(canvas, scheme)
 
 
-def says_its_title(metadata: Metadata) -> bool:
+def says_its_title(metadata: Metadata, theme: Theme) -> bool:
     """Whether the fonts that come with bookbuild have all the letters of the title."""
-    return can_set(metadata.title, _TITLE)
+    return can_set(metadata.title, _SPECIMENS[theme.name].title)
 
 
-_TITLE = Style("EB Garamond", 150)
-
-
-def _pattern(canvas: Image.Image, number: int, box: tuple[int, int, int, int]) -> None:
+def _pattern(canvas: Image.Image, number: int, box: tuple[int, int, int, int], times: int = 1) -> None:
     area = Image.new("L", (box[2] - box[0], box[3] - box[1]))
-    patterns.fill(area, number)
+    patterns.fill(area, number, times)
     canvas.paste(area.point([round(value / 17) for value in range(256)]), box)
 
 
@@ -120,25 +119,40 @@ class _Specimen:
     subtitle: Style
     foot: Style
     space: float
-    author_first: bool
+    is_label: bool = False
+    """Whether the words stand on a label with the author first, or below a band."""
+    band: int = 860
+    """How high the band is, in pixels."""
+    pattern: int = 1
+    """How many times larger than usual the shapes of the paper are."""
 
 
-_BOOK = _Specimen(
+_CLASSIC = _Specimen(
     Style("EB Garamond", 64, 500, tracking=0.08, small_capitals=True),
     Style("EB Garamond", 150, 500),
     Style("EB Garamond", 62, 400, italic=True),
     Style("EB Garamond", 54, 500, tracking=0.08, small_capitals=True),
     84,
-    author_first=True,
+    is_label=True,
 )
-_ARTICLE = _Specimen(
+_MODERN = _Specimen(
     Style("Source Sans 3", 56, 600, tracking=0.01),
     Style("Newsreader", 182, 600),
     Style("Newsreader", 70, 400, italic=True),
     Style("Source Sans 3", 46, 600, tracking=0.04),
     90,
-    author_first=False,
 )
+_LARGE_PRINT = _Specimen(
+    Style("Atkinson Hyperlegible", 88, 700),
+    Style("Atkinson Hyperlegible", 196, 700),
+    Style("Atkinson Hyperlegible", 88, 400),
+    Style("Atkinson Hyperlegible", 64, 700),
+    96,
+    band=480,
+    pattern=2,
+)
+_SPECIMENS = {"classic": _CLASSIC, "modern": _MODERN, "large-print": _LARGE_PRINT}
+"""By the names of themes."""
 
 
 def _blocks(words: Words, width: int, specimen: _Specimen) -> list[_Block]:
@@ -148,7 +162,7 @@ def _blocks(words: Words, width: int, specimen: _Specimen) -> list[_Block]:
         (words.title, specimen.title, 7, 1.12, specimen.space),
         (words.subtitle, specimen.subtitle, 6, 1.3, specimen.space * 0.55),
     )
-    ordered = chosen if specimen.author_first else (*chosen[1:], chosen[0])
+    ordered = chosen if specimen.is_label else (*chosen[1:], chosen[0])
     blocks: list[_Block] = []
     for text, style, most, leading, above in ordered:
         if text and can_set(text, style):
@@ -157,12 +171,12 @@ def _blocks(words: Words, width: int, specimen: _Specimen) -> list[_Block]:
     return blocks
 
 
-def _label(canvas: Image.Image, number: int, words: Words) -> None:
-    """A book: patterned paper all over, and on it a label with a double frame."""
-    _pattern(canvas, number, (0, 0, WIDTH, HEIGHT))
+def _label(canvas: Image.Image, number: int, words: Words, specimen: _Specimen) -> None:
+    """As bookbinders have it: patterned paper all over, and on it a label with a double frame."""
+    _pattern(canvas, number, (0, 0, WIDTH, HEIGHT), specimen.pattern)
     width, inset = 1120, 92
-    blocks = _blocks(words, width - 2 * inset, _BOOK)
-    foot = _foot(words, width - 2 * inset, _BOOK)
+    blocks = _blocks(words, width - 2 * inset, specimen)
+    foot = _foot(words, width - 2 * inset, specimen)
     if not blocks:
         return
     text = sum(block.height for block in blocks)
@@ -187,21 +201,21 @@ def _label(canvas: Image.Image, number: int, words: Words) -> None:
         draw(foot, canvas, (WIDTH - foot.width) / 2, base, _INK)
 
 
-def _leader(canvas: Image.Image, number: int, words: Words) -> None:
-    """An article: a band of patterned paper, and below it the words as on the first page of a magazine."""
-    band, margin = 860, 150
-    _pattern(canvas, number, (0, 0, WIDTH, band))
+def _leader(canvas: Image.Image, number: int, words: Words, specimen: _Specimen) -> None:
+    """As magazines have it: a band of patterned paper, and below it the words as on the first page of a magazine."""
+    band, margin = specimen.band, 150
+    _pattern(canvas, number, (0, 0, WIDTH, band), specimen.pattern)
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, band, WIDTH, HEIGHT), fill=_PAPER)
     pen.rectangle((0, band, WIDTH, band + 11), fill=_INK)
-    blocks = _blocks(words, WIDTH - 2 * margin, _ARTICLE)
+    blocks = _blocks(words, WIDTH - 2 * margin, specimen)
     rtl = words.direction == "rtl"
 
     def left(line: Line) -> float:
         return WIDTH - margin - line.width if rtl else margin
 
     _set(canvas, blocks, band + 150, left)
-    if foot := _foot(words, WIDTH - 2 * margin, _ARTICLE):
+    if foot := _foot(words, WIDTH - 2 * margin, specimen):
         pen.rectangle((margin, HEIGHT - 258, WIDTH - margin, HEIGHT - 256), fill=_INK)
         draw(foot, canvas, left(foot), HEIGHT - 160, _INK)
 

@@ -17,16 +17,20 @@ Shape = tuple[list[Point], bool]
 """The corners of a shape in parts of a tile, and whether it is figure or ground."""
 
 
-def fill(canvas: Image.Image, number: int) -> None:
-    """Fill a picture of one channel with a pattern, 0 where there is ground and 255 where there is figure."""
-    tile = _tile(PATTERNS[number % len(PATTERNS)])
-    for top in range(0, canvas.height, SIZE):
-        for left in range(0, canvas.width, SIZE):
+def fill(canvas: Image.Image, number: int, times: int = 1) -> None:
+    """Fill a picture of one channel with a pattern, 0 where there is ground and 255 where there is figure.
+
+    Its shapes are so many times larger than usual.
+    """
+    size = SIZE * times
+    tile = _tile(PATTERNS[number % len(PATTERNS)], size)
+    for top in range(0, canvas.height, size):
+        for left in range(0, canvas.width, size):
             canvas.paste(tile, (left, top))
 
 
-def _tile(pattern: Callable[[], Iterator[Shape]]) -> Image.Image:
-    whole = SIZE * _OVER
+def _tile(pattern: Callable[[], Iterator[Shape]], size: int) -> Image.Image:
+    whole = size * _OVER
     tile = Image.new("L", (whole, whole), 0)
     pen = ImageDraw.Draw(tile)
     for corners, is_figure in pattern():

@@ -4,9 +4,10 @@ Section numbers refer to EPUB 3.3.
 """
 
 import datetime
+import re
 from collections.abc import Sequence
 
-from bookbuild import assets
+from bookbuild import assets, themes
 from bookbuild.model import Artifact, Book, PageStart, Stylesheet
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub import fonts, nav
@@ -18,6 +19,8 @@ from bookbuild.schema import Settings
 
 __all__ = ["MEDIA_TYPE", "render"]
 
+_THEME = "theme.css"
+_NAMED_FONT = re.compile(r'"[^"]+", ')
 _BARE = Settings(cover=False)
 _ON_SCREENS = "horizontal-tb"
 """How lines run where nothing says otherwise."""
@@ -33,6 +36,8 @@ def render(
     """
     files = file_names(book)
     items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", _style(style)) for style in STYLES]
+    themed = _themed(book, fonts_inside=settings.epub.fonts)
+    items += [Item("style-theme", f"styles/{_THEME}", "text/css", themed)] if themed else []
     own = [sheet for sheet in book.stylesheets if "epub" in sheet.outputs]
     items += [Item(f"style-{sheet.name[:-4]}", f"styles/{sheet.name}", "text/css", _own(sheet)) for sheet in own]
     used = [each for each in book.style_files if any(each.name in sheet.text for sheet in own)]
@@ -44,8 +49,9 @@ def render(
     cover = cover_of(book) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
+    chosen = ((_THEME, bool(themed)), (fonts.SHEET, settings.epub.fonts))
     look = Look(
-        (*STYLES, *([fonts.SHEET] if settings.epub.fonts else []), *(sheet.name for sheet in own)),
+        (*STYLES, *(name for name, there in chosen if there), *(sheet.name for sheet in own)),
         "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode,
     )
     made = documents(book, files, pages, look)
@@ -57,7 +63,7 @@ def render(
     entries = frame.contents(book, settings.epub.toc_depth)
     navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, look)
     if settings.epub.fonts:
-        items += fonts.embedded(book.metadata.kind, [*(data for _, data in made.chapters), navigation])
+        items += fonts.embedded(themes.theme_of(book), [*(data for _, data in made.chapters), navigation])
     front = [cover.items[-1].id] if cover else []
     targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
     data = pack(book, settings.epub, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)
@@ -67,6 +73,12 @@ def render(
 def _own(sheet: Stylesheet) -> bytes:
     """A sheet of the writer's; the files that it uses lie beside the folder of the sheets."""
     return sheet.text.replace('url("files/', 'url("../files/').encode()
+
+
+def _themed(book: Book, *, fonts_inside: bool) -> bytes:
+    """The sheet of the theme; without the fonts, it asks for letters of their kind only."""
+    text = themes.epub_sheet(book)
+    return (text if fonts_inside else _NAMED_FONT.sub("", text)).encode()
 
 
 def _style(name: str) -> bytes:

@@ -7,6 +7,7 @@ from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.package import COVER_IMAGE, XHTML_TYPE, Item
 from bookbuild.problems import Location, Problem, Severity
+from bookbuild.themes import theme_of
 from bookbuild.wording import cover_label
 
 _PAGE = "cover.xhtml"
@@ -34,8 +35,10 @@ def cover_of(book: Book) -> Cover:
         return Cover(_items(book, asset.name, asset.media_type, asset.data))
     from bookbuild.outputs import cover  # Pillow and HarfBuzz take their time to load
 
-    picture = Item("cover-picture", "cover.png", cover.MEDIA_TYPE, cover.cover(book.metadata), (COVER_IMAGE,))
-    silent = () if cover.says_its_title(book.metadata) else (_without_words(book),)
+    picture = Item(
+        "cover-picture", "cover.png", cover.MEDIA_TYPE, cover.cover(book.metadata, theme_of(book)), (COVER_IMAGE,)
+    )
+    silent = () if cover.says_its_title(book.metadata, theme_of(book)) else (_without_words(book),)
     return Cover(_items(book, picture.name, picture.media_type, picture.data), silent)
 
 

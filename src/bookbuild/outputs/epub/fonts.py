@@ -10,24 +10,23 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from bookbuild.faces import SUBSTITUTES, Face, faces
-from bookbuild.model import Kind
 from bookbuild.outputs.epub.package import Item
+from bookbuild.themes import Theme
 
 SHEET = "fonts.css"
 
-_TEXT = {Kind.BOOK: "EB Garamond", Kind.ARTICLE: "Newsreader"}
 _CODE = "Source Code Pro"
 _SCRIPTS = SUBSTITUTES[:2]
-"""For letters that the family of the text lacks."""
+"""For letters that the families of the theme lack."""
 _ALWAYS = "\u00a0 -‐–—‘’“”…0123456789.↑"
 _CODE_TAGS = (b"<code", b"<pre")
 
 
-def embedded(kind: Kind, documents: Iterable[bytes]) -> list[Item]:
+def embedded(theme: Theme, documents: Iterable[bytes]) -> list[Item]:
     """Font files with the letters of some documents, and last the style sheet that names them."""
     texts = list(documents)
     letters = _letters(texts)
-    cut = list(_cut(kind, letters, has_code=_has_code(texts)))
+    cut = list(_cut(theme, letters, has_code=_has_code(texts)))
     items = [
         Item(f"font-{number}", f"fonts/{face.name.removesuffix('.ttf')}.woff2", "font/woff2", data)
         for number, (face, data) in enumerate(cut, start=1)
@@ -37,16 +36,17 @@ def embedded(kind: Kind, documents: Iterable[bytes]) -> list[Item]:
         f'  src: url("../{item.name}");\n}}'
         for (face, _), item in zip(cut, items, strict=True)
     ]
-    families = dict.fromkeys(f'"{face.family}"' for face, _ in cut if face.family != _CODE)
-    rules.append(f"body {{\n  font-family: {', '.join(families)}, serif;\n}}")
+    beside = {_CODE, theme.guide} - {theme.text}
+    families = dict.fromkeys(f'"{face.family}"' for face, _ in cut if face.family not in beside)
+    rules.append(f"body {{\n  font-family: {', '.join(families)}, {theme.generic};\n}}")
     rules.append(f'pre,\ncode {{\n  font-family: "{_CODE}", monospace;\n}}')
     return [*items, Item("style-fonts", f"styles/{SHEET}", "text/css", "\n\n".join(rules).encode())]
 
 
-def _cut(kind: Kind, letters: set[int], *, has_code: bool) -> Iterator[tuple[Face, bytes]]:
+def _cut(theme: Theme, letters: set[int], *, has_code: bool) -> Iterator[tuple[Face, bytes]]:
     """The faces that a text needs, each with what it has of the letters."""
     missing = letters
-    for family in (_TEXT[kind], *_SCRIPTS, *((_CODE,) if has_code else ())):
+    for family in dict.fromkeys((theme.text, theme.guide, *_SCRIPTS, *((_CODE,) if has_code else ()))):
         wanted = missing if family in _SCRIPTS else letters
         for face in faces(family):
             if face.weight not in (400, 700) or (face.weight == 700 and face.style == "italic"):

@@ -1,6 +1,6 @@
 """The fonts inside the file: only the faces that its text needs, cut down to its letters.
 
-They are the families of the print edition, from font packages, so that the file looks the same wherever it is built.
+They are the families of the theme, from font packages, so that the file looks the same wherever it is built.
 """
 
 import base64
@@ -8,7 +8,7 @@ import functools
 import io
 import string
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 from bookbuild import faces
-from bookbuild.model import Kind
 from bookbuild.outputs.html.letters import Setting, by_setting
+from bookbuild.themes import Theme
 
 _ALWAYS = frozenset(string.ascii_letters + string.digits + string.punctuation + " \u00a0\u00ad\u2010—“”‘’…")
 """What a browser or the style sheet prints besides the text: numbers of lists, hyphens where lines end."""
@@ -41,7 +41,7 @@ class Face:
     package: str
     """The family's name in its font package."""
     voice: str
-    """As in `Setting`; several voices are one where web.css gives them the same font."""
+    """As in `Setting`; several voices are one where a theme gives them the same font."""
     italic: bool = False
     bold: bool | None = None
     """None: all weights in one font, or the only one that there is."""
@@ -58,7 +58,7 @@ class Face:
 _TEXT: _Axes = (("opsz", 16), ("wght", 400))
 _CODE = (Face("Source Code Pro", "Source Code Pro", "code"), Face("Source Code Pro", "Source Code Pro", "code", True))
 _FACES = {
-    Kind.ARTICLE: (
+    "modern": (
         Face("Newsreader", "Newsreader", "serif", False, False, _TEXT, "400"),
         Face("Newsreader", "Newsreader", "serif", False, True, (("opsz", 16), ("wght", 600)), "600"),
         Face("Newsreader", "Newsreader", "serif", True, None, _TEXT, "400"),
@@ -67,15 +67,22 @@ _FACES = {
         Face("Source Sans 3", "Source Sans 3", "sans", True),
         *_CODE,
     ),
-    Kind.BOOK: (
+    "classic": (
         Face("EB Garamond", "EB Garamond", "serif", False, False, (("wght", 400),), "400"),
         Face("EB Garamond", "EB Garamond", "serif", False, True, (("wght", 600),), "600"),
         Face("EB Garamond", "EB Garamond", "serif", True, None, (("wght", 400),), "400"),
         *_CODE,
     ),
+    "large-print": (
+        Face("Atkinson Hyperlegible", "Atkinson Hyperlegible", "serif", False, False, (), "400"),
+        Face("Atkinson Hyperlegible", "Atkinson Hyperlegible", "serif", False, True, (), "700"),
+        Face("Atkinson Hyperlegible", "Atkinson Hyperlegible", "serif", True, None, (), "400"),
+        *_CODE,
+    ),
 }
-_VOICES = {Kind.ARTICLE: {}, Kind.BOOK: {"sans": "serif", "display": "serif"}}
-"""Voices of web.css that are another one's in a kind of publication."""
+_ONE_VOICE = {"sans": "serif", "display": "serif"}
+_VOICES: Mapping[str, Mapping[str, str]] = {"classic": _ONE_VOICE, "modern": {}, "large-print": _ONE_VOICE}
+"""Voices of the style sheets that are another one's in a theme."""
 _WHOLE = frozenset({Setting("serif"), Setting("sans")})
 """In these stand also the contents, and what a browser and the style sheet print by themselves."""
 _OTHERS = tuple(
@@ -85,16 +92,16 @@ _OTHERS = tuple(
 """For letters and signs that the faces of a text lack; those that these lack too come from the reader's own fonts."""
 
 
-def rules(kind: Kind, tree: lxml.etree._Element, sheets: str, contents: str) -> Iterator[str]:
+def rules(theme: Theme, tree: lxml.etree._Element, sheets: str, contents: str) -> Iterator[str]:
     """The `@font-face` rules for a text, its style sheets and its contents."""
     features = f"{_FEATURES} smcp" if tree.xpath(_SMALL_CAPITALS) else _FEATURES
     everything = _letters([*tree.itertext(), contents, *_ALWAYS])
-    needed: dict[Face, set[str]] = {face: set() for face in _FACES[kind]}
+    needed: dict[Face, set[str]] = {face: set() for face in _FACES[theme.name]}
     for setting, letters in by_setting(tree, sheets).items():
-        voiced = replace(setting, voice=_VOICES[kind].get(setting.voice, setting.voice))
+        voiced = replace(setting, voice=_VOICES[theme.name].get(setting.voice, setting.voice))
         face = max(needed, key=lambda face: face.suits(voiced))
         needed[face] |= letters
-    missing = everything
+    missing = _letters([*tree.itertext(), contents])
     for face, letters in needed.items():
         path = _path(face)
         whole = any(all(face.suits(setting)) for setting in _WHOLE)

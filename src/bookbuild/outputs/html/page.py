@@ -7,7 +7,7 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild import assets
+from bookbuild import assets, themes
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import frame
 from bookbuild.outputs.frame import Entry
@@ -58,8 +58,8 @@ def whole(book: Book) -> str:
     _quieten(tree)
     beside = notes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
-    sheets = "\n".join((*map(assets.stylesheet, _STYLES), widths, beside, *_own(book)))
-    style = "\n".join((*fonts.rules(metadata.kind, tree, sheets, contents), sheets))
+    sheets = "\n".join((*map(assets.stylesheet, _STYLES), themes.web_sheet(book), widths, beside, *_own(book)))
+    style = "\n".join((*fonts.rules(themes.theme_of(book), tree, sheets, contents), sheets))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(
         lang=escape(metadata.language),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bookbuild import assets, paper
+from bookbuild import assets, paper, themes
 from bookbuild.model import Book, Design, Kind
 
 _IN = paper.POINTS["in"]
@@ -47,8 +47,7 @@ _LEAST = 0.25
 def sheets(book: Book) -> Iterator[str]:
     """The style sheets of the pages, in their order."""
     kind, design = book.metadata.kind, book.design
-    usual = "classic" if kind is Kind.BOOK else "modern"
-    theme = design.theme or usual
+    theme, usual = themes.theme_of(book).name, themes.usual(kind).name
     for name in ("base.css", "print.css", f"print-{kind.value}.css"):
         yield assets.stylesheet(name)
     if theme != usual:
