@@ -2,7 +2,7 @@
 // Opens an EPUB in epub.js, an engine of e-readers, in Chromium, and prints as JSON what is wrong with it:
 //   [{width, scheme, documents, empty, lost, requests, messages, overflow}, ...]
 // `documents` are the spine items that opened, `empty` those without anything to see, `lost` the entries of the contents and
-// the links that lead to no place, `requests` all that was asked of a network, `messages` the errors that reached the console,
+// the links which, followed as a reader would, do not bring what they name onto the screen, `requests` all that was asked of a network, `messages` the errors that reached the console,
 // `overflow` the documents that are wider than the screen. CHROMIUM names another browser.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -42,39 +42,60 @@ async function inspect(base64, width) {
   const empty = [];
   const overflow = [];
   const lost = [];
-  const ids = new Map();
-  const links = [];
+  const entries = [];
+  let links = 0;
+  let shown;
+  const display = rendition.display.bind(rendition);
+  rendition.display = (target) => (shown = display(target)); // which the engine calls for a link that is followed
   for (const item of book.spine.spineItems) {
     await rendition.display(item.href);
-    const shown = rendition.getContents()[0].document;
+    const opened = rendition.getContents()[0].document;
     documents.push(item.href);
-    const picture = shown.querySelector("img, svg, image");
-    if (!shown.body.textContent.trim() && !picture) empty.push(item.href);
+    const picture = opened.querySelector("img, svg, image");
+    if (!opened.body.textContent.trim() && !picture) empty.push(item.href);
     if (picture && picture.tagName === "img" && !picture.naturalWidth) lost.push(`${item.href}: a picture`);
-    if (shown.documentElement.scrollWidth > width + 1) overflow.push(item.href);
-    const source = await item.load(book.load.bind(book));
-    ids.set(item.href, new Set([...source.querySelectorAll("[id]")].map((element) => element.id)));
-    for (const link of source.querySelectorAll("a[href]")) {
-      const address = link.getAttribute("href");
-      if (!/^[a-z][a-z0-9+.-]*:/i.test(address)) links.push([item.href, new URL(address, `http://x/${item.href}`)]);
+    if (opened.documentElement.scrollWidth > width + 1) overflow.push(item.href);
+  }
+
+  // Whether the element that an address names, or the beginning of the document, is within what the screen shows.
+  const isSeen = (address) => {
+    const url = new URL(address, "http://x/");
+    const section = book.spine.get(decodeURIComponent(url.pathname.slice(1)));
+    const contents = rendition.getContents().find((each) => each.sectionIndex === section?.index);
+    const id = decodeURIComponent(url.hash.slice(1));
+    const target = id ? contents?.document.getElementById(id) : contents?.document.body;
+    if (!target) return false;
+    const frame = contents.window.frameElement.getBoundingClientRect();
+    const screen = document.querySelector(".epub-container").getBoundingClientRect();
+    const at = target.getBoundingClientRect();
+    const within = (start, length, before, after) => start + length >= before - 1 && start <= after + 1;
+    return (
+      within(frame.top + at.top, id ? at.height : 0, screen.top, screen.bottom) &&
+      within(frame.left + at.left, at.width, screen.left, screen.right)
+    );
+  };
+  const walk = (some) => some.flatMap((entry) => [entry, ...walk(entry.subitems ?? [])]);
+  for (const entry of walk(book.navigation.toc)) {
+    entries.push(entry.href);
+    await rendition.display(entry.href);
+    if (!isSeen(entry.href)) lost.push(`contents: ${entry.href}`);
+  }
+  for (const item of book.spine.spineItems) {
+    await rendition.display(item.href);
+    const found = () => [...rendition.getContents()[0].document.querySelectorAll("a[href]")];
+    const addresses = found().map((link) => link.getAttribute("href"));
+    for (const [number, address] of addresses.entries()) {
+      if (/^[a-z][a-z0-9+.-]*:/i.test(address)) continue;
+      links += 1;
+      await rendition.display(item.href);
+      shown = undefined;
+      found()[number].click();
+      await shown;
+      const target = new URL(address, `http://x/${item.href}`);
+      if (!shown || !isSeen(target.pathname + target.hash)) lost.push(`${item.href}: ${address}`);
     }
   }
-  const leadsSomewhere = (path, id) => ids.has(path) && (!id || ids.get(path).has(id));
-  const check = (from, url) => {
-    const path = decodeURIComponent(url.pathname.slice(1));
-    const id = decodeURIComponent(url.hash.slice(1));
-    if (!leadsSomewhere(path, id)) lost.push(`${from}: ${path}#${id}`);
-  };
-  for (const [from, url] of links) check(from, url);
-  const walk = (entries) => {
-    for (const entry of entries) {
-      check("contents", new URL(entry.href, "http://x/"));
-      walk(entry.subitems ?? []);
-    }
-  };
-  walk(book.navigation.toc);
-  for (const entry of book.navigation.toc) await rendition.display(entry.href);
-  return { documents, empty, lost, overflow, entries: book.navigation.toc.length, links: links.length };
+  return { documents, empty, lost, overflow, entries, links };
 }
 
 const browser = await launch();

@@ -1,12 +1,16 @@
 """The EPUB in an engine of e-readers: everything opens, everything leads somewhere, nothing is asked of a network."""
 
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import lxml.etree
 import pytest
 from conftest import Built, absent
 
@@ -44,4 +48,29 @@ def test_an_engine_opens_every_document_and_follows_every_link(
         if book != "yoko":  # whose lines run down the page
             assert result["overflow"] == []
         assert len(result["documents"]) >= 2
-        assert result["entries"] >= 1
+        nested, links = entries_and_links(built.artifact(".epub").data)
+        assert result["entries"] == nested
+        assert result["links"] == links
+
+
+def entries_and_links(epub: bytes) -> tuple[list[str], int]:
+    """The addresses of the contents, from the folder of the package, and the number of links inside the book."""
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        package = lxml.etree.fromstring(archive.read("EPUB/package.opf"))
+        hrefs = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
+        spine = [hrefs[item.get("idref")] for item in package.iter("{*}itemref")]
+        nav = lxml.etree.fromstring(archive.read("EPUB/nav.xhtml"))
+        texts = [lxml.etree.fromstring(archive.read(f"EPUB/{href}")) for href in spine]
+    toc = nav.xpath("//*[local-name()='nav'][contains(@*[local-name()='type'], 'toc')]//*[local-name()='a']/@href")
+    links = [href for text in texts for href in text.xpath("//*[local-name()='a']/@href") if ":" not in href]
+    return list(map(str, toc)), len(links)
+
+
+def test_an_entry_or_a_link_that_leads_nowhere_is_noticed(garden: Built, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(garden.artifact(".epub").data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb'id="(c01-soil-note-1|[^"]*a-table)"', b"", old.read(name)))
+    (light, _) = read(out.getvalue(), tmp_path, "375")
+    assert any(each.startswith("contents: ") and each.endswith("a-table") for each in light["lost"])
+    assert any(each.endswith("#c01-soil-note-1") for each in light["lost"])

@@ -1,0 +1,55 @@
+"""The EPUB at night: e-readers set the colours of the page, and nothing of a book may be lost in them."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import Built, MakeManuscript, absent
+
+from bookbuild.building import build
+
+BROWSER = Path(__file__).parents[1] / "browser"
+
+
+def faults(epub: bytes, folder: Path) -> list[list[str]]:
+    """File, colours and fault of all that is lost in a ground, measured by a browser."""
+    node = shutil.which("node")
+    if node is None:
+        absent("node", "install nodejs")
+    if not (BROWSER / "node_modules" / "puppeteer-core").is_dir():
+        absent("puppeteer", "run npm ci --ignore-scripts in tests/browser")
+    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
+        absent("chromium", "install it, or name another in CHROMIUM")
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        archive.extractall(folder)
+        names = [name for name in archive.namelist() if name.endswith(".xhtml")]
+    command = [str(node), str(BROWSER / "night.mjs"), *(str(folder / name) for name in names)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize("book", ["article", "garden", "lecture", "lighthouse", "harbour", "kitab"])
+def test_nothing_is_lost_in_the_colours_of_readers(book: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    built: Built = request.getfixturevalue(book)
+    assert faults(built.artifact(".epub").data, tmp_path) == []
+
+
+def test_what_would_be_lost_is_noticed(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    css = ".a { color: #222 }\n.b { border: 1px solid #333 }\n.c { background: white }\n"
+    text = "---\ntitle: T\nlanguage: en\n---\n\n" + "".join(f"::: {{.{name}}}\nWords.\n:::\n\n" for name in "abc")
+    report = build(make_manuscript({"a.md": text, "styles/epub.css": css}), tmp_path / "out", ["epub"])
+    epub = next(each.data for each in report.artifacts if each.name.endswith(".epub"))
+    found = faults(epub, tmp_path / "opened")
+    lost = [fault for _, mode, fault in found if mode == "night"]
+    assert any(each.startswith("text of <p") for each in lost)
+    assert any(each.startswith("border") for each in lost)
+    assert any("ground of its own" in each for each in lost)
+    assert not any(fault.startswith(("text", "border")) for _, mode, fault in found if mode == "day")
