@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -125,9 +125,9 @@ def _overhear(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     tasks: list[bytes] = []
     original = layout.lay_out
 
-    def lay_out(task: bytes) -> bytes:
+    def lay_out(task: bytes, sheets: Sequence[str]) -> bytes:
         tasks.append(task)
-        return original(task)
+        return original(task, sheets)
 
     monkeypatch.setattr(layout, "lay_out", lay_out)
     return tasks

@@ -24,9 +24,9 @@ from bookbuild.outputs.pdf.plan import labels, plan
 from bookbuild.outputs.pdf.runs import cut
 from bookbuild.outputs.pdf.work import Work, done
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.workers import Inline
+from bookbuild.workers import Inline, rest
 
-Do = Callable[[Sequence[Work]], list[bytes]]
+Do = Callable[[Sequence[Work]], Iterator[bytes]]
 """Has work done."""
 
 MEDIA_TYPE = "application/pdf"
@@ -54,8 +54,10 @@ def render(
     do = partial(done, executor=executor or Inline(), cache=cache or Cache())
     parts, sheets = _laid_out(book, tasks, do)
     runs = cut(tasks[0].setting, sheets, tasks[0].sheets)
-    painted = do([Work("furniture", msgspec.json.encode(run), _place(book.chapters[0])) for run in runs])
+    first = _place(book.chapters[0])
+    painted = do([Work("furniture", msgspec.json.encode(run), tasks[0].sheets, first) for run in runs])
     around = [msgspec.json.decode(data, type=Furniture) for data in painted]
+    rest(executor or Inline())  # joining takes memory too
     with assembly.assemble(parts, sheets, around) as pdf:
         tags.number_pages(pdf, sum(sheet.front for sheet in sheets))
         xmp.complete(pdf, book.metadata)
@@ -139,7 +141,10 @@ def _numbered(task: Task, known: Mapping[str, str]) -> Task:
 
 
 def _made(book: Book, tasks: Mapping[int, Task], do: Do) -> list[Part]:
-    works = [Work("part", msgspec.json.encode(task), _place(book.chapters[index])) for index, task in tasks.items()]
+    works = [
+        Work("part", msgspec.json.encode(replace(task, sheets=())), task.sheets, _place(book.chapters[index]))
+        for index, task in tasks.items()
+    ]
     return [msgspec.json.decode(data, type=Part) for data in do(works)]
 
 

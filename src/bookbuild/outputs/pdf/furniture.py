@@ -5,7 +5,7 @@ thus keep their pages when they move to other numbers, or to the other side of a
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import msgspec
@@ -22,11 +22,11 @@ _OTHER = {"left": "right", "right": "left"}
 _BEFORE = "bookbuild-before"
 
 
-def paint(data: bytes) -> bytes:
+def paint(data: bytes, sheets: Sequence[str]) -> bytes:
     """Paint the furniture of a run of pages: a `Run` becomes `Furniture`, both as JSON."""
     run = msgspec.json.decode(data, type=Run)
     opener = f"@page {_BEFORE} {{ counter-reset: page {run.sheets[0].number - 1} }}"
-    styles = (*(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in run.styles), opener)
+    styles = (*(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in sheets), opener)
     with complaints() as said:
         laid_out = render(_document(run), styles, run.setting.files, run.setting.files)
         start = 0 if run.opens else 1

@@ -45,12 +45,12 @@ _OPENING = 60
 _SIDES = frozenset({"left", "right", "recto", "verso"})
 
 
-def lay_out(data: bytes) -> bytes:
+def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     """Lay out a chapter: a `Task` becomes a `Part`, both as JSON. Raises LimitError for what is nested too deep."""
     task = msgspec.json.decode(data, type=Task)
     drawings, undrawn = formulas.draw(task.chapter)
     images = (*task.images, *task.setting.files, *(drawing.asset for drawing in drawings.values()))
-    sheets = [_MARGIN_BOX.sub("", with_numbers_given(sheet)) for sheet in task.sheets]
+    sheets = [_MARGIN_BOX.sub("", with_numbers_given(sheet)) for sheet in sheets]
     if task.predecessor:
         sheets = [_FIRST.sub(r"\1:nth(65535)", sheet) for sheet in sheets]
     with complaints() as said:

@@ -24,10 +24,9 @@ class Run:
     """What named strings are set to when it begins."""
     total: int
     """How many pages the book has; 0 if nothing prints that."""
-    styles: tuple[str, ...]
 
 
-def cut(setting: Setting, sheets: Sequence[Sheet], styles: tuple[str, ...]) -> tuple[Run, ...]:
+def cut(setting: Setting, sheets: Sequence[Sheet], styles: Sequence[str]) -> tuple[Run, ...]:
     """Cut the pages of a book into runs; none goes over a place where numbers begin anew."""
     total = len(sheets) if any(COUNT_OF_PAGES.search(style) for style in styles) else 0
     made: list[Run] = []
@@ -36,6 +35,6 @@ def cut(setting: Setting, sheets: Sequence[Sheet], styles: tuple[str, ...]) -> t
         pages = list(group)
         for start in range(0, len(pages), _RUN):
             run = tuple(pages[start : start + _RUN])
-            made.append(Run(setting, run, not made, tuple(carried.items()), total, styles))
+            made.append(Run(setting, run, not made, tuple(carried.items()), total))
             carried.update(string for sheet in run for string in sheet.strings)
     return tuple(made)

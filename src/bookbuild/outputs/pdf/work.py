@@ -24,30 +24,35 @@ class Work:
 
     kind: Literal["part", "furniture"]
     data: bytes
-    """A `Task` or a `Run`, as JSON."""
+    """A `Task` or a `Run`, as JSON, without its style sheets."""
+    sheets: tuple[str, ...]
+    """These, which are the same for all: a long book would fill more memory with them than with its text."""
     place: Location
     """What in the manuscript it is about."""
 
 
-def done(works: Sequence[Work], executor: Executor, cache: Cache) -> list[bytes]:
+def done(works: Sequence[Work], executor: Executor, cache: Cache) -> Iterator[bytes]:
     """What becomes of each: a `Part` or `Furniture`, as JSON. Raises BookError for what cannot be laid out."""
-    keys = [key(work.kind, work.data) for work in works]
-    made = [cache.get(name) for name in keys]
-    missing = [index for index, data in enumerate(made) if data is None]
-    is_long = sum(len(work.data) for work in works) > _WORTH_WORKERS
-    tasks = [works[index] for index in missing]
+    keys = [key(work.kind, work.data, *work.sheets) for work in works]
+    kept = [cache.get(name) for name in keys]
+    is_long = sum(len(work.data) + sum(map(len, work.sheets)) for work in works) > _WORTH_WORKERS
+    tasks = [work for work, data in zip(works, kept, strict=True) if data is None]
     found = each(executor if is_long else Inline(), _do, tasks, lambda work: work.place)
-    for index, data in zip(missing, found, strict=True):
-        cache.put(keys[index], data)
-        made[index] = data
-    return [data for data in made if data is not None]
+    kept.reverse()
+    for name in keys:
+        data = kept.pop()
+        if data is None:
+            data = next(found)
+            cache.put(name, data)
+        yield data
 
 
 def _do(work: Work) -> bytes:
     with _needing_pango():
         from bookbuild.outputs.pdf import furniture, layout
+    do = layout.lay_out if work.kind == "part" else furniture.paint
     try:
-        return layout.lay_out(work.data) if work.kind == "part" else furniture.paint(work.data)
+        return do(work.data, work.sheets)
     except LimitError as error:
         raise LimitError([replace(problem, location=work.place) for problem in error.problems]) from error
 
