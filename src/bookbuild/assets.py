@@ -15,6 +15,7 @@ from PIL import Image, ImageFile
 from bookbuild.folder import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
+from bookbuild.raster import prepared
 from bookbuild.stripping import stripped
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024
@@ -27,7 +28,13 @@ SVG_TYPE = "image/svg+xml"
 _HERE = Path(__file__).parent
 _STYLES = _HERE / "styles" if (_HERE / "styles").is_dir() else _HERE.parents[1] / "styles"
 """They lie inside an installed package, and at the top of a working copy."""
-_RASTER_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_RASTER_TYPES = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # with more pictures behind it, as telephones and cameras write it
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+}
 _COVERS = ("cover.jpg", "cover.jpeg", "cover.png", "cover.svg", "cover.webp")
 """Names by which a picture beside the manuscript is its cover."""
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -45,8 +52,13 @@ def stylesheet(name: str) -> str:
     return (_STYLES / name).read_text(encoding="utf-8")
 
 
-def load_images(root: Path, references: Sequence[ImageReference]) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
-    """Load every image once, in order of name, and say what is wrong with those that cannot be used."""
+def load_images(
+    root: Path, references: Sequence[ImageReference], longest_side: int | None = None
+) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
+    """Load every image once, in order of name, and say what is wrong with those that cannot be used.
+
+    They are turned upright; those with a longer side than so many pixels are made smaller, drawings apart.
+    """
     assets: dict[str, Asset] = {}
     problems: list[Problem] = []
     checked: set[str] = set()
@@ -64,7 +76,8 @@ def load_images(root: Path, references: Sequence[ImageReference]) -> tuple[tuple
             problems.append(problem("BB401", "does not exist", _remedy(target)))
         else:
             data = read_file(target, reference.path, MAX_IMAGE_BYTES)
-            checked_image = _check_svg(data, problem) if _looks_like_svg(data) else _check_raster(data, problem)
+            is_svg = _looks_like_svg(data)
+            checked_image = _check_svg(data, problem) if is_svg else _check_raster(data, problem, longest_side)
             media_type, clean, found = checked_image
             problems += found
             assets[reference.name] = Asset(
@@ -113,7 +126,7 @@ def _looks_like_svg(data: bytes) -> bool:
     return b"<svg" in data[:4096].lower() or data.lstrip()[:5] == b"<?xml"
 
 
-def _check_raster(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:
+def _check_raster(data: bytes, problem: partial[Problem], longest_side: int | None) -> tuple[str, bytes, list[Problem]]:
     """Decode the picture, so that a damaged one is found now and not by a reader."""
     remedy = "Save it again as PNG or JPEG."
     try:
@@ -126,10 +139,11 @@ def _check_raster(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, l
                 return "", data, [problem("BB404", big, "Save a smaller copy.")]
             ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass
             image.load()
+            shown = prepared(image, data, longest_side)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         what = "is empty" if not data else "is damaged or is not an image"
         return "", data, [problem("BB404", what, remedy)]
-    return _RASTER_TYPES[kind], stripped(_RASTER_TYPES[kind], data), []
+    return _RASTER_TYPES[kind], stripped(_RASTER_TYPES[kind], shown), []
 
 
 def _check_svg(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:

@@ -111,6 +111,13 @@ class EpubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Who has judged that the book keeps to WCAG 2.2, level AA; only then does it say so."""
 
 
+class ImagesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """What the table [images] may say."""
+
+    longest_side: Annotated[int, msgspec.Meta(ge=100)] | None = None
+    """In pixels: pictures of the text with a longer side are made smaller; by default none is."""
+
+
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The series that the book belongs to."""
 
@@ -161,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     cover: Page = True
     """The picture of the cover, from the manuscript's folder; whether the EPUB has one at all."""
     epub: EpubSettings = EpubSettings()
+    images: ImagesSettings = ImagesSettings()
     style: StyleSettings = StyleSettings()
     pdf: PdfSettings = PdfSettings()
     handout: HandoutSettings | None = None

@@ -240,7 +240,7 @@ def line_of(key: str, text: str, first_line: int) -> int:
     table, _, inner = key.partition(".")
     if (
         inner
-        and table in ("author", "handout", "pdf", "epub")
+        and table in ("author", "handout", "pdf", "epub", "images")
         and (inside := line_of(inner, text, first_line)) > first_line
     ):
         return inside

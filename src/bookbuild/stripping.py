@@ -1,16 +1,21 @@
 """What a camera or an editor wrote into a picture beside the picture itself: taken out, without touching a pixel.
 
 That is where and when a photograph was taken, with what, and small pictures of it as it was before it was cut. The
-profile of its colours stays, and so does which way is up.
+profile of its colours stays. Which way is up is not kept: `raster` turns the pixels.
 """
 
+import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 
-_EXIF, _ORIENTATION = b"Exif\x00\x00", 0x0112
 _JPEG_START, _JPEG_SCAN = b"\xff\xd8", 0xDA
 _JPEG_DROPPED = frozenset({0xE1, 0xED, 0xFE})
 """Exif and XMP, IPTC, comments (ITU-T T.81, table B.1)."""
+_JPEG_MORE = b"MPF\x00"
+"""How a segment begins that tells of further pictures behind the first (CIPA DC-007)."""
+_JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)
+"""One that ends a scan."""
+_JPEG_END = b"\xd9"
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_DROPPED = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
@@ -28,40 +33,27 @@ def stripped(media_type: str, data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
-    """The segments of a JPEG; from the first scan on, all is picture."""
+    """The segments and scans of a JPEG; what stands behind its end, such as a film or a second picture, is left out."""
     if not data.startswith(_JPEG_START):
         raise ValueError
     yield _JPEG_START
     at = len(_JPEG_START)
-    while data[at + 1] != _JPEG_SCAN:
+    while data[at + 1 : at + 2] != _JPEG_END:
         if data[at] != 0xFF:
             raise ValueError
+        kind = data[at + 1]
         (length,) = struct.unpack_from(">H", data, at + 2)
-        segment = data[at : at + 2 + length]
-        if segment[1] not in _JPEG_DROPPED:
-            yield segment
-        elif segment[4:10] == _EXIF and (turned := _orientation(segment[10:])) > 1:
-            yield _only_orientation(turned)
-        at += 2 + length
-    yield data[at:]
-
-
-def _orientation(exif: bytes) -> int:
-    """Which way is up, by the numbers of Exif 2.32, 4.6.4; 1 where it does not say."""
-    order = "<" if exif[:2] == b"II" else ">"
-    (at,) = struct.unpack_from(f"{order}I", exif, 4)
-    (count,) = struct.unpack_from(f"{order}H", exif, at)
-    for index in range(count):
-        tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, at + 2 + 12 * index)
-        if tag == _ORIENTATION:
-            return int(value)
-    return 1
-
-
-def _only_orientation(turned: int) -> bytes:
-    entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, turned, 0)
-    exif = _EXIF + b"MM\x00\x2a" + struct.pack(">IH", 8, 1) + entry + struct.pack(">I", 0)
-    return b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
+        end = at + 2 + length
+        if kind == _JPEG_SCAN:
+            marker = _JPEG_MARKER.search(data, end)
+            if marker is None:  # cut off, or ended by nothing
+                yield data[at:]
+                return
+            end = marker.start()
+        if kind not in _JPEG_DROPPED and not data.startswith(_JPEG_MORE, at + 4):
+            yield data[at:end]
+        at = end
+    yield data[at : at + 2]
 
 
 def _png(data: bytes) -> Iterator[bytes]:

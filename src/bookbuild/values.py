@@ -13,6 +13,7 @@ from bookbuild.schema import (
     ROLES,
     EpubSettings,
     HandoutSettings,
+    ImagesSettings,
     PdfSettings,
     Person,
     Series,
@@ -50,6 +51,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "pdf": PdfSettings,
     "style": StyleSettings,
     "epub": EpubSettings,
+    "images": ImagesSettings,
 }
 """The keys whose values have fields of their own; those of other keys are people."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")

@@ -83,7 +83,9 @@ def _book(
     metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
     resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in chain(*cut)})
     loaded, asset_problems = assets.load_images(
-        manuscript.root, [reference for chapter in resolved for reference in chapter.images]
+        manuscript.root,
+        [reference for chapter in resolved for reference in chapter.images],
+        settings.images.longest_side,
     )
     cover, cover_problems = assets.load_cover(
         manuscript.root, settings.cover, _place(manuscript, "cover"), {asset.source for asset in loaded}

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.passages import Link, Passage, Reading, as_title, essence, readable
+from bookbuild.proof.pixels import alike
 
 
 def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
@@ -64,7 +65,7 @@ def _pictures(promised: Reading, found: Reading, output: str, where: Location) -
         if essence(there.words) != essence(picture.words):
             message = f"a picture is described in {output} as “{there.words}”, in the manuscript as “{picture.words}”"
             yield Problem("BB806", picture.location, message)
-        elif there.pixels and picture.pixels and there.pixels != picture.pixels:
+        elif not alike(picture.pixels, there.pixels):
             yield Problem("BB806", picture.location, f"{output} shows another picture: “{picture.words}”")
     if len(found.pictures) > len(promised.pictures):
         more = found.pictures[len(promised.pictures)]

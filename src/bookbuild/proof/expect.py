@@ -14,11 +14,11 @@ import msgspec
 from bookbuild.folder import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
+from bookbuild.proof import pixels
 from bookbuild.proof.facts import promised_facts
 from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, lines, place
 from bookbuild.proof.pages import made_page, sides
 from bookbuild.proof.passages import Kind, Link, Passage, Picture, Reading, as_title, passage
-from bookbuild.proof.pixels import digest
 from bookbuild.proof.sections import Text, epigraph_line, sections
 from bookbuild.wording import page_names, wording
 
@@ -33,7 +33,8 @@ def with_pixels(words: Reading, manuscript: Manuscript) -> Reading:
     digests: dict[str, str] = {}
     for path in {picture.pixels for picture in words.pictures}:
         target = contained(manuscript.root, path)
-        digests[path] = digest(target.read_bytes()) if target is not None and target.is_file() else ""
+        data = target.read_bytes() if target is not None and target.is_file() else b""
+        digests[path] = pixels.promised(data, manuscript.settings.images.longest_side)
     return replace(words, pictures=tuple(replace(each, pixels=digests[each.pixels]) for each in words.pictures))
 
 

@@ -1,18 +1,32 @@
-"""A picture → a digest of what it shows, the same however it is packed."""
+"""A picture → a digest of what it shows, the same however it is packed, and a small copy of it.
+
+Where a picture is turned upright or made smaller on its way into an output, its pixels are no longer the same; then it
+is known by its small copy, and by its shape.
+"""
 
 import hashlib
 import io
 import re
 
 import lxml.etree
-from PIL import Image
+from PIL import Image, ImageOps
 
 _SHAPES = frozenset("path circle ellipse line polyline polygon rect text tspan use image g".split())
 _DRAWN = frozenset("d cx cy r rx ry x y x1 y1 x2 y2 width height points transform fill stroke".split())
+_ORIENTATION = 0x0112
+_XMP = ("xmp", "XML:com.adobe.xmp")
+"""Pillow would ask these too which way is up; browsers do not."""
+_CHANGED = "~"
+"""Begins what is told of a picture that outputs may show in other pixels."""
+_COPY = (16, 16)
+"""The sides of a small copy in pixels."""
+_FAR, _FURTHEST = 3.0, 40
+"""By how much the colours of two copies of one picture differ on the average and at the most, of 255."""
 
 
 def digest(data: bytes) -> str:
-    """A digest of the pixels of a raster image, or of the shapes of a drawing (SVG); empty where it cannot be read."""
+    """A digest of the pixels of a raster image with its copy, or of the shapes of a drawing (SVG); empty where it
+    cannot be read."""
     if b"<svg" in data[:4096]:
         return _of_shapes(data)
     try:
@@ -22,11 +36,49 @@ def digest(data: bytes) -> str:
         return ""
 
 
+def promised(data: bytes, longest_side: int | None) -> str:
+    """The same of a picture of a manuscript whose longer ones may be made so small."""
+    if b"<svg" in data[:4096]:
+        return _of_shapes(data)
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            for told in _XMP:
+                image.info.pop(told, None)
+            lies = "exif" in image.info and image.getexif().get(_ORIENTATION, 1) != 1
+            is_smaller = longest_side is not None and max(image.size) > longest_side
+            return (_CHANGED if lies or is_smaller else "") + of_pixels(
+                ImageOps.exif_transpose(image) if lies else image
+            )
+    except (OSError, SyntaxError, ValueError):
+        return ""
+
+
+def alike(wanted: str, found: str) -> bool:
+    """Whether an output shows the picture that is promised; also where one of the two cannot be told."""
+    if not wanted or not found or wanted == found:
+        return True
+    if not wanted.startswith(_CHANGED) or found.startswith("svg:"):
+        return False
+    (size, _, copy), (other_size, _, other_copy) = wanted[1:].split(":"), found.split(":")
+    (width, height), (other_width, other_height) = (map(int, each.split("x")) for each in (size, other_size))
+    as_wide = other_height * width / height
+    pairs = zip(bytes.fromhex(copy), bytes.fromhex(other_copy), strict=True)
+    apart = [abs(one - other) for one, other in pairs]
+    return (
+        abs(as_wide - other_width) <= max(1, width / height)
+        and sum(apart) / len(apart) <= _FAR
+        and max(apart) <= _FURTHEST
+    )
+
+
 def of_pixels(image: Image.Image) -> str:
-    """A digest of the colours of an image, blended with white where it is transparent."""
+    """A digest of the colours of an image, blended with white where it is transparent, and its copy."""
     flat = Image.new("RGBA", image.size, "white")
     flat.alpha_composite(image.convert("RGBA"))
-    return f"{image.width}x{image.height}:{hashlib.sha256(flat.convert('RGB').tobytes()).hexdigest()}"
+    colours = flat.convert("RGB")
+    copy = colours.resize(_COPY, Image.Resampling.BOX, reducing_gap=2.0)
+    seen = hashlib.sha256(colours.tobytes()).hexdigest()
+    return f"{image.width}x{image.height}:{seen}:{copy.tobytes().hex()}"
 
 
 def _of_shapes(data: bytes) -> str:
