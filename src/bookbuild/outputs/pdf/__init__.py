@@ -24,7 +24,7 @@ from bookbuild.outputs.pdf.plan import labels, plan
 from bookbuild.outputs.pdf.runs import cut
 from bookbuild.outputs.pdf.work import Work, done
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.workers import Inline, rest
+from bookbuild.workers import Inline, rest, suited
 
 Do = Callable[[Sequence[Work]], Iterator[bytes]]
 """Has work done."""
@@ -51,13 +51,15 @@ def render(
     on chapters, as far as `cache` does not hold what comes of it.
     """
     tasks = prepare(book, design)
-    do = partial(done, executor=executor or Inline(), cache=cache or Cache())
+    letters = sum(len(task.chapter.body) for task in tasks)
+    executor = suited(executor or Inline(), letters, len(tasks))
+    do = partial(done, executor=executor, cache=cache or Cache())
     parts, sheets = _laid_out(book, tasks, do)
     runs = cut(tasks[0].setting, sheets, tasks[0].sheets)
     first = _place(book.chapters[0])
     painted = do([Work("furniture", msgspec.json.encode(run), tasks[0].sheets, first) for run in runs])
     around = [msgspec.json.decode(data, type=Furniture) for data in painted]
-    rest(executor or Inline())  # joining takes memory too
+    rest(executor)  # joining takes memory too
     with assembly.assemble(parts, sheets, around) as pdf:
         tags.number_pages(pdf, sum(sheet.front for sheet in sheets))
         xmp.complete(pdf, book.metadata)

@@ -12,10 +12,7 @@ from typing import Literal
 
 from bookbuild.cache import Cache, key
 from bookbuild.problems import HostError, LimitError, Location, Problem
-from bookbuild.workers import Inline, each
-
-_WORTH_WORKERS = 400_000
-"""Bytes of all tasks of a book for which workers are awake anyway, having imported what this process has not."""
+from bookbuild.workers import each
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,8 @@ def done(works: Sequence[Work], executor: Executor, cache: Cache) -> Iterator[by
     """What becomes of each: a `Part` or `Furniture`, as JSON. Raises BookError for what cannot be laid out."""
     keys = [key(work.kind, work.data, *work.sheets) for work in works]
     kept = [cache.get(name) for name in keys]
-    is_long = sum(len(work.data) + sum(map(len, work.sheets)) for work in works) > _WORTH_WORKERS
     tasks = [work for work, data in zip(works, kept, strict=True) if data is None]
-    found = each(executor if is_long else Inline(), _do, tasks, lambda work: work.place)
+    found = each(executor, _do, tasks, lambda work: work.place)
     kept.reverse()
     for name in keys:
         data = kept.pop()
