@@ -340,6 +340,7 @@ def test_a_series_has_a_name_and_a_number(written: str, series: tuple[str, str])
         ('isbn = "978-0-306-40615-8"', "the last one would be 7"),
         ("isbn = [9780306406157, 123]", "“123” is no ISBN"),
         ('identifier = "ISBN 12"', "is no ISBN"),
+        ('source = "urn:isbn:978-0-306-40615-8"', "the last one would be 7"),
         ('series = "Harbour"\nseries-number = "II"', "“II” is no number in a series"),
         ("series-number = 2", "no “series” that it could count in"),
         ('series = { nom = "Harbour" }', "it has no field “nom”; its fields are name, number"),

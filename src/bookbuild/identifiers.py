@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 _ISBN = re.compile(r"(?:urn:isbn:|isbn(?:-1[03])?:?)\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()]*\)$")
+_OF_PRINT = re.compile(
+    r"\((?:print|printed|paperback|softcover|pbk|hardback|hardcover|hbk|cloth)\b[^()]*\)$", re.IGNORECASE
+)
 _SEPARATORS = re.compile(r"[\s\u2010-\u2013-]")
 
 
@@ -18,6 +21,11 @@ class Identifier:
     """As readers see it: an ISBN with its hyphens and what follows it in brackets, without the word ISBN."""
     scheme: str = ""
     """`ISBN-13`, `ISBN-10`, `DOI`, or empty for any other."""
+
+    @property
+    def is_of_print(self) -> bool:
+        """Whether it is an ISBN that says that it is that of the print edition: “(print)”, “(paperback)”."""
+        return self.scheme.startswith("ISBN") and bool(_OF_PRINT.search(self.printed))
 
 
 def isbn(typed: str) -> Identifier:

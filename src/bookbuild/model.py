@@ -113,6 +113,8 @@ class Metadata:
     kind: Kind
     identifiers: tuple[Identifier, ...] = ()
     """Those that the writer gave, ISBNs first."""
+    sources: tuple[str, ...] = ()
+    """What the book was made from, by name, address or URN; the print edition first, if its ISBN is known."""
     series: str = ""
     series_number: str = ""
     publisher: str = ""

@@ -149,6 +149,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     series_number: str | int | float = ""
     isbn: str | int | list[str | int] = msgspec.field(default_factory=list)
     identifier: str | list[str] = msgspec.field(default_factory=list)
+    source: str | list[str] = msgspec.field(default_factory=list)
+    """What the book was made from: an address, the name or the ISBN of another edition."""
     publisher: str = ""
     date: str = ""
     rights: str = ""

@@ -66,7 +66,7 @@ _WRITTEN = ("dedication", "author-note", "colophon")
 
 def wrong_values(settings: Settings) -> Iterator[tuple[str, str]]:
     """The key of each value that cannot be right, and a sentence about it."""
-    for key in ("isbn", "identifier"):
+    for key in ("isbn", "identifier", "source"):
         for typed in listed(getattr(settings, key)):
             try:
                 isbn(typed) if key == "isbn" else identifier(typed)

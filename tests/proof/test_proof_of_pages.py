@@ -101,6 +101,7 @@ def test_pages_that_change_places_are_noticed(harbour: Built) -> None:
         (">Voss, Clara<", ">Voss, Klara<", "names for sorting"),
         ('id="id">urn:isbn:9780306406157<', 'id="id">urn:isbn:9780306406164<', "identifiers"),
         (">doi:10.5555/12345678<", ">doi:10.5555/1234567<", "identifiers"),
+        (">Harbour Weekly, 1984 to 1986<", ">Harbour Weekly, 1984 to 1985<", "sources"),
     ],
 )
 def test_a_change_of_what_the_package_says_is_noticed(old: str, new: str, what: str, harbour: Built) -> None:

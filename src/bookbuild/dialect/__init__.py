@@ -161,6 +161,8 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
     byline = typed_byline or tuple(person.name for person in authors if person.role == "aut")
     known = (*map(isbn, listed(settings.isbn)), *map(identifier, listed(settings.identifier)))
     identifiers = tuple({each.value: each for each in known}.values())
+    printed = [each.value for each in identifiers if each.is_of_print]
+    sources = dict.fromkeys([*printed, *(identifier(typed).value for typed in listed(settings.source))])
     series_name, series_number = series(settings)
     language = settings.language
     return Metadata(
@@ -174,6 +176,7 @@ def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
         identifier=identifiers[0].value if identifiers else _identifier(title, authors, language),
         kind=kind,
         identifiers=identifiers,
+        sources=tuple(sources),
         series=series_name,
         series_number=series_number,
         publisher=settings.publisher,

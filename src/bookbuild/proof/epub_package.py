@@ -183,6 +183,7 @@ def _further(package: lxml.etree._Element) -> dict[str, str]:
             for person in package.iter(f"{_DC}contributor")
         ),
         "names for sorting": "; ".join(text for _, text in _refinements(package, "file-as")),
+        "sources": ", ".join(map(bare, _texts(package, "source"))),
         "identifiers": ", ".join(map(bare, _texts(package, "identifier"))),
     }
 

@@ -10,6 +10,7 @@ from bookbuild.schema import Person, keywords, listed, people, series
 _PREFIX = re.compile(r"(?:urn:isbn:|isbn(?:-1[03])?:?)\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2013-]")
+_PRINT = re.compile(r"\((print|printed|paper|pbk|soft|hard|hbk|cloth)[^()]*\)$", re.IGNORECASE)
 _ISBN = re.compile(r"\d{13}|\d{9}[\dX]")
 
 
@@ -25,6 +26,7 @@ def promised_facts(manuscript: Manuscript, title: str, authors: tuple[str, ...])
         "series": " ".join(series(settings)),
         "contributors": ", ".join(said_of(*each) for each in contributors(manuscript)),
         "names of contributors": ", ".join(name for name, _ in contributors(manuscript)),
+        "sources": ", ".join(dict.fromkeys(map(bare, [*filter(_is_printed, given), *listed(settings.source)]))),
         "names for sorting": "; ".join(person.file_as for person in everyone(manuscript) if person.file_as),
     }
     if given:
@@ -57,6 +59,11 @@ def without_prefix(identifier: str) -> str:
 def is_isbn(identifier: str) -> bool:
     """Whether an identifier says that it is an ISBN, or looks like one of today."""
     return bool(_PREFIX.match(identifier)) or bool(re.fullmatch(r"97[89]\d{10}", bare(identifier)))
+
+
+def _is_printed(identifier: str) -> bool:
+    """Whether it is the ISBN of the print edition, by the remark behind it."""
+    return bool(_ISBN.fullmatch(bare(identifier)) and _PRINT.search(identifier.strip()))
 
 
 def everyone(manuscript: Manuscript) -> Sequence[Person]:

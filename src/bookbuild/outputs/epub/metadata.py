@@ -32,6 +32,7 @@ def statements(metadata: Metadata) -> Iterator[Statement]:
     yield from _people(metadata)
     yield from _series(metadata)
     simple = (
+        *(("source", source) for source in metadata.sources),
         ("publisher", metadata.publisher),
         ("date", metadata.date if _DATE.fullmatch(metadata.date) else ""),
         ("rights", metadata.rights),

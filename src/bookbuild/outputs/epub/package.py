@@ -74,7 +74,8 @@ def pack(
     package.add_item(epub.EpubNav())
     package.toc = [_link(point) for point in contents]
     if pages:
-        package.add_metadata(None, "meta", book.metadata.identifier, {"property": "pageBreakSource"})
+        printed = next((each.value for each in book.metadata.identifiers if each.is_of_print), book.metadata.identifier)
+        package.add_metadata(None, "meta", printed, {"property": "pageBreakSource"})
     return _Writer(package, nav, pages, modified).to_bytes()
 
 
