@@ -110,6 +110,8 @@ def test_what_was_used_is_on_record(built: Report) -> None:
         ('.a { margin: 0;\n content: "never closed }\n', "BB420", 2),
         ("\n.a:not(.b { margin: 0 }", "BB420", 2),
         (".a {\n background: url(my pic.svg) }", "BB420", 2),
+        (".a {\n width: " + "(" * 3000 + ")" * 3000 + "; background: url(no.ttf) }", "BB420", 2),
+        ("\n" + ":is(" * 1500 + "body" + ")" * 1500 + " { color: red }", "BB420", 2),
         (".a { background: url(%2e%2e/%2e%2e/x.png) }", "BB402", 1),
         (".a { background: url(a%00.png) }", "BB402", 1),
         (".a { background: url(../../x.png) }", "BB402", 1),

@@ -27,6 +27,7 @@ _BREAKS = {
     "bad-string": ("a quotation mark is never closed", "Close it in the same line."),
     "bad-url": ("an address in url() holds a space, a quotation mark or a bracket", "Put it into quotation marks."),
 }
+_DEEPEST = 100
 _NEVER_CLOSED = {"{": "}", "[": "]", "(": ")", "/*": "*/"}
 
 
@@ -37,6 +38,12 @@ def breaks(text: str, path: str) -> Iterator[Problem]:
         if isinstance(node, ParseError):
             message, hint = _BREAKS.get(node.kind, (f"this “{node.kind}” closes nothing", "Take it out."))
             yield Problem("BB420", Location(path, node.source_line), f"this is no CSS: {message}", hint)
+    level: Sequence[Node] = nodes
+    for _ in range(_DEEPEST):
+        level = [inner for node in level for inner in _inside(node)]
+    if level:
+        message = f"brackets stand in brackets more than {_DEEPEST} deep"
+        yield Problem("BB420", Location(path, level[0].source_line), message, "Look for one that is not closed.")
     opened = _unclosed(nodes)
     if opened is not None:
         node, sign = opened
@@ -76,9 +83,8 @@ def faults(text: str, path: str, *, for_epub: bool) -> Iterator[Problem]:
 def _rule_faults(rule: Node, path: str, *, for_epub: bool) -> Iterator[Problem]:
     where = Location(path, rule.source_line)
     if isinstance(rule, ParseError):
-        yield Problem(
-            "BB420", where, f"this is no CSS: {rule.message}", "Look for a brace or a semicolon that is missing."
-        )
+        hint = "Look for a brace that is missing."
+        yield Problem("BB420", where, "this is no CSS: nothing in braces follows what stands here", hint)
     elif isinstance(rule, AtRule) and rule.lower_at_keyword == "import":
         hint = "Copy what it says into this sheet, or put that sheet into the folder styles."
         yield Problem("BB422", where, "a style sheet may not import another", hint)
@@ -102,7 +108,7 @@ def _content_faults(
         where = Location(path, each.source_line)
         if isinstance(each, ParseError):
             hint = "Write a property, a colon, a value and a semicolon."
-            yield Problem("BB420", where, f"this is no CSS: {each.message}", hint)
+            yield Problem("BB420", where, "this is no CSS: it is no property with its value", hint)
         elif for_epub and isinstance(each, Declaration):
             if what := _unsurvived(each):
                 yield Problem("BB421", where, f"some e-readers drop a whole style sheet that has {what} in it", _IN_WEB)

@@ -14,16 +14,25 @@ const scripts = ["jszip/dist/jszip.min.js", "epubjs/dist/epub.min.js"];
 const engine = await Promise.all(scripts.map((name) => readFile(require.resolve(name), "utf8")));
 const data = (await readFile(file)).toString("base64");
 
+// The engine follows links only in a page that has a server; this one is never asked for, its page being given to the browser.
+const READER = "http://reader.invalid/";
+const PAGE = '<!DOCTYPE html><html><head><link rel="icon" href="data:,"></head><body style="margin: 0"><div id="area"></div></body></html>';
+
 async function read(browser, width, scheme) {
   const page = await browser.newPage();
   const messages = [];
   const requests = [];
   page.on("console", (message) => message.type() === "error" && messages.push(message.text()));
   page.on("pageerror", (error) => messages.push(String(error)));
-  page.on("request", (request) => /^(https?|file|ftp):/.test(request.url()) && requests.push(request.url()));
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    if (request.url() === READER) return request.respond({ contentType: "text/html", body: PAGE });
+    if (/^(https?|file|ftp):/.test(request.url())) requests.push(request.url());
+    return request.continue();
+  });
   await page.setViewport({ width, height: Math.round(width * 1.4) });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-  await page.setContent('<!DOCTYPE html><html><body style="margin: 0"><div id="area"></div></body></html>');
+  await page.goto(READER);
   for (const script of engine) await page.addScriptTag({ content: script });
   const found = await page.evaluate(inspect, data, width);
   await page.close();
@@ -46,7 +55,7 @@ async function inspect(base64, width) {
   let links = 0;
   let shown;
   const display = rendition.display.bind(rendition);
-  rendition.display = (target) => (shown = display(target)); // which the engine calls for a link that is followed
+  rendition.display = (target) => (shown = display(decodeURI(target))); // which the engine calls for a link that is followed
   for (const item of book.spine.spineItems) {
     await rendition.display(item.href);
     const opened = rendition.getContents()[0].document;
@@ -74,11 +83,12 @@ async function inspect(base64, width) {
       within(frame.left + at.left, at.width, screen.left, screen.right)
     );
   };
+  const refused = (error) => error.message; // as where the contents lead to a document that is not in the spine
   const walk = (some) => some.flatMap((entry) => [entry, ...walk(entry.subitems ?? [])]);
   for (const entry of walk(book.navigation.toc)) {
     entries.push(entry.href);
-    await rendition.display(entry.href);
-    if (!isSeen(entry.href)) lost.push(`contents: ${entry.href}`);
+    const failed = await rendition.display(entry.href).then(() => "", refused);
+    if (failed || !isSeen(entry.href)) lost.push(`contents: ${entry.href}${failed ? ` (${failed})` : ""}`);
   }
   for (const item of book.spine.spineItems) {
     await rendition.display(item.href);
@@ -90,9 +100,9 @@ async function inspect(base64, width) {
       await rendition.display(item.href);
       shown = undefined;
       found()[number].click();
-      await shown;
+      const failed = await shown?.then(() => "", refused);
       const target = new URL(address, `http://x/${item.href}`);
-      if (!shown || !isSeen(target.pathname + target.hash)) lost.push(`${item.href}: ${address}`);
+      if (failed !== "" || !isSeen(target.pathname + target.hash)) lost.push(`${item.href}: ${address}${failed ? ` (${failed})` : ""}`);
     }
   }
   return { documents, empty, lost, overflow, entries, links };

@@ -56,7 +56,7 @@ def test_an_engine_opens_every_document_and_follows_every_link(
 def entries_and_links(epub: bytes) -> tuple[list[str], int]:
     """The addresses of the contents, from the folder of the package, and the number of links inside the book."""
     with zipfile.ZipFile(io.BytesIO(epub)) as archive:
-        package = lxml.etree.fromstring(archive.read("EPUB/package.opf"))
+        package = lxml.etree.fromstring(archive.read("EPUB/content.opf"))
         hrefs = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
         spine = [hrefs[item.get("idref")] for item in package.iter("{*}itemref")]
         nav = lxml.etree.fromstring(archive.read("EPUB/nav.xhtml"))
