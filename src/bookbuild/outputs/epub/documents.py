@@ -36,6 +36,8 @@ _TYPES = {
     "doc-colophon": "colophon",
 }
 """DPUB-ARIA roles and the words of the Structural Semantics Vocabulary that say the same to e-readers."""
+_NAMING = ("id", "headers", "aria-labelledby", "aria-describedby", "aria-details")
+"""Attributes that hold ids."""
 PAGE_TYPES = {
     Role.TITLE_PAGE: "titlepage",
     Role.COPYRIGHT: "copyright-page",
@@ -79,6 +81,11 @@ def file_names(book: Book) -> dict[str, str]:
         chapter.id: f"{chapter.id}.xhtml" if chapter.id.isascii() else f"chapter-{number:04}.xhtml"
         for number, chapter in enumerate(book.chapters, start=1)
     }
+
+
+def plain(name: str) -> str:
+    """An id in letters that no engine of e-readers writes otherwise in an address: some look for `%E7%9C%A0`."""
+    return name if name.isascii() else "".join(each if each.isascii() else f"u{ord(each):x}" for each in name)
 
 
 def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], look: Look) -> Documents:
@@ -133,7 +140,12 @@ def _adapt(element: lxml.etree._Element, here: str, places: dict[str, str], file
     if (address := element.get("href", "")).startswith("#"):
         place = places.get(address[1:], here)
         if place != here:
-            element.set("href", files[place] + ("" if place == address[1:] else address))
+            address = files[place] + ("" if place == address[1:] else address)
+        file, mark, name = address.partition("#")
+        element.set("href", f"{file}{mark}{plain(name)}")
+    for attribute in _NAMING:
+        if (names := element.get(attribute, "")) and not names.isascii():
+            element.set(attribute, plain(names))
     if source := element.get("src"):
         element.set("src", f"../{source}")
 

@@ -5,7 +5,7 @@ from html import escape
 
 from bookbuild.model import FRONT_MATTER, Book
 from bookbuild.outputs import frame
-from bookbuild.outputs.epub.documents import PAGE_TYPES, Look, document
+from bookbuild.outputs.epub.documents import PAGE_TYPES, Look, document, plain
 from bookbuild.outputs.epub.package import Point
 from bookbuild.outputs.epub.pages import Mark, spans
 from bookbuild.outputs.frame import Entry
@@ -50,7 +50,7 @@ def _page_list(book: Book, pages: Pages, files: Files) -> str:
 
 def page_address(book: Book, chapter: str, mark: Mark, files: Files) -> str:
     """Where a page begins, as the package document calls it."""
-    return f"{'nav.xhtml' if _is_nav(book, chapter) else f'text/{files[chapter]}'}#{mark.id}"
+    return f"{'nav.xhtml' if _is_nav(book, chapter) else f'text/{files[chapter]}'}#{plain(mark.id)}"
 
 
 def _is_nav(book: Book, chapter: str) -> bool:
@@ -81,7 +81,7 @@ def _landmarks(book: Book, files: Files, cover: str) -> Iterator[tuple[str, str,
 
 def _address(entry: Entry, files: Files) -> str:
     file = f"text/{files[entry.chapter]}"
-    return file if entry.id == entry.chapter else f"{file}#{entry.id}"
+    return file if entry.id == entry.chapter else f"{file}#{plain(entry.id)}"
 
 
 def _list(entries: Sequence[Entry], files: Files) -> str:
