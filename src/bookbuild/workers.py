@@ -6,6 +6,7 @@ other machines. Tasks and results travel between processes, so they are bytes, t
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -242,6 +243,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 def _begin(born: SimpleQueue[int]) -> None:
     """The first thing a worker does: it leaves Ctrl-C to its parent, whom it does not outlive."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what all workers were born with: to look through it again and again would only copy it
     born.put(os.getpid())
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
