@@ -666,3 +666,22 @@ def test_accessibility_is_summed_up_in_the_language_of_the_book(language: str, m
     said = dict(_metadata(_built(make_manuscript, f'cover = false\nlanguage = "{language}"\n').package))
     english = "The text can be read aloud or enlarged"
     assert said["schema:accessibilitySummary"].startswith(english) == (language == "en")
+
+
+@pytest.mark.parametrize("book", ["kitab", "yoko", "tongues"])
+def test_places_have_names_that_no_engine_writes_otherwise_in_an_address(
+    book: str, request: pytest.FixtureRequest
+) -> None:
+    opened = Opened(Path(), request.getfixturevalue(book).artifact(".epub").data)
+    trees = {name: opened.tree(name) for name in opened.documents}
+    ids = {f"{name}#{found_id}" for name, tree in trees.items() for found_id in tree.xpath("//@id")}
+    links = [
+        posixpath.normpath(posixpath.join(posixpath.dirname(name), href)) if not href.startswith("#") else name + href
+        for name, tree in trees.items()
+        for href in tree.xpath("//@href")
+        if "#" in href and ":" not in href
+    ]
+    assert len(links) > 2
+    assert all(name.isascii() for name in (*ids, *links))
+    assert [link for link in links if link not in ids] == []
+    assert any(re.search(r"u[0-9a-f]{3,}", name) for name in ids)

@@ -42,6 +42,18 @@ def test_nothing_is_lost_in_the_colours_of_readers(book: str, request: pytest.Fi
     assert faults(built.artifact(".epub").data, tmp_path) == []
 
 
+@pytest.mark.parametrize("theme", ["modern", "large-print"])
+def test_themes_leave_colours_to_readers(theme: str, lighthouse: Built, tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    shutil.copytree(lighthouse.manuscript, folder)
+    settings = (folder / "book.toml").read_text(encoding="utf-8")
+    assert "[style]" not in settings
+    (folder / "book.toml").write_text(f'{settings}\n[style]\ntheme = "{theme}"\n', encoding="utf-8")
+    report = build(folder, tmp_path / "out", ["epub"])
+    epub = next(each.data for each in report.artifacts if each.name.endswith(".epub"))
+    assert faults(epub, tmp_path / "opened") == []
+
+
 def test_what_would_be_lost_is_noticed(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     css = ".a { color: #222 }\n.b { border: 1px solid #333 }\n.c { background: white }\n"
     text = "---\ntitle: T\nlanguage: en\n---\n\n" + "".join(f"::: {{.{name}}}\nWords.\n:::\n\n" for name in "abc")
