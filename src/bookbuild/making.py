@@ -13,7 +13,7 @@ from bookbuild.names import file_name
 from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
 from bookbuild.proof.beside import Later, kept_reading, read_beside, reading_of
 from bookbuild.schema import HandoutSettings, Settings
-from bookbuild.workers import Inline, each, rest
+from bookbuild.workers import Inline, each
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
 """What makes an output: of a book, a name without ending and the time of its last change."""
@@ -81,13 +81,12 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
         artifact: Artifact,
         problems: Sequence[Problem],
         reading: Later | None = None,
-        executor: Executor = means.executor,
     ) -> None:
         made[output], noticed[output] = artifact, problems
         if errors(problems):
             raise ContentError(_in_order(noticed))
         if proof:
-            found[output] = reading or read_beside(artifact, executor, means.cache)
+            found[output] = reading or read_beside(artifact, means.executor, means.cache)
 
     others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
     tasks = [_Task(format_, book, name, modified, source.settings, proof) for format_ in others]
@@ -96,12 +95,7 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
     if not busy:
         for format_ in others:
             means.progress(f"Making the {format_.upper()}")
-            artifact, also = renderer(format_, source.settings)(book, name, modified)
-            if format_ == others[-1] and not has_pages:  # nothing else is left to do here meanwhile
-                rest(means.executor)
-                finished(format_, artifact, also, executor=Inline())
-            else:
-                finished(format_, artifact, also)
+            finished(format_, *renderer(format_, source.settings, means.cache)(book, name, modified))
     if has_pages:
         means.progress("Making the PDF")
         pdf, problems = _pages(book, name, modified, means)
@@ -112,7 +106,7 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
             finished("pdf", pdf, problems)
         if "epub" in formats or only_inside:
             means.progress("Making the EPUB")
-            finished("epub", *renderer("epub", source.settings, pdf.pages)(book, name, modified))
+            finished("epub", *renderer("epub", source.settings, means.cache, pdf.pages)(book, name, modified))
         if takes_in:
             finished("pdf", _archived(source, book, pdf, made, modified), problems)
     sheets = None
@@ -150,7 +144,7 @@ class _Task:
 
 def _make_beside(task: _Task) -> tuple[Artifact, tuple[Problem, ...], bytes]:
     """An output, what was noticed, and what was read in the finished file."""
-    artifact, problems = renderer(task.format, task.settings)(task.book, task.name, task.modified)
+    artifact, problems = renderer(task.format, task.settings, Cache())(task.book, task.name, task.modified)
     return artifact, problems, reading_of(artifact) if task.proof else b""
 
 
@@ -181,7 +175,7 @@ def _imposed(
     return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
 
 
-def renderer(format_: str, settings: Settings, pages: Sequence[PageStart] = ()) -> Render:
+def renderer(format_: str, settings: Settings, cache: Cache, pages: Sequence[PageStart] = ()) -> Render:
     """What makes an EPUB, which may know the pages of a print edition, or an HTML file.
 
     Outputs are imported when they are asked for: a library that one does not need is not waited for.
@@ -189,7 +183,7 @@ def renderer(format_: str, settings: Settings, pages: Sequence[PageStart] = ()) 
     if format_ == "epub":
         from bookbuild.outputs import epub
 
-        return lambda book, name, modified: epub.render(book, name, modified, settings, pages)
+        return lambda book, name, modified: epub.render(book, name, modified, settings, pages, cache)
     from bookbuild.outputs import html
 
     return html.render

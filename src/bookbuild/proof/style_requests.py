@@ -8,10 +8,15 @@ from tinycss2.ast import Node
 
 _STRINGS = frozenset({"image", "image-set", "src", "cross-fade"})
 """Functions that name files in ways of their own."""
+_SILENT = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | /\*.*?\*/ """, re.DOTALL | re.VERBOSE)
+_MAY_LOAD = re.compile(r"(?:url|image|image-set|src|cross-fade)\(|@import|\\", re.IGNORECASE)
+"""Outside strings and comments; a sheet with none of these, nor an escape that could spell one, loads nothing."""
 
 
 def fetched(css: str) -> Iterator[str]:
     """The address of everything that it loads, but not of its own parts; of what names files otherwise, its name."""
+    if not _MAY_LOAD.search(_SILENT.sub(" ", css)):
+        return
     rule = ""
     for top in tinycss2.parse_component_value_list(css, skip_comments=True):
         if top.type == "at-keyword":

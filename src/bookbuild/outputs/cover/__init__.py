@@ -18,7 +18,6 @@ from bookbuild.outputs.cover.lines import fitted
 from bookbuild.themes import Theme
 
 WIDTH, HEIGHT = 1600, 2560
-MEDIA_TYPE = "image/png"
 
 _PAPER, _INK = 16, 31
 """The places in the palette at which paper and the ink on it stand; below are ground and pattern."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from bookbuild import assets, themes
+from bookbuild.cache import Cache
 from bookbuild.model import Artifact, Book, PageStart, Stylesheet
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub import fonts, nav
@@ -27,7 +28,12 @@ _ON_SCREENS = "horizontal-tb"
 
 
 def render(
-    book: Book, name: str, modified: datetime.datetime, settings: Settings = _BARE, pages: Sequence[PageStart] = ()
+    book: Book,
+    name: str,
+    modified: datetime.datetime,
+    settings: Settings = _BARE,
+    pages: Sequence[PageStart] = (),
+    cache: Cache | None = None,
 ) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the EPUB; `modified` (in UTC) is what it says of its last change (§5.4).
 
@@ -46,7 +52,7 @@ def render(
         Item(f"image-{number}", asset.name, asset.media_type, asset.data)
         for number, asset in enumerate(book.assets, start=1)
     ]
-    cover = cover_of(book) if settings.cover is not False else None
+    cover = cover_of(book, cache or Cache()) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
     chosen = ((_THEME, bool(themed)), (fonts.SHEET, settings.epub.fonts))

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from html import escape
 
+import msgspec
+
+from bookbuild.cache import Cache, key
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.package import COVER_IMAGE, XHTML_TYPE, Item
@@ -28,18 +31,21 @@ class Cover:
         return self.items[1].name
 
 
-def cover_of(book: Book) -> Cover:
-    """The cover of a book, typeset where its author has none (EPUB 3.3, §5.6.2)."""
+def cover_of(book: Book, cache: Cache) -> Cover:
+    """The cover of a book, typeset where its author has none and the cache does not hold it (EPUB 3.3, §5.6.2)."""
     if book.cover is not None:
         asset = book.cover
         return Cover(_items(book, asset.name, asset.media_type, asset.data))
-    from bookbuild.outputs import cover  # Pillow and HarfBuzz take their time to load
+    theme = theme_of(book)
+    name = key("cover", msgspec.json.encode((book.metadata, theme)))
+    kept = cache.get(name)
+    if kept is None:
+        from bookbuild.outputs import cover  # Pillow and HarfBuzz take their time to load
 
-    picture = Item(
-        "cover-picture", "cover.png", cover.MEDIA_TYPE, cover.cover(book.metadata, theme_of(book)), (COVER_IMAGE,)
-    )
-    silent = () if cover.says_its_title(book.metadata, theme_of(book)) else (_without_words(book),)
-    return Cover(_items(book, picture.name, picture.media_type, picture.data), silent)
+        kept = msgspec.json.encode((cover.cover(book.metadata, theme), cover.says_its_title(book.metadata, theme)))
+        cache.put(name, kept)
+    picture, says_its_title = msgspec.json.decode(kept, type=tuple[bytes, bool])
+    return Cover(_items(book, "cover.png", "image/png", picture), () if says_its_title else (_without_words(book),))
 
 
 def _without_words(book: Book) -> Problem:
