@@ -12,6 +12,7 @@ from markdown import Markdown
 from bookbuild.dialect.blocks import BlocksExtension
 from bookbuild.dialect.formulas import FormulasExtension, one_line
 from bookbuild.dialect.inline import InlineExtension
+from bookbuild.dialect.paragraphs import ParagraphsExtension
 from bookbuild.dialect.regular import regular
 from bookbuild.dialect.tables import ColonsExtension
 
@@ -94,6 +95,7 @@ def new_parser(*, raw_html: bool = True, math: bool = False) -> Markdown:
             BlocksExtension(),
             ColonsExtension(),
             InlineExtension(),
+            ParagraphsExtension(),
             *([FormulasExtension()] if math else []),
         ],
         extension_configs={
