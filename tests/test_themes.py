@@ -4,8 +4,11 @@ import base64
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import cssselect2
+import lxml.etree
 import pytest
 import tinycss2
 from conftest import MakeManuscript
@@ -92,3 +95,38 @@ def test_no_theme_says_how_large_letters_of_an_e_book_are(theme: str) -> None:
             if declaration.name in ("font-size", "line-height"):
                 assert not selectors & {"html", "body", "p", ".book", ".article"}
                 assert tinycss2.serialize(declaration.value).strip().endswith("em")
+
+
+def aligned(sheets: Sequence[str], document: str) -> Iterator[tuple[str, str]]:
+    """The direction of each heading and paragraph of a chapter, and the side to which style sheets range it."""
+    matcher = cssselect2.Matcher()
+    for rule in tinycss2.parse_stylesheet("\n".join(sheets), skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            said = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            sides = [tinycss2.serialize(each.value).strip() for each in said if each.name == "text-align"]
+            for selector in cssselect2.compile_selector_list(rule.prelude) if sides else ():
+                matcher.add_selector(selector, sides[-1])
+    root = lxml.etree.fromstring(document.encode())
+    for element in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree():
+        if element.local_name in ("h1", "p"):
+            (direction,) = element.etree_element.xpath("ancestor-or-self::*[@dir][1]/@dir")
+            matches = [match for match in matcher.match(element) if match[2] is None]
+            yield direction, max(matches, key=lambda match: match[:2])[3] if matches else ""
+
+
+@pytest.mark.parametrize(("book", "chapter"), [("en", "ar"), ("ar", "en")])
+def test_an_e_book_ranges_words_to_the_side_on_which_they_begin(
+    book: str, chapter: str, make_manuscript: MakeManuscript
+) -> None:
+    foreign = f"---\nlanguage: {chapter}\n---\n\n# A\n\nB.\n"
+    for theme in ("modern", "large-print"):
+        settings = f'title = "T"\nlanguage = "{book}"\nkind = "book"\n[style]\ntheme = "{theme}"\n'
+        folder = make_manuscript({"book.toml": settings, "a.md": "# A\n\nB.\n", "b.md": foreign})
+        (data,) = [
+            each.data for each in build(folder, folder.parent / "out", ["epub"]).artifacts if "epub" in each.name
+        ]
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheets = [archive.read(f"EPUB/styles/{name}.css").decode() for name in ("base", "epub", "theme")]
+            texts = [archive.read(f"EPUB/text/{name}.xhtml").decode() for name in "ab"]
+            found = {each for text in texts for each in aligned(sheets, text)}
+        assert found - {("ltr", ""), ("rtl", "")} == {("ltr", "left"), ("rtl", "right")}

@@ -10,7 +10,7 @@ from bookbuild.dialect.pieces import Piece
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
-from bookbuild.schema import Person, Settings, names
+from bookbuild.schema import Person, Settings, direction, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     tree, removed = _parse(source, parser)
     removed += _add_epigraph(tree, source, parser)
     formula_problems = tuple(formulas.set_formulas(tree, source)) if settings.math else ()
-    language = source.settings.language or metadata.language
+    own = source.settings.language
+    language = own or metadata.language
     opening = _opening(piece, metadata)
 
     image_references, image_problems = references.images(tree, source)
@@ -85,7 +86,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         links=tuple(links),
         images=tuple(image_references),
         language=language,
-        direction=source.settings.dir or metadata.direction,
+        direction=direction(own, source.settings.dir) if own else source.settings.dir or metadata.direction,
         source=source.path,
         line=source.location(0).line or 1,
         problems=(
