@@ -124,7 +124,7 @@ def _independent(parts: Sequence[str]) -> bool:
     users: dict[str, set[int]] = {}
     owners: dict[str, set[int]] = {}
     for number, part in enumerate(parts):
-        for label in _DEFINITION.findall(part):
+        for label in _DEFINITION.findall(part) if "]:" in part else ():
             if _BRACKETS.search(label):
                 return False
             owners.setdefault(_alike(label), set()).add(number)

@@ -10,13 +10,15 @@ from bookbuild.problems import Severity
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 _CODE_MARKS = re.compile(r"[{}<>=;|\\$@~^`]|\w\(|\)\.|::|//|--\w|^\s*(?:#|\$ )")
 _SENTENCE = re.compile(r"[\"“‘«„—*_(¿¡]*[^\W\d_a-z].*[.!?…:;,—][\"”’»')\]*_]*", re.DOTALL)
-_HASH = re.compile(r"#{1,6}(?=[^\W\d_])")
+_HASH = re.compile(r"##{0,5}(?=[^\W\d_])")
+"""Begins with a plain letter, for which the search is fastest."""
 _HASHTAG = re.compile(r"\s#\w")
 _DASHES = re.compile(r"^-+[ \t]*$", re.MULTILINE)
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»')\]*_]*$")
 _LONG = 80
 """A heading is seldom longer."""
 _STARTS_BLOCK = re.compile(r"[ \t]*(?:[-+*>#|:]|\d+[.)] |$)")
+_MAY_BE_ITEM = re.compile(r"\n(?=[-+*\d•‣▪◦])")
 _TIGHT_ITEM = re.compile(r"(?:[-+](?=[^\W_])|\*(?=[^\W_])(?!.*\*)|\d{1,2}[.)](?=[^\W\d_])|[•‣▪◦])\s*(?=\S)")
 _ITEM = re.compile(r"^(?P<number>\d{1,9})[.)] +\S")
 _DEFINITION = re.compile(r"^(?P<term>(?!!\[|[|>])[^\n]*[.!?…][\"”’»)]*)\n(?P<colon>:)[ \t]+\S", re.MULTILINE)
@@ -102,9 +104,11 @@ def dashes_under_text(page: Page) -> Iterator[Finding]:
 
 def tight_items(page: Page) -> Iterator[Finding]:
     """Two lines or more that begin like items, but are none: they would run together into one paragraph."""
-    index = 0
-    while index < len(page.lines):
-        end = index
+    after = 0
+    for place in _MAY_BE_ITEM.finditer(f"\n{page.prose}"):
+        end = index = page.line_of(place.start())
+        if index < after:
+            continue
         while _TIGHT_ITEM.match(page.line(end)):
             end += 1
         if end - index >= 2:
@@ -117,7 +121,7 @@ def tight_items(page: Page) -> Iterator[Finding]:
                 f"these {end - index} lines look like a list, but would run together into one paragraph",
                 f"Begin each item with “{fit} ”, the mark and a space.",
             )
-        index = end + 1
+        after = end
 
 
 def numbering(page: Page) -> Iterator[Finding]:
