@@ -169,7 +169,6 @@ def _is_note(element: lxml.etree._Element) -> bool:
 def _kind(element: lxml.etree._Element) -> Kind:
     """What an element is, by its own name and by what it stands in."""
     tag = _tag(element)
-    ancestors = list(element.iterancestors())
     if tag in _HEADINGS:
         return Kind.HEADING
     if tag == "pre":
@@ -181,8 +180,8 @@ def _kind(element: lxml.etree._Element) -> Kind:
     if tag == "figcaption":
         is_source = any(_tag(near) == "blockquote" for near in element.itersiblings(preceding=True))
         return Kind.ATTRIBUTION if is_source else Kind.CAPTION
-    if any(_tag(a) == "blockquote" for a in (element, *ancestors)):
+    if tag == "blockquote" or next(element.iterancestors("{*}blockquote"), None) is not None:
         return Kind.QUOTATION
-    if any("author-note" in a.get("class", "").split() for a in ancestors):
+    if any("author-note" in around.get("class", "").split() for around in element.iterancestors()):
         return Kind.AUTHOR_NOTE
     return Kind.TEXT
