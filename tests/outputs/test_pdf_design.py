@@ -229,6 +229,64 @@ def test_margins_are_as_wanted_and_pointed_out_where_a_bound_book_needs_more(
 
 
 @pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_titles_in_other_scripts_need_no_font_of_the_machine(
+    theme: str, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    settings = f'title = "كتاب"\nkind = "book"\nlanguage = "en"\n[style]\ntheme = "{theme}"\n'
+    text = "\n\n".join(prose(number, 120) for number in range(8))
+    files = {"book.toml": settings, "1.md": f"# كتاب البحر\n\n{text}\n", "2.md": f"# ספר הים\n\n{text}\n"}
+    report = build(make_manuscript(files), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    with pikepdf.open(io.BytesIO(made.data)) as opened:
+        items = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
+        fonts = {str(item.FontName) for item in items if "/FontName" in item}
+    known = ("EB-Garamond", "Newsreader", "Source-Sans", "Atkinson", "Amiri", "Frank-Ruhl")
+    assert all(any(family in font for family in known) for font in fonts), fonts
+
+
+def test_changes_of_scene_are_seen_wherever_pages_end(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    scenes = [prose(number, 20 + number % 11 * 9) for number in range(60)]
+    text = {"book.toml": 'title = "T"\nkind = "book"\n', "1.md": "# One\n\n" + "\n\n***\n\n".join(scenes) + "\n"}
+    report = build(make_manuscript(text), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    breaks = [line for line in found.lines if line.text == "***"]
+    assert len(breaks) == 59
+    tops = [each for each in breaks if each.baseline > 0.82 * found.height]
+    assert tops, "no page began with a change of scene, so that nothing was tested"
+    for each in breaks:
+        assert any(line.baseline < each.baseline and len(line.text) > 6 for line in found.on(each.page))
+
+
+def test_long_titles_have_lines_of_about_one_length(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    title = "In Which the Keeper Counts the Ships and Loses One of Them"
+    text = {"book.toml": 'title = "T"\nkind = "book"\n', "1.md": f"# {title}\n\nText.\n"}
+    report = build(make_manuscript(text), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    last = [
+        line
+        for line in found.on(max(line.page for line in found.lines))
+        if line.text.lower() in title.replace(" ", "").lower()
+    ]
+    lengths = [len(line.text) for line in last if len(line.text) > 3]
+    assert len(lengths) > 1
+    assert min(lengths) > 0.6 * max(lengths)
+
+
+def test_an_article_has_the_margins_that_it_asks_for(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    settings = 'title = "T"\nkind = "article"\n[pdf]\ninside-margin = "1in"\noutside-margin = "2in"\n'
+    text = "\n\n".join(prose(number, 150) for number in range(12))
+    report = build(make_manuscript({"book.toml": settings, "1.md": f"# T\n\n{text}\n"}), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    for page in {line.page for line in found.lines}:
+        full = [line for line in found.on(page) if len(line.text) > 30]
+        assert min(line.left for line in full) == pytest.approx(1 * INCH, abs=2)
+        assert found.width - max(line.right for line in full) == pytest.approx(2 * INCH, abs=5)
+
+
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
 def test_scripts_keep_the_fonts_that_have_them(theme: str, make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     said = "He said [مرحبا]{lang=ar} and [שלום]{lang=he}.[^a]"
     text = f"# One\n\n{said}\n\n> *[سلام]{{lang=ar}}*\n\n[^a]: So: [كتاب]{{lang=ar}}\n"

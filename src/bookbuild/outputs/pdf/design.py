@@ -58,10 +58,19 @@ def sheets(book: Book) -> Iterator[str]:
         yield f"@page {{ size: {width:.2f}pt {height:.2f}pt }}"
         if design.page_size and width < 6.5 * _IN:
             yield "@page { margin: 0.8in 0.8in 0.9in }"
+        yield from _article_margins(design, book.metadata.direction)
     elif design.page_size or design.inside or design.outside or _THEMES[theme].page != _USUAL:
         page = paper.size(design.page_size) if design.page_size else _THEMES[theme].page
         yield _book_page(_THEMES[theme], design, *page)
     yield from _production(design)
+
+
+def _article_margins(design: Design, direction: str) -> Iterator[str]:
+    """All pages of an article are alike; its inner margin is that at which its lines begin."""
+    edges = ("right", "left") if direction == "rtl" else ("left", "right")
+    for edge, typed in zip(edges, (design.inside, design.outside), strict=True):
+        if typed:
+            yield f"@page {{ margin-{edge}: {paper.points(typed):.2f}pt }}"
 
 
 def narrow_margins(book: Book, pages: int) -> Iterator[str]:

@@ -21,10 +21,14 @@ CONTENTS_DEPTH = 2
 _BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
 """A title does not end a line at the hyphen of a compound."""
-_RUNT = re.compile(r"([^\s\u00ad]{1,12} [^\s\u00ad]{1,6})$")
-"""The last words of a paragraph that ends in a short one, which alone would make a line that looks like a gap."""
-_RUNTS_FROM = 80
-"""Letters from which on a paragraph is sure to be longer than a line."""
+_RUNT = re.compile(r"([^\s\u00ad]{1,12} [^\s\u00ad]{1,6}|[^\s\u00ad]{7,16})$")
+"""What makes the last line of a paragraph look like a gap: a short word alone, or the end of a word that was broken."""
+_RUNTS_FROM = 40
+"""Letters from which on a paragraph may be longer than a line, in large print at least."""
+_TITLE_LINE = 26
+"""About so many letters of a title go into a line; themes have larger letters where their lines are longer."""
+_TITLE_SLACK = 1.12
+"""Room for titles of wide letters, so that balance does not cost a line."""
 _SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
 """WeasyPrint loses the letters of a ligature with a soft hyphen inside, so such words are set without ligatures."""
 _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
@@ -123,6 +127,7 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
         heading.set("data-title", chapter.title)
         heading.set("data-book", task.setting.title)
         heading.set("data-byline", ", ".join(chapter.byline))
+        _balance(heading)
         _wrap(heading, _COMPOUND, "whole")
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
@@ -133,6 +138,24 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
     return tree
+
+
+def _balance(title: HtmlElement) -> None:
+    """Make a title narrower, if it is longer than a line, so that its lines are about equally long."""
+    words = [len(word) for word in (title.text_content() or "").split()]
+    lines = _lines(words, _TITLE_LINE)
+    if lines > 1:
+        fewest = next(width for width in range(max(words), _TITLE_LINE + max(words)) if _lines(words, width) <= lines)
+        share = min(100, round(100 * fewest * _TITLE_SLACK / _TITLE_LINE))
+        title.set("style", f"max-width: {share}%")
+
+
+def _lines(words: Sequence[int], width: int) -> int:
+    """In how many lines words of such lengths stand, if none is broken."""
+    count, used = 1, -1
+    for word in words:
+        count, used = (count, used + 1 + word) if used + 1 + word <= width or used < 0 else (count + 1, word)
+    return count
 
 
 def _keep_last_words(tree: HtmlElement) -> None:
