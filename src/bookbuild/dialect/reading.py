@@ -39,8 +39,13 @@ def begin_chapters(
     settings = Settings(math=settings.math, raw_html=settings.raw_html, smart_punctuation=settings.smart_punctuation)
     matters = msgspec.json.encode((metadata, settings))
     names = [key("chapter", matters, msgspec.json.encode(_unplaced(piece))) for piece in cut]
-    placed = [key("chapter in its place", matters, msgspec.json.encode(piece)) for piece in cut]
-    chapters = [_kept(cache, *each) for each in zip(cut, names, placed, strict=True)]
+
+    def placed(piece: Piece) -> str:
+        return key("chapter in its place", matters, msgspec.json.encode(piece))
+
+    chapters = [
+        _decoded(piece, cache.get(name) or cache.get(placed(piece))) for piece, name in zip(cut, names, strict=True)
+    ]
     missing = [index for index, chapter in enumerate(chapters) if chapter is None]
     tasks = [_Task(pieces, metadata, settings) for pieces in shared_out([cut[index] for index in missing], _letters)]
     found = each(suited(executor, sum(map(_letters, cut)), len(tasks)), _read, tasks, _place)
@@ -49,7 +54,8 @@ def begin_chapters(
         read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
         for index, chapter in zip(missing, read, strict=True):
             chapters[index] = chapter
-            cache.put(names[index] if _moves(chapter) else placed[index], msgspec.json.encode(chapter))
+            name = names[index] if _moves(chapter) else placed(cut[index])
+            cache.put(name, msgspec.json.encode(chapter))
         return [chapter for chapter in chapters if chapter is not None]
 
     return finish
@@ -92,8 +98,7 @@ def _place(task: _Task) -> Location:
     return task.pieces[0].source.location(0)
 
 
-def _kept(cache: Cache, piece: Piece, name: str, placed: str) -> Chapter | None:
-    data = cache.get(name) or cache.get(placed)
+def _decoded(piece: Piece, data: bytes | None) -> Chapter | None:
     if data is None:
         return None
     return replace(msgspec.json.decode(data, type=Chapter), line=piece.source.location(0).line or 1)

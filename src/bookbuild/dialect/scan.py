@@ -5,7 +5,7 @@ before parsing (where chapters begin, which notes a piece needs) is found here, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _CODE_FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
@@ -17,6 +17,9 @@ _DEFINITION = re.compile(
     r"|\[(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:(?P<quote>[\"']).*(?P=quote)|\(.*\))?[ ]*$)"
 )
 _HIGH_NUMBER = re.compile(r" {0,3}(\d{3,9})[.)] +\S")
+_NO_WORD = re.compile(r"\n(?=[\x00-\t\x0b-@\[-`{-\x7f])")
+"""Before a line that begins with something of ASCII that is no letter."""
+_UNDERLINES = ("=", "-")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
 
 
@@ -75,12 +78,10 @@ def scan(text: str) -> Scan:
     high_numbers: list[tuple[int, str]] = []
     depth = 0
     end = 0
-    for index in prose(lines):
+    for index in prose(lines, _marked(text)):
         if index < end:
             continue
         line = lines[index]
-        if _begins_with_word(line) and not lines[min(index + 1, len(lines) - 1)].startswith(("=", "-")):
-            continue
         if fence := _COLON_FENCE.match(line):
             fences.append(Fence(index, fence[2]))
             depth = depth + 1 if fence[2] else max(depth - 1, 0)
@@ -98,29 +99,34 @@ def scan(text: str) -> Scan:
     return Scan(tuple(headings), tuple(fences), tuple(definitions), tuple(high_numbers), "\n".join(lines))
 
 
-def prose(lines: list[str]) -> Iterator[int]:
-    """The indexes of the lines that are neither code nor comment."""
-    index = 0
-    while index < len(lines):
-        if _begins_with_word(lines[index]):
-            yield index
-            index += 1
+def prose(lines: list[str], among: Iterable[int] | None = None) -> Iterator[int]:
+    """The indexes of the lines, or of those among some, that are neither code nor comment."""
+    after = 0
+    for index in range(len(lines)) if among is None else among:
+        if index < after:
             continue
-        code = _CODE_FENCE.match(lines[index])
-        if code and (end := _code_end(lines, index, code[1])):
-            index = end
-        elif lines[index].startswith("<!--"):
-            while index < len(lines) and "-->" not in lines[index]:
-                index += 1
-            index += 1
+        line = lines[index]
+        if line[:1].isalpha():
+            yield index
+        elif (code := _CODE_FENCE.match(line)) and (end := _code_end(lines, index, code[1])):
+            after = end
+        elif line.startswith("<!--"):
+            after = next((later for later in range(index, len(lines)) if "-->" in lines[later]), len(lines)) + 1
         else:
             yield index
-            index += 1
 
 
-def _begins_with_word(line: str) -> bool:
-    """Whether a line begins with a letter, or with a sign outside ASCII: most do, and none of them has any mark."""
-    return line[:1].isalpha() or line[:1] > "~"
+def _marked(text: str) -> Iterator[int]:
+    """The indexes of the lines that do not begin with a word, or are underlined: prose has few that have any mark."""
+    index = position = 0
+    before = -1
+    for found in _NO_WORD.finditer(f"\n{text}"):
+        index += text.count("\n", position, found.start())
+        position = found.start()
+        if text.startswith(_UNDERLINES, position) and before < index - 1:
+            yield index - 1
+        yield index
+        before = index
 
 
 def _code_end(lines: list[str], start: int, fence: str) -> int | None:
