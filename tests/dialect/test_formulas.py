@@ -12,7 +12,8 @@ from bookbuild.manuscript import load
 from bookbuild.model import Source
 from bookbuild.problems import Problem
 from bookbuild.proof import commonmark
-from bookbuild.proof.formulas import BLOCK, INLINE, formula
+from bookbuild.proof.formula_rules import BLOCK, INLINE
+from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import FORMULA_MARK
 from bookbuild.schema import ChapterSettings
 

@@ -134,7 +134,7 @@ def _role(heading: HeadingLine | None, following: HeadingLine | None, level: int
 
 
 def _marks(text: str) -> set[str]:
-    return {mark.strip() for mark in _MARK.findall(text.casefold())}
+    return {mark.strip().casefold() for mark in _MARK.findall(text)}
 
 
 def _is_used(definition: Definition, text: str, marks: set[str]) -> bool:

@@ -9,7 +9,8 @@ from markdown_it.token import Token
 
 from bookbuild.model import Source
 from bookbuild.problems import Location
-from bookbuild.proof import commonmark, formulas
+from bookbuild.proof import commonmark, formula_rules
+from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, essence, passage
 from bookbuild.wording import callout_title
 
@@ -73,9 +74,9 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
             _add(found, open_blocks, passages)
         elif token.type in ("fence", "code_block"):
             _add(found, open_blocks, [passage(Kind.CODE, token.content, where)])
-        elif token.type == formulas.BLOCK:
+        elif token.type == formula_rules.BLOCK:
             kind, level = _kind(token, open_blocks)
-            _add(found, open_blocks, [passage(kind, formulas.formula(token.content), where, level)])
+            _add(found, open_blocks, [passage(kind, formula(token.content), where, level)])
         elif token.type == "html_block":
             _add(found, open_blocks, _html(token.content, *_kind(token, open_blocks), where))
         elif token.type == "hr":
@@ -157,8 +158,8 @@ def _inline(children: Sequence[Token], numbers: dict[int, str], references: list
             words.append(_INLINE_ATTRIBUTES.sub("", child.content))
         elif child.type in ("text", "text_special", "code_inline"):
             words.append(child.content)
-        elif child.type == formulas.INLINE:
-            words.append(formulas.formula(child.content))
+        elif child.type == formula_rules.INLINE:
+            words.append(formula(child.content))
         elif child.type in ("softbreak", "hardbreak"):
             words.append("\n")
         elif child.type == "footnote_ref":
@@ -187,8 +188,8 @@ def _pictures_and_links(children: Sequence[Token], where: Location, found: Block
             found.links.append((target, essence("".join(words)), where))
         elif child.type in ("text", "text_special", "code_inline"):
             words.append(child.content)
-        elif child.type == formulas.INLINE:
-            words.append(formulas.formula(child.content))
+        elif child.type == formula_rules.INLINE:
+            words.append(formula(child.content))
 
 
 def _is_ornament(children: Sequence[Token], index: int) -> bool:

@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from bookbuild.proof.formulas import formulas_plugin
+from bookbuild.proof.formula_rules import formulas_plugin
 
 BLOCK_OPEN = "colon_block_open"
 BLOCK_CLOSE = "colon_block_close"

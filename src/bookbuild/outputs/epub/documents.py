@@ -49,6 +49,10 @@ PAGE_TYPES = {
 """What landmarks call the pages of a book."""
 
 
+_WITH_ID = lxml.etree.XPath("//*[@id != '']")
+_WITH_ATTRIBUTES = lxml.etree.XPath("//*[@*]")
+
+
 @dataclass(frozen=True, slots=True)
 class Documents:
     """The documents of a book."""
@@ -102,14 +106,14 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], loo
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
             next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])
         trees.append((chapter.id, tree))
-        places.update((element.get("id", ""), chapter.id) for element in tree.iter() if element.get("id"))
+        places.update((element.get("id", ""), chapter.id) for element in _WITH_ID(tree))
     marks = page_marks(pages, places)
     starts: dict[str, list[tuple[PageStart, Mark]]] = {}
     for page, mark in zip(pages, marks, strict=True):
         starts.setdefault(page.chapter, []).append((page, mark))
     finished = []
     for identifier, tree in trees:
-        for element in tree.iter():
+        for element in _WITH_ATTRIBUTES(tree):
             _adapt(element, identifier, places, files)
         if here := starts.get(identifier):
             insert(next(tree.iter("{*}section")), *map(list, zip(*here, strict=True)))
