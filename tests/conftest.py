@@ -13,9 +13,9 @@ import pytest
 from pikepdf import AttachedFileSpec, Pdf
 
 from bookbuild.building import build
-from bookbuild.model import Artifact, Report
 from bookbuild.names import LEDGER
 from bookbuild.problems import ContentError
+from bookbuild.results import Artifact, Report
 
 ROOT = Path(__file__).parents[1]
 MANUSCRIPT = ROOT / "manuscript"

@@ -16,10 +16,11 @@ import pytest
 from bookbuild import manuscript
 from bookbuild.dialect import read
 from bookbuild.making import UNDATED
-from bookbuild.model import Artifact, Book, Chapter
+from bookbuild.model import Book, Chapter
 from bookbuild.outputs import epub, pdf
 from bookbuild.problems import BookError, Problem, errors
 from bookbuild.proof import prove
+from bookbuild.results import Artifact
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())

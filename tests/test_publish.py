@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild.model import Artifact
 from bookbuild.problems import HostError, Problem
 from bookbuild.publish import publish
+from bookbuild.results import Artifact
 
 OLD = {"a.epub": b"old epub", "a.pdf": b"old pdf", "build.json": b"old record"}
 NEW = {"a.epub": b"new epub", "a.pdf": b"new pdf, longer", "build.json": b"new record"}

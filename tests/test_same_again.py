@@ -129,8 +129,9 @@ def test_the_proof_does_not_believe_the_cache_of_a_build(
     tides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A build that loses words is refused although all that it needs was kept by one that did not."""
-    from bookbuild.model import Artifact, Book
+    from bookbuild.model import Book
     from bookbuild.outputs import epub
+    from bookbuild.results import Artifact
 
     cache = Cache(tmp_path / "cache")
     build(tides, tmp_path / "out", ["epub"], cache=cache)

@@ -12,8 +12,8 @@ from conftest import MakeManuscript
 from bookbuild import assets, stylesheets
 from bookbuild.building import build
 from bookbuild.linting import lint
-from bookbuild.model import Report
 from bookbuild.problems import ContentError, Location
+from bookbuild.results import Report
 from bookbuild.themes import THEMES
 
 FONT = fontpkg.family("Amiri").files[0].path.read_bytes()

@@ -32,7 +32,8 @@ from bookbuild.problems import (
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from bookbuild.model import Book, Manuscript, Report
+    from bookbuild.model import Book, Manuscript
+    from bookbuild.results import Report
 
 __all__ = [
     "BookError",

@@ -13,7 +13,7 @@ from bookbuild import dialect, manuscript
 from bookbuild.cache import LIBRARIES, Cache
 from bookbuild.ledger import ledger
 from bookbuild.making import FORMATS, UNDATED, Made, Means, Progress, known, make
-from bookbuild.model import Artifact, Book, Figures, Manuscript, Report
+from bookbuild.model import Book, Manuscript
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, Problem, errors
 from bookbuild.proof import Proof, prove_read
@@ -21,6 +21,7 @@ from bookbuild.proof.beside import expect_beside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
+from bookbuild.results import Artifact, Figures, Report
 from bookbuild.workers import needed, rest, start
 
 

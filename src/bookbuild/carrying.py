@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 
 from bookbuild.assets import MAX_IMAGE_BYTES
 from bookbuild.folder import contained, read_file
-from bookbuild.model import Artifact, Attachment, Book, Manuscript
+from bookbuild.model import Book, Manuscript
+from bookbuild.results import Artifact, Attachment
 
 FOLDER = "manuscript"
 """Where the manuscript lies among the attachments of a PDF."""

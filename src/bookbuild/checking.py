@@ -12,7 +12,7 @@ from bookbuild import tools
 from bookbuild.carrying import FOLDER, TEXT_TYPE
 from bookbuild.folder import contained, read_file
 from bookbuild.ledger import ledger
-from bookbuild.model import Artifact, Manuscript, Report
+from bookbuild.model import Manuscript
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_reading
@@ -21,6 +21,7 @@ from bookbuild.proof.inside import prove_inside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.sheets import prove_sheets
 from bookbuild.publish import publish
+from bookbuild.results import Artifact, Report
 from bookbuild.schema import direction
 from bookbuild.unpacking import attachments
 

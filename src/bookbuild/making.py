@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from bookbuild import carrying
 from bookbuild.cache import Cache
-from bookbuild.model import Artifact, Book, Manuscript, PageStart
+from bookbuild.model import Book, Manuscript
 from bookbuild.names import file_name
 from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
 from bookbuild.proof.beside import Later, kept_reading, read_beside, reading_of
+from bookbuild.results import Artifact, PageStart
 from bookbuild.schema import HandoutSettings, Settings
 from bookbuild.workers import Inline, each
 

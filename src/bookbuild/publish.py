@@ -11,8 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bookbuild.model import Artifact
 from bookbuild.problems import HostError, Location, Problem
+from bookbuild.results import Artifact
 
 _LOCK = ".bookbuild.lock"
 _PARTIAL = ".bookbuild-partial-"

@@ -15,10 +15,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from bookbuild.folder import contained, read_file
-from bookbuild.model import Artifact, Attachment
 from bookbuild.names import is_reserved
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem, SettingsError
 from bookbuild.publish import publish
+from bookbuild.results import Artifact, Attachment
 
 MAX_FILES = 10_000
 MAX_BYTES = 1024 * 1024 * 1024

@@ -10,10 +10,10 @@ from conftest import MakeManuscript
 from bookbuild import dialect
 from bookbuild.making import UNDATED
 from bookbuild.manuscript import load
-from bookbuild.model import Artifact
 from bookbuild.outputs import epub
 from bookbuild.problems import Location
 from bookbuild.proof import prove
+from bookbuild.results import Artifact
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -21,9 +21,9 @@ from PIL import Image
 from bookbuild import manuscript
 from bookbuild.building import build
 from bookbuild.ledger import ledger
-from bookbuild.model import Artifact
 from bookbuild.proof import Proof, prove
 from bookbuild.proof.passages import NOTE_MARK, Kind
+from bookbuild.results import Artifact
 
 BROWSER = Path(__file__).parents[1] / "browser"
 LISTED = {Kind.BYLINE, Kind.CREDIT, Kind.QUOTATION, Kind.ATTRIBUTION, Kind.CAPTION, Kind.AUTHOR_NOTE}

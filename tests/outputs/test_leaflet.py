@@ -10,9 +10,9 @@ from conftest import MakeManuscript
 
 from bookbuild.building import build
 from bookbuild.manuscript import load
-from bookbuild.model import Report
 from bookbuild.problems import SettingsError
 from bookbuild.proof import prove
+from bookbuild.results import Report
 
 PARAGRAPH = "The keeper has counted ships for forty years, and his dog has counted the keeper. " * 6 + "\n\n"
 TITLE = 'A "Light" \\ at <Sea>'

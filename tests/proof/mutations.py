@@ -20,10 +20,11 @@ import lxml.html
 import pikepdf
 from PIL import Image
 
-from bookbuild.model import Artifact, Manuscript
+from bookbuild.model import Manuscript
 from bookbuild.problems import Location
 from bookbuild.proof.passages import NOTE_MARK, Reading, essence
 from bookbuild.proof.pdf_text import marked
+from bookbuild.results import Artifact
 
 FLIPPED = str.maketrans("“”‘’«»\"'", "”“’‘»«'\"")
 _NO_WORDS = frozenset({"doc-noteref", "doc-backlink", "doc-toc"})

@@ -10,9 +10,9 @@ import pytest
 from conftest import Built
 
 from bookbuild import manuscript as manuscripts
-from bookbuild.model import Artifact
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
+from bookbuild.results import Artifact
 
 ROUNDS = 150
 

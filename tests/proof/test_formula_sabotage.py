@@ -12,10 +12,10 @@ from conftest import Built
 from pikepdf import Dictionary, Name, Object, Pdf
 
 from bookbuild import manuscript
-from bookbuild.model import Artifact
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
 from bookbuild.proof.formulas import differs
+from bookbuild.results import Artifact
 
 
 def _problems(built: Built, artifact: Artifact, *, witness: bool = False) -> tuple[Problem, ...]:

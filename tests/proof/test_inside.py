@@ -9,8 +9,8 @@ from conftest import Built, held
 from pikepdf import Pdf
 
 from bookbuild.manuscript import load
-from bookbuild.model import Artifact
 from bookbuild.proof.inside import prove_inside
+from bookbuild.results import Artifact
 
 
 def outputs(carrier: Built, change: Callable[[Pdf], None] = lambda pdf: None) -> list[Artifact]:

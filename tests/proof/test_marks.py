@@ -11,9 +11,9 @@ from conftest import MakeManuscript
 from bookbuild import manuscript
 from bookbuild.building import build
 from bookbuild.linting import lint
-from bookbuild.model import Artifact
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
+from bookbuild.results import Artifact
 
 TEXT = """---
 title: The Dogs' "Days"

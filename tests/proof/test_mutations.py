@@ -9,10 +9,10 @@ from conftest import Built
 from mutations import Mutation, of_epub, of_html, of_manuscript, of_pdf
 
 from bookbuild import manuscript as manuscripts
-from bookbuild.model import Artifact
 from bookbuild.proof import prove
 from bookbuild.proof.expect import expect
 from bookbuild.proof.passages import Reading
+from bookbuild.results import Artifact
 
 FOR_EACH = 40
 ALLOWED = 0.01

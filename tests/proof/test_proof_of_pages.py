@@ -9,9 +9,9 @@ import pytest
 from conftest import Built
 
 from bookbuild import manuscript
-from bookbuild.model import Artifact
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
+from bookbuild.results import Artifact
 
 
 def problems(built: Built, artifact: Artifact) -> tuple[Problem, ...]:

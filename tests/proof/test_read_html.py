@@ -6,12 +6,12 @@ import pytest
 from conftest import Built
 
 from bookbuild import manuscript
-from bookbuild.model import Artifact
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
 from bookbuild.proof.passages import Kind
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.unreadable import Unreadable
+from bookbuild.results import Artifact
 
 PAGE = "<!DOCTYPE html><html lang='en'><head><title>T</title></head><body>{}</body></html>"
 

@@ -16,9 +16,10 @@ from conftest import Built
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild import manuscript
-from bookbuild.model import Artifact, Manuscript
+from bookbuild.model import Manuscript
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
+from bookbuild.results import Artifact
 
 ARTICLE = "coalition-strikes.md"
 SOIL, WATER = "01-soil.md", "02-water.md"

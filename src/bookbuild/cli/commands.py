@@ -61,8 +61,8 @@ def _is_long(manuscript: Path) -> bool:
 def check(arguments: argparse.Namespace) -> int:
     """Prove finished outputs, and print what is wrong with them."""
     from bookbuild.checking import check, check_carried
-    from bookbuild.model import Artifact
     from bookbuild.publish import publish
+    from bookbuild.results import Artifact
 
     with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
         progress("Reading manuscript and outputs")
@@ -119,9 +119,9 @@ def _explain(code: str) -> int:
 def handout(arguments: argparse.Namespace) -> int:
     """Put the pages of a PDF onto sheets."""
     from bookbuild.folder import read_file
-    from bookbuild.model import Artifact
     from bookbuild.outputs.handout import MAX_BYTES, MEDIA_TYPE, impose
     from bookbuild.publish import publish
+    from bookbuild.results import Artifact
     from bookbuild.settings import from_options
 
     given = {key: value for key, value in vars(arguments).items() if key not in ("command", "run", "pdf", "output")}

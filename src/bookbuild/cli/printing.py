@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from bookbuild.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from bookbuild.model import Figures
+    from bookbuild.results import Figures
 
 
 def print_report(problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO) -> None:

@@ -10,12 +10,12 @@ from bookbuild.assets import stylesheet
 from bookbuild.ledger.entries import Crop, Part, parts
 from bookbuild.ledger.sections import View, part_section
 from bookbuild.ledger.words import count, language, mark, say
-from bookbuild.model import Artifact
 from bookbuild.problems import Problem, Severity, errors
 from bookbuild.proof import Proof
 from bookbuild.proof.compare import MAX_PROBLEMS, Comparison
 from bookbuild.proof.marks import with_signs
 from bookbuild.proof.passages import FORMULA, Passage
+from bookbuild.results import Artifact
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 

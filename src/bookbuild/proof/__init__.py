@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from bookbuild.model import Artifact, Figures, Manuscript
+from bookbuild.model import Manuscript
 from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof import marks
 from bookbuild.proof.agree import agree
@@ -19,6 +19,7 @@ from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.expect import expect
 from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
 from bookbuild.proof.unreadable import Untagged
+from bookbuild.results import Artifact, Figures
 
 __all__ = ["Proof", "is_read", "prove", "prove_read", "prove_reading"]
 

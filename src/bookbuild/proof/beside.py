@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from bookbuild.cache import Cache, key
-from bookbuild.model import Artifact, Manuscript
+from bookbuild.model import Manuscript
 from bookbuild.problems import Location
 from bookbuild.proof.epub_package import open_package
 from bookbuild.proof.expect import gather as gather_texts
@@ -25,6 +25,7 @@ from bookbuild.proof.read_epub import gather as gather_documents
 from bookbuild.proof.read_html import read_html
 from bookbuild.proof.sections import Section, Text, sections
 from bookbuild.proof.unreadable import Unreadable
+from bookbuild.results import Artifact
 from bookbuild.workers import Inline, each, shared_out, suited
 
 _Task = TypeVar("_Task")

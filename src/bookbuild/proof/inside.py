@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import pypdfium2
 
-from bookbuild.model import Artifact, Manuscript
+from bookbuild.model import Manuscript
 from bookbuild.problems import Location, Problem
+from bookbuild.results import Artifact
 
 _FOLDER = "manuscript/"
 

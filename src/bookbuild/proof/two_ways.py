@@ -5,7 +5,7 @@ from itertools import starmap
 
 import lxml.html
 
-from bookbuild.model import Artifact, Book
+from bookbuild.model import Book
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.agree import agree
 from bookbuild.proof.compare import Difference, compare
@@ -14,6 +14,7 @@ from bookbuild.proof.marks import alike
 from bookbuild.proof.passages import BREAK_MARK, Reading, essence, readable
 from bookbuild.proof.read_epub import read_epub
 from bookbuild.proof.unreadable import Unreadable
+from bookbuild.results import Artifact
 
 _HINT = (
     "Write it so that there is one way only: often an empty line before it is enough, or a backslash before a mark "

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from bookbuild import assets, themes
 from bookbuild.cache import Cache
-from bookbuild.model import Artifact, Book, PageStart, Stylesheet
+from bookbuild.model import Book, Stylesheet
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub import fonts, nav
 from bookbuild.outputs.epub.cover import cover_of
 from bookbuild.outputs.epub.documents import STYLES, Look, documents, file_names
 from bookbuild.outputs.epub.package import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
 from bookbuild.problems import Problem
+from bookbuild.results import Artifact, PageStart
 from bookbuild.schema import Settings
 
 __all__ = ["MEDIA_TYPE", "render"]

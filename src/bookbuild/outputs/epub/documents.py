@@ -6,11 +6,12 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild.model import Book, PageStart, Role
+from bookbuild.model import Book, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub.pages import Mark, insert
 from bookbuild.outputs.epub.pages import marks as page_marks
 from bookbuild.outputs.epub.xhtml import EPUB_TYPE, XML_LANG
+from bookbuild.results import PageStart
 
 STYLES = ("base.css", "epub.css")
 

@@ -11,8 +11,8 @@ from itertools import accumulate
 
 import lxml.etree
 
-from bookbuild.model import PageStart
 from bookbuild.outputs.epub.xhtml import EPUB_TYPE, SPAN
+from bookbuild.results import PageStart
 
 _SILENT = frozenset({"math", "svg", "script", "style"})
 """What is no running text on a page."""

@@ -2,9 +2,10 @@
 
 import datetime
 
-from bookbuild.model import Artifact, Book
+from bookbuild.model import Book
 from bookbuild.outputs.html import page
 from bookbuild.problems import Problem
+from bookbuild.results import Artifact
 
 MEDIA_TYPE = "text/html"
 

@@ -15,7 +15,7 @@ import msgspec
 import pikepdf
 
 from bookbuild.cache import Cache
-from bookbuild.model import FRONT_MATTER, Artifact, Book, Chapter, PageStart, Role
+from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import assembly, document, tags, xmp
 from bookbuild.outputs.pdf import design as pages
@@ -24,6 +24,7 @@ from bookbuild.outputs.pdf.plan import labels, plan
 from bookbuild.outputs.pdf.runs import cut
 from bookbuild.outputs.pdf.work import Work, done
 from bookbuild.problems import Location, Problem, Severity
+from bookbuild.results import Artifact, PageStart
 from bookbuild.workers import Inline, rest, suited
 
 Do = Callable[[Sequence[Work]], Iterator[bytes]]

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Object, Pdf, PdfImage, Stream
 
-from bookbuild.model import Attachment
+from bookbuild.results import Attachment
 
 _PDF_A = """\
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"

@@ -11,10 +11,11 @@ import pikepdf
 
 from bookbuild import assets, paper
 from bookbuild.cache import Cache
-from bookbuild.model import Artifact, Book, Kind, Metadata
+from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf.quoting import quoted
 from bookbuild.problems import Location, Problem, SettingsError, Severity
+from bookbuild.results import Artifact
 from bookbuild.schema import HandoutSettings
 
 _SIZES = (14.5, 13.5, 12.5, 11.5)
