@@ -100,7 +100,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_file(tmp_path: Path) -> None:
     publish(artifacts(OLD), tmp_path)
     script = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from bookbuild.model import Artifact; from bookbuild.problems import HostError\n"
+        "from bookbuild.results import Artifact; from bookbuild.problems import HostError\n"
         "from bookbuild.publish import publish\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
