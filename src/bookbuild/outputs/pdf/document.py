@@ -10,7 +10,7 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note
+from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import formulas
 from bookbuild.outputs.pdf.parts import Task
@@ -25,8 +25,9 @@ _RUNT = re.compile(r"([^\s\u00ad]{1,12} [^\s\u00ad]{1,6}|[^\s\u00ad]{7,16})$")
 """What makes the last line of a paragraph look like a gap: a short word alone, or the end of a word that was broken."""
 _RUNTS_FROM = 40
 """Letters from which on a paragraph may be longer than a line, in large print at least."""
-_TITLE_LINE = 26
+_TITLE_LINE = {Kind.BOOK: 26, Kind.ARTICLE: 32}
 """About so many letters of a title go into a line; themes have larger letters where their lines are longer."""
+_PART_LINE = 20
 _TITLE_SLACK = 1.12
 """Room for titles of wide letters, so that balance does not cost a line."""
 _SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
@@ -127,8 +128,9 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
         heading.set("data-title", chapter.title)
         heading.set("data-book", task.setting.title)
         heading.set("data-byline", ", ".join(chapter.byline))
-        _balance(heading)
-        _wrap(heading, _COMPOUND, "whole")
+    for title in tree.xpath("./header/*[self::h1 or self::h2] | ./h1[@class='book-title']"):
+        _balance(title, _PART_LINE if chapter.role is Role.PART else _TITLE_LINE[task.setting.kind])
+        _wrap(title, _COMPOUND, "whole")
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
@@ -140,13 +142,13 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
     return tree
 
 
-def _balance(title: HtmlElement) -> None:
+def _balance(title: HtmlElement, room: int) -> None:
     """Make a title narrower, if it is longer than a line, so that its lines are about equally long."""
     words = [len(word) for word in (title.text_content() or "").split()]
-    lines = _lines(words, _TITLE_LINE)
+    lines = _lines(words, room)
     if lines > 1:
-        fewest = next(width for width in range(max(words), _TITLE_LINE + max(words)) if _lines(words, width) <= lines)
-        share = min(100, round(100 * fewest * _TITLE_SLACK / _TITLE_LINE))
+        fewest = next(width for width in range(max(words), room + max(words)) if _lines(words, width) <= lines)
+        share = min(100, round(100 * fewest * _TITLE_SLACK / room))
         title.set("style", f"max-width: {share}%")
 
 
@@ -216,6 +218,7 @@ def _as_inline(note: Note) -> HtmlElement:
     """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
     body = lxml.html.fragment_fromstring(note.body, create_parent="span")
     assert isinstance(body, HtmlElement)
+    _keep_last_words(body)
     for element in list(body.iter(*_BLOCKS)):
         element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
         if element.tag == "ol" and element.get("start", "").isdecimal():
