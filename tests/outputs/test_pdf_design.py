@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import shutil
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from bookbuild.building import build
 from bookbuild.problems import SettingsError
 
 INCH = 72.0
+BOOKS = Path(__file__).parents[1] / "books"
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,27 @@ def test_a_quotation_stands_with_its_source(book: tuple[Set, str, float | None])
         assert any("saidit." in line.text or "whosaid" in line.text or "somebody" in line.text for line in above)
         nearest = min(line.baseline for line in above) - source.baseline
         assert nearest < (leading or 16) * 1.3
+
+
+@pytest.mark.parametrize(
+    ("name", "theme", "size"),
+    [("garden", "modern", "A5"), ("garden", "large-print", "7x10in"), ("harbour", "classic", "6x9in")],
+)
+def test_books_of_all_kinds_of_blocks_stay_inside_their_margins(
+    name: str, theme: str, size: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / name
+    shutil.copytree(BOOKS / name, folder)
+    with (folder / "book.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[style]\ntheme = "{theme}"\n[pdf]\npage-size = "{size}"\n')
+    report = build(folder, tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    assert len(found.lines) > 20
+    for line in found.lines:
+        assert line.left >= 0.55 * INCH, line
+        assert found.width - line.right >= 0.55 * INCH, line
+        assert 0.3 * INCH < line.baseline < found.height - 0.3 * INCH, line
 
 
 def test_no_page_begins_or_ends_with_a_line_alone(book: tuple[Set, str, float | None]) -> None:
