@@ -63,7 +63,7 @@ def shown(folder: Path, formats: tuple[str, ...] = ("epub", "html", "pdf")) -> I
             yield "html", _bare(base64.b64decode(str(source).partition(",")[2]))
         elif artifact.name.endswith(".pdf"):
             with pikepdf.Pdf.open(io.BytesIO(artifact.data)) as pdf:
-                (picture,) = [image for page in pdf.pages for image in page.images.values()]
+                (picture,) = [image for page in pdf.pages for image in page.get_images().values()]
                 assert isinstance(picture, pikepdf.Stream)
                 yield "pdf", pikepdf.PdfImage(picture).as_pil_image().convert("RGB")
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from importlib import metadata
@@ -17,7 +17,7 @@ from bookbuild.model import Book, Manuscript
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, Problem, errors
 from bookbuild.proof import Proof, prove_read
-from bookbuild.proof.beside import expect_beside
+from bookbuild.proof.beside import Later, expect_beside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.two_ways import two_ways
 from bookbuild.publish import publish
@@ -52,7 +52,7 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
     means.progress("Reading the manuscript")
     source = manuscript.load(path)
     reading = dialect.begin(source, means.executor, means.cache)
-    promised = expect_beside(source, means.executor, means.cache) if proof else None
+    promised = _meanwhile(expect_beside(source, means.executor, means.cache)) if proof else None
     book = reading()
     if errors(book.problems):
         raise ContentError(book.problems)
@@ -74,6 +74,14 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
     publish(artifacts, folder)
     means.cache.sweep()
     return Report(tuple(artifacts), folder, made.problems, figures)
+
+
+def _meanwhile(later: Later) -> Later:
+    """What is asked for at the end, already being gathered while outputs are made."""
+    thread = ThreadPoolExecutor(max_workers=1)
+    gathered = thread.submit(later)
+    thread.shutdown(wait=False)
+    return gathered.result
 
 
 def _prove(source: Manuscript, book: Book, made: Made, promised: Reading) -> Proof:

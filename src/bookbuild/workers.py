@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WORTH = 100_000
 """How many letters of text take about as long as a worker needs to wake up; less is better done here."""
 
+_AWAKE = 2
+"""How many workers come into being before there is work; more may never be needed."""
 _PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.dialect.habits", "bookbuild.proof.texts", "bookbuild.proof.beside")
 _PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture", "bookbuild.proof.pdf_pages")
 
@@ -172,14 +174,22 @@ class Pool(Executor):
         self._lock = threading.Lock()
         self._workers: ProcessPoolExecutor | None = None
         self._born: SimpleQueue[int] | None = None
+        self._waking: threading.Thread | None = None
 
     def wake(self) -> None:
-        """Have the server import what workers need, while this process is busy with something else."""
+        """Have the first workers come into being while this process is busy with something else."""
         if sys.platform == "linux":
             from multiprocessing import forkserver
 
             _context(self._preload)
             forkserver.ensure_running()
+            self._waking = threading.Thread(target=self._wake, daemon=True)
+            self._waking.start()
+
+    def _wake(self) -> None:
+        with suppress(OSError, RuntimeError):  # whoever has work for them will be told
+            for _ in range(min(self._count, _AWAKE)):
+                self.submit(os.getpid)
 
     def submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
         """Have a worker make a call."""
@@ -193,6 +203,8 @@ class Pool(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers end after their work."""
+        if self._waking is not None:
+            self._waking.join()
         if self._workers is not None:
             self._workers.shutdown(wait, cancel_futures=cancel_futures)
 

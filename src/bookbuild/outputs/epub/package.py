@@ -79,6 +79,21 @@ def pack(
     return _Writer(package, nav, pages, modified).to_bytes()
 
 
+class _Package(epub.EpubBook):
+    """Knows its items by their ids; ebooklib looks through all of them for each line of the spine."""
+
+    def reset(self) -> None:
+        super().reset()
+        self._by_id: dict[str, epub.EpubItem] = {}
+
+    def add_item(self, item: epub.EpubItem) -> epub.EpubItem:
+        self._by_id[super().add_item(item).id] = item
+        return item
+
+    def get_item_with_id(self, uid: str) -> epub.EpubItem | None:
+        return self._by_id.get(uid)
+
+
 class _Writer(epub.EpubWriter):
     """Writes to memory, takes a finished nav document, and marks the language of the package (§5.2)."""
 
@@ -155,7 +170,7 @@ class _ReproducibleZip(zipfile.ZipFile):
 
 def _package(book: Book, settings: EpubSettings, *, has_pages: bool) -> epub.EpubBook:
     metadata = book.metadata
-    package = epub.EpubBook()
+    package = _Package()
     package.reset()
     package.set_identifier(metadata.identifier)
     package.set_language(metadata.language)
