@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import random
+import re
 import shutil
 import statistics
 from collections.abc import Iterator
@@ -199,6 +201,24 @@ def test_no_paragraph_ends_in_a_line_of_one_short_word(make_manuscript: MakeManu
     assert len(ends) == 39
     assert "andso." in ends
     assert "so." not in ends
+
+
+def test_keeping_last_words_together_leaves_no_hole_above_them(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    """All lines of justified paragraphs but their last go to the right margin."""
+    words = random.Random(1)
+    paragraphs = [
+        f"{' '.join(words.choices(('a', 'ship', 'came', 'along', 'the', 'shore', 'of', 'morning'), k=30))} and so."
+        for _ in range(200)
+    ]
+    text = {"book.toml": 'title = "T"\nkind = "book"\n', "1.md": "# One\n\n" + "\n\n".join(paragraphs) + "\n"}
+    report = build(make_manuscript(text), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    pages = measure(made.data)
+    lines = [line for line in pages.lines if re.search("ship|came|along|shore|morning|the", line.text)]
+    inner = [line for line in lines if not line.text.endswith("so.")]
+    margin = {line.page: max(each.right for each in inner if each.page == line.page) for line in inner}
+    assert len(inner) > 350
+    assert [line.text for line in inner if margin[line.page] - line.right > 12] == []
 
 
 def test_a_book_opens_with_a_half_title_that_nobody_is_read_twice(book: tuple[Set, str, float | None]) -> None:

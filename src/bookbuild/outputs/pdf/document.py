@@ -21,8 +21,12 @@ CONTENTS_DEPTH = 2
 _BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
 """A title does not end a line at the hyphen of a compound."""
-_RUNT = re.compile(r"([^\s\u00ad]{1,12} [^\s\u00ad]{1,6}|[^\s\u00ad]{7,16})$")
-"""What makes the last line of a paragraph look like a gap: a short word alone, or the end of a word that was broken."""
+_RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
+"""Before a short word at the end of a paragraph, which alone would make a line that looks like a gap.
+
+The space becomes one at which no line ends. A span that holds both words would have WeasyPrint leave a single word on
+the line before, wherever the span does not fit.
+"""
 _RUNTS_FROM = 40
 """Letters from which on a paragraph may be longer than a line, in large print at least."""
 _TITLE_LINE = {Kind.BOOK: 26, Kind.ARTICLE: 32}
@@ -165,10 +169,9 @@ def _keep_last_words(tree: HtmlElement) -> None:
         if paragraph.get("class") or len("".join(paragraph.itertext())) < _RUNTS_FROM:
             continue
         if len(paragraph):
-            paragraph[-1].tail, spans = _cut(paragraph[-1].tail, _RUNT, "whole")
+            paragraph[-1].tail = _RUNT.sub("\u00a0", paragraph[-1].tail or "")
         else:
-            paragraph.text, spans = _cut(paragraph.text, _RUNT, "whole")
-        paragraph.extend(spans)
+            paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
 
 
 def _wrap(tree: HtmlElement, pattern: re.Pattern[str], css_class: str) -> None:
