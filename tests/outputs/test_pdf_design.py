@@ -221,6 +221,20 @@ def test_keeping_last_words_together_leaves_no_hole_above_them(make_manuscript: 
     assert [line.text for line in inner if margin[line.page] - line.right > 12] == []
 
 
+def test_no_note_falls_out_of_a_paragraph_that_is_divided(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    """Short paragraphs with a note in each fill page after page, so that many are divided right after a note."""
+    chosen, words = random.Random(1), ("a", "ship", "came", "along", "the", "shore", "of", "morning")
+
+    def some(least: int, most: int) -> str:
+        return " ".join(chosen.choices(words, k=chosen.randint(least, most)))
+
+    paragraphs = [f"{some(14, 22)} shore[^{n}] {some(12, 12)}, {some(6, 6)}.\n\n[^{n}]: A note." for n in range(160)]
+    text = {"book.toml": 'title = "T"\nkind = "book"\n', "1.md": "# One\n\n" + "\n\n".join(paragraphs) + "\n"}
+    report = build(make_manuscript(text), tmp_path / "out", ["pdf"])
+    assert report.figures is not None
+    assert report.figures.notes == 160
+
+
 def test_a_book_opens_with_a_half_title_that_nobody_is_read_twice(book: tuple[Set, str, float | None]) -> None:
     found, _, _ = book
     assert [line.text for line in found.on(0)] == ["ABooktoBeMeasured"]

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -46,14 +46,22 @@ _COUNTED = re.compile(r"target-counter\(\s*attr\(\s*([\w-]+)(?:\s+url)?\s*\)\s*,
 _INTERNAL = re.compile(r'\shref="#([^"]+)"')
 
 
-def document(tasks: Sequence[Task], drawings: formulas.Drawings) -> str:
+def document(tasks: Sequence[Task], drawings: formulas.Drawings, undivided: Collection[str] = frozenset()) -> str:
     """The document that is laid out for a chapter, or for several in one go.
+
+    Paragraphs with a note whose id is among those `undivided` stay on one page.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
     setting = tasks[0].setting
     sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings)) for task in tasks]
+    for element in (element for _, tree in sections for element in tree.iter("span")):
+        if (
+            element.get("id") in undivided
+            and (block := next(element.iterancestors("p", "li", "td", "dd"), None)) is not None
+        ):
+            block.set("style", "break-inside: avoid")
     _number(sections, dict(number for task in tasks for number in task.numbers))
     bodies: list[str] = []
     for is_front, run in itertools.groupby(sections, key=lambda section: section[0]):

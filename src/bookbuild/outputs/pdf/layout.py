@@ -22,7 +22,7 @@ from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild.faces import FAMILIES, Face, faces
-from bookbuild.model import Asset
+from bookbuild.model import Asset, Chapter
 from bookbuild.outputs.pdf import fonts, formulas, tags
 from bookbuild.outputs.pdf.document import document, with_numbers_given
 from bookbuild.outputs.pdf.parts import PICTURES, Font, Leaf, Part, Task
@@ -34,6 +34,9 @@ _FACES = "face:/"
 _MARGIN_BOX = re.compile(r"@(?:top|bottom|left|right)-(?:left|right|center|top|middle|bottom)(?:-corner)?\s*\{[^{}]*\}")
 _WITHOUT_FURNITURE = "@page { background: none !important; marks: none !important; bleed: 0 !important }"
 """Running heads, folios and what lies behind the text depend on where a chapter stands: `furniture` paints them."""
+_MAX_ATTEMPTS = 6
+"""How often a chapter is laid out anew because notes fell out of it. Where a paragraph is divided for the sake of its
+notes and of lines that may not stand alone, WeasyPrint loses about one of a hundred; undivided, it keeps them."""
 _FIRST = re.compile(r"(@page[^{;]*):first\b")
 """The first page of a book, which the first page of a later chapter is not."""
 _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
@@ -53,8 +56,16 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     sheets = [_MARGIN_BOX.sub("", with_numbers_given(sheet)) for sheet in sheets]
     if task.predecessor:
         sheets = [_FIRST.sub(r"\1:nth(65535)", sheet) for sheet in sheets]
+    undivided: frozenset[str] = frozenset()
     with complaints() as said:
-        rendered = render(document([task], drawings), (*sheets, _WITHOUT_FURNITURE), images, task.setting.files)
+        for _ in range(_MAX_ATTEMPTS):
+            html = document([task], drawings, undivided)
+            rendered = render(html, (*sheets, _WITHOUT_FURNITURE), images, task.setting.files)
+            lost = _lost_notes(task.chapter, rendered.pages)
+            if lost <= undivided:
+                break
+            said.clear()
+            undivided |= lost
         data = rendered.write_pdf(pdf_variant="pdf/ua-1")
     shrunk, cut = formulas.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
@@ -154,6 +165,12 @@ def problem(message: str) -> Problem:
         hint = "Install a font that has it, such as one of the Noto fonts, or write something else."
         return Problem("BB502", Location(""), what, hint)
     return Problem("BB501", Location(""), f"the pages: {message}", severity=Severity.WARNING)
+
+
+def _lost_notes(chapter: Chapter, pages: Sequence[Any]) -> frozenset[str]:
+    """The ids of the notes of a chapter that stand on none of its pages."""
+    there = {name for page in pages for name in page.anchors}
+    return frozenset(note.id for note in chapter.notes if note.id not in there)
 
 
 def _cut_off(pages: Sequence[Any]) -> Iterator[Problem]:
