@@ -61,7 +61,7 @@ def document(tasks: Sequence[Task], drawings: formulas.Drawings, undivided: Coll
             element.get("id") in undivided
             and (block := next(element.iterancestors("p", "li", "td", "dd"), None)) is not None
         ):
-            block.set("style", "break-inside: avoid")
+            block.set("style", f"{block.get('style', '')}; break-inside: avoid")
     _number(sections, dict(number for task in tasks for number in task.numbers))
     bodies: list[str] = []
     for is_front, run in itertools.groupby(sections, key=lambda section: section[0]):

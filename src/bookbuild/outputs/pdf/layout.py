@@ -59,12 +59,12 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     undivided: frozenset[str] = frozenset()
     with complaints() as said:
         for _ in range(_MAX_ATTEMPTS):
+            said.clear()
             html = document([task], drawings, undivided)
             rendered = render(html, (*sheets, _WITHOUT_FURNITURE), images, task.setting.files)
             lost = _lost_notes(task.chapter, rendered.pages)
             if lost <= undivided:
                 break
-            said.clear()
             undivided |= lost
         data = rendered.write_pdf(pdf_variant="pdf/ua-1")
     shrunk, cut = formulas.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
