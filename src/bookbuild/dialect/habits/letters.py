@@ -11,7 +11,6 @@ from bookbuild.dialect.habits.page import Finding, Page
 
 INVISIBLE = "\u00ad\u180e\u200b\u2028\u2029\ufeff"
 """Soft hyphen, old Mongolian separator, zero-width space, line and paragraph separator, byte order mark."""
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACELESS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE")
 """Scripts without spaces between words, where a zero-width one tells where a line may end."""
 DAMAGED = ("\ufffd", "â", "Ã", "Â", "ï", *map(chr, range(0x80, 0xA0)))
