@@ -10,12 +10,10 @@ from itertools import count
 from pathlib import Path
 
 import lxml.etree
-from PIL import Image, ImageFile
 
 from bookbuild.folder import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.raster import prepared
 from bookbuild.stripping import stripped
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024
@@ -128,6 +126,10 @@ def _looks_like_svg(data: bytes) -> bool:
 
 def _check_raster(data: bytes, problem: partial[Problem], longest_side: int | None) -> tuple[str, bytes, list[Problem]]:
     """Decode the picture, so that a damaged one is found now and not by a reader."""
+    from PIL import Image, ImageFile  # not waited for where there are no pictures
+
+    from bookbuild.raster import prepared
+
     remedy = "Save it again as PNG or JPEG."
     try:
         with Image.open(io.BytesIO(data)) as image:

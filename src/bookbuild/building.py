@@ -11,8 +11,7 @@ from pathlib import Path
 
 from bookbuild import dialect, manuscript
 from bookbuild.cache import LIBRARIES, Cache
-from bookbuild.ledger import ledger
-from bookbuild.making import FORMATS, UNDATED, Made, Means, Progress, known, make
+from bookbuild.making import FORMATS, UNDATED, Made, Means, Progress, get_ready, known, make
 from bookbuild.model import Book, Manuscript
 from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, Problem, errors
@@ -20,7 +19,6 @@ from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.beside import Later, expect_beside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.two_ways import two_ways
-from bookbuild.publish import publish
 from bookbuild.results import Artifact, Figures, Report
 from bookbuild.workers import needed, rest, start
 
@@ -53,6 +51,10 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
     source = manuscript.load(path)
     reading = dialect.begin(source, means.executor, means.cache)
     promised = _meanwhile(expect_beside(source, means.executor, means.cache)) if proof else None
+    from bookbuild.ledger import ledger  # while the workers read, as what makes the outputs
+    from bookbuild.publish import publish
+
+    get_ready(formats)
     book = reading()
     if errors(book.problems):
         raise ContentError(book.problems)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from bookbuild import carrying
 from bookbuild.cache import Cache
@@ -176,11 +177,14 @@ def _imposed(
     return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
 
 
-def renderer(format_: str, settings: Settings, cache: Cache, pages: Sequence[PageStart] = ()) -> Render:
-    """What makes an EPUB, which may know the pages of a print edition, or an HTML file.
+def get_ready(formats: Sequence[str]) -> None:
+    """Have in memory what makes some outputs; a library that none of them needs is not waited for."""
+    for format_ in formats:
+        import_module(f"bookbuild.outputs.{format_}")
 
-    Outputs are imported when they are asked for: a library that one does not need is not waited for.
-    """
+
+def renderer(format_: str, settings: Settings, cache: Cache, pages: Sequence[PageStart] = ()) -> Render:
+    """What makes an EPUB, which may know the pages of a print edition, or an HTML file."""
     if format_ == "epub":
         from bookbuild.outputs import epub
 

@@ -52,8 +52,8 @@ def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
-    found = begin_noticing(sources, settings, executor)
     chapters = begin_chapters((*cut, *beside), metadata, settings, executor, cache)
+    found = begin_noticing(sources, settings, executor)
 
     def finish() -> Book:
         return _book(manuscript, metadata, (cut, beside), chapters(), (found(), (*piece_problems, *page_problems)))

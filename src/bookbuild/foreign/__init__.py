@@ -7,12 +7,11 @@ rendering and the proof part, so that both read the same text; each line knows w
 
 from bookbuild import settings
 from bookbuild.folder import Folder, contained, read_text
-from bookbuild.foreign import mdbook, quarto
-from bookbuild.foreign.project import Project
+from bookbuild.foreign.project import MDBOOK, QUARTO, Project
 
 __all__ = ["SETTINGS", "Project", "project"]
 
-SETTINGS = (mdbook.SETTINGS, *quarto.SETTINGS)
+SETTINGS = (MDBOOK, *QUARTO)
 """Files that tell of a whole folder; naming one of them is naming the folder."""
 
 
@@ -21,11 +20,16 @@ def project(folder: Folder) -> Project | None:
 
     Raises SettingsError where its settings cannot be read.
     """
-    if (folder.root / mdbook.SETTINGS).exists():
-        text = read_text(folder, mdbook.SETTINGS)
-        values = settings.parse_toml(text, mdbook.SETTINGS)
+    # Who has a book of their own does not wait for the habits of others.
+    if (folder.root / MDBOOK).exists():
+        from bookbuild.foreign import mdbook
+
+        text = read_text(folder, MDBOOK)
+        values = settings.parse_toml(text, MDBOOK)
         return mdbook.project(folder, values, text) if mdbook.is_mdbook(values) else None
-    for name in quarto.SETTINGS:
+    for name in QUARTO:
         if (folder.root / name).exists() and contained(folder.root, name) is not None:
+            from bookbuild.foreign import quarto
+
             return quarto.project(folder, name)
     return None

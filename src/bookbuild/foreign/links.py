@@ -14,7 +14,7 @@ _TARGET = re.compile(
     r"|(?P<key>\bhref=)(?P<quote>[\"'])(?P<raw>[^\"']*)(?P=quote)"
 )
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)")
-NAME = re.compile(r"(<a\s+)name=(?=[\"'])", re.IGNORECASE)
+_NAME = re.compile(r"(<a\s+)name=(?=[\"'])", re.IGNORECASE)
 _INDEXES = ("README.md", "index.md", "readme.md", "index.qmd")
 
 
@@ -63,7 +63,7 @@ def retargeted(lines: Sequence[Line], change: Callable[[str], str]) -> Changed:
 
 def anchors(lines: Sequence[Line]) -> Changed:
     """`<a name="x">`, as people type it who learnt HTML long ago, becomes `<a id="x">`."""
-    return in_prose(lines, lambda prose: ([line._replace(text=NAME.sub(r"\1id=", line.text)) for line in prose], []))
+    return in_prose(lines, lambda prose: ([line._replace(text=_NAME.sub(r"\1id=", line.text)) for line in prose], []))
 
 
 def _file(path: str, files: Collection[str]) -> str | None:

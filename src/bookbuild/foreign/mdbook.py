@@ -14,14 +14,13 @@ from bookbuild.foreign.includes import with_includes
 from bookbuild.foreign.lines import Step, numbered, source, warning
 from bookbuild.foreign.links import anchors, to_files
 from bookbuild.foreign.mdbook_code import plain_code
-from bookbuild.foreign.project import Project, begins_with_heading, part
+from bookbuild.foreign.project import MDBOOK, Project, begins_with_heading, part
 from bookbuild.foreign.steps import in_order
 from bookbuild.foreign.summary import Entry, entries
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.schema import ChapterSettings, Settings
 
-SETTINGS = "book.toml"
 _KEYS = {
     "title": "title",
     "authors": "author",
@@ -49,15 +48,15 @@ def project(folder: Folder, values: Mapping[str, Any], text: str) -> Project:
     if target is None or not target.is_file():
         message = f"this is a book for mdBook, but its table of contents, {summary}, is missing"
         hint = "Write it, or, if the book is not for mdBook, take the line [book] out."
-        raise SettingsError([Problem("BB209", Location(SETTINGS), message, hint)])
+        raise SettingsError([Problem("BB209", Location(MDBOOK), message, hint)])
     listed, problems = entries(numbered(read_text(folder, summary), summary))
     sources, found = _sources(folder, listed, folder_of_texts, _hidden(values))
-    return Project(_settings(book, text), SETTINGS, tuple(sources), (*_unknown(book), *problems, *found))
+    return Project(_settings(book, text), MDBOOK, tuple(sources), (*_unknown(book), *problems, *found))
 
 
 def _settings(book: Mapping[str, Any], text: str) -> Settings:
     known = {_KEYS[key]: value for key, value in book.items() if key in _KEYS and value not in ("", "auto")}
-    return settings.from_values(known, SETTINGS, text)
+    return settings.from_values(known, MDBOOK, text)
 
 
 def _unknown(book: Mapping[str, Any]) -> list[Problem]:
@@ -65,7 +64,7 @@ def _unknown(book: Mapping[str, Any]) -> list[Problem]:
     if not others:
         return []
     message = f"mdBook’s settings are read, but not {', '.join(others)}"
-    return [warning("BB208", Location(SETTINGS), message, "Readers will not miss them; delete them, if you like.")]
+    return [warning("BB208", Location(MDBOOK), message, "Readers will not miss them; delete them, if you like.")]
 
 
 def _hidden(values: Mapping[str, Any]) -> dict[str, str]:

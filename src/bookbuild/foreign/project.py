@@ -9,6 +9,10 @@ from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem
 from bookbuild.schema import ChapterSettings, Settings
 
+MDBOOK = "book.toml"
+QUARTO = ("_quarto.yml", "_quarto.yaml")
+"""The settings of those tools; bookbuild's own are called as those of mdBook."""
+
 _UNDERLINE = re.compile(r"(?:=+|--+)\s*")
 
 

@@ -16,7 +16,6 @@ from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem
 from bookbuild.settings import SYNONYMS
 
-SETTINGS = ("_quarto.yml", "_quarto.yaml")
 SUFFIXES = (".qmd", ".md", ".Rmd", ".rmd", ".markdown")
 _BOOK_KEYS = (
     *(

@@ -6,11 +6,7 @@ from functools import partial
 from typing import Any
 
 from bookbuild.folder import Folder
-from bookbuild.foreign.cells import plain_cells
-from bookbuild.foreign.crossrefs import Text, cross_referenced
 from bookbuild.foreign.lines import Line, Step, source
-from bookbuild.foreign.links import to_files
-from bookbuild.foreign.shortcodes import shortcodes, with_includes
 from bookbuild.foreign.steps import in_order, needed
 from bookbuild.model import Role, Source
 from bookbuild.problems import Problem
@@ -40,6 +36,10 @@ def read_quarto(
     folder: Folder, lines: list[Line], path: str, files: Collection[str], *, echo: bool
 ) -> tuple[QuartoText, list[Problem]]:
     """Read the text of a file; `files` are those of the book, to which its links may lead."""
+    from bookbuild.foreign.cells import plain_cells  # not waited for where nothing was written for Quarto
+    from bookbuild.foreign.links import to_files
+    from bookbuild.foreign.shortcodes import shortcodes, with_includes
+
     lines, problems = with_includes(folder, lines, path)
     (lines, found), labels = plain_cells(lines, echo=echo)
     problems += found
@@ -57,6 +57,10 @@ def with_cross_references(
     texts: Sequence[QuartoText | Source], language: str
 ) -> tuple[tuple[Source, ...], list[Problem]]:
     """The sources of a book, its cross references resolved; those that are sources already stay as they are."""
+    if all(isinstance(text, Source) for text in texts):
+        return tuple(text for text in texts if isinstance(text, Source)), []
+    from bookbuild.foreign.crossrefs import Text, cross_referenced
+
     read = [text for text in texts if isinstance(text, QuartoText)]
     made = frozenset(label for text in read for label in text.labels)
     linked, problems = cross_referenced([Text(text.path, text.lines) for text in read], language, made)

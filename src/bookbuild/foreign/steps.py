@@ -1,25 +1,16 @@
-"""The habits of several tools in the order in which they are read: which steps a Markdown file goes through."""
+"""The habits of several tools in the order in which they are read: which steps a Markdown file goes through.
+
+A step is imported when a text needs it: most texts need none.
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from bookbuild.foreign import wiki
-from bookbuild.foreign.callouts import callouts
-from bookbuild.foreign.cells import attributed_code
-from bookbuild.foreign.citations import citations
-from bookbuild.foreign.containers import containers
-from bookbuild.foreign.divs import divs
-from bookbuild.foreign.figures import figures
-from bookbuild.foreign.lineblocks import line_blocks
 from bookbuild.foreign.lines import Changed, Line, Step, replaced
-from bookbuild.foreign.links import NAME, anchors
-from bookbuild.foreign.lists import example_lists, hash_lists, lettered_lists
-from bookbuild.foreign.notes import inline_notes
-from bookbuild.foreign.raw import raw_blocks, tex_commands
-from bookbuild.foreign.tables import captions, drawn_tables
 from bookbuild.problems import Problem
 
 _UNNUMBERED = re.compile(r"(?<=[ \t])\{-\}[ \t]*$")
@@ -38,22 +29,38 @@ class _Habit:
     """Letters that are in each mark: where they are nowhere, it need not be looked for line by line."""
 
 
-def _silent(report: Callable[[Sequence[Line]], list[Problem]]) -> Step:
-    return lambda lines: (list(lines), report(lines))
+def _step(module: str, name: str, **options: Any) -> Step:
+    """A function of a module of this package, as a step."""
+
+    def step(lines: Sequence[Line]) -> Changed:
+        changed: Changed = getattr(import_module(f"bookbuild.foreign.{module}"), name)(lines, **options)
+        return changed
+
+    return step
+
+
+def _silent(module: str, name: str, **options: Any) -> Step:
+    """A function of a module of this package that only tells what it finds, as a step."""
+
+    def step(lines: Sequence[Line]) -> Changed:
+        found: list[Problem] = getattr(import_module(f"bookbuild.foreign.{module}"), name)(lines, **options)
+        return list(lines), found
+
+    return step
 
 
 _EVERYWHERE = (
-    _Habit(re.compile(r"^[ >]*> ?\[!\w", re.MULTILINE), callouts, "[!"),
-    _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), line_blocks, "|"),
-    _Habit(re.compile(r"^ {0,3}\(@[\w-]*\)", re.MULTILINE), example_lists, "(@"),
-    _Habit(re.compile(r"#[.)][ \t]"), hash_lists),
-    _Habit(re.compile(r"\^\["), inline_notes),
-    _Habit(re.compile(r"%%"), wiki.comments),
-    _Habit(NAME, anchors),
-    _Habit(re.compile(r"=="), wiki.highlights),
-    _Habit(re.compile(r"#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _silent(wiki.tags)),
-    _Habit(re.compile(r"\{=[\w+-]+\}"), raw_blocks),
-    _Habit(re.compile(r"\\[a-z]"), tex_commands),
+    _Habit(re.compile(r"^[ >]*> ?\[!\w", re.MULTILINE), _step("callouts", "callouts"), "[!"),
+    _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), _step("lineblocks", "line_blocks"), "|"),
+    _Habit(re.compile(r"^ {0,3}\(@[\w-]*\)", re.MULTILINE), _step("lists", "example_lists"), "(@"),
+    _Habit(re.compile(r"#[.)][ \t]"), _step("lists", "hash_lists")),
+    _Habit(re.compile(r"\^\["), _step("notes", "inline_notes")),
+    _Habit(re.compile(r"%%"), _step("wiki", "comments")),
+    _Habit(re.compile(r"<a\s+name=[\"']", re.IGNORECASE), _step("links", "anchors"), "<"),
+    _Habit(re.compile(r"=="), _step("wiki", "highlights")),
+    _Habit(re.compile(r"#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _silent("wiki", "tags")),
+    _Habit(re.compile(r"\{=[\w+-]+\}"), _step("raw", "raw_blocks")),
+    _Habit(re.compile(r"\\[a-z]"), _step("raw", "tex_commands")),
     _Habit(
         re.compile(r"\{-\}[ \t]*$", re.MULTILINE), lambda lines: (replaced(lines, _UNNUMBERED, "{.unnumbered}"), [])
     ),
@@ -61,16 +68,16 @@ _EVERYWHERE = (
 """What no manuscript would say in another sense."""
 
 _PANDOC = (
-    _Habit(re.compile(r"^[ >\t]*(?:`{3,}|~{3,})[ \t]*\{[ \t]*[.#]", re.MULTILINE), attributed_code),
-    _Habit(re.compile(r"^[ >]*:::", re.MULTILINE), divs, ":::"),
+    _Habit(re.compile(r"^[ >\t]*(?:`{3,}|~{3,})[ \t]*\{[ \t]*[.#]", re.MULTILINE), _step("cells", "attributed_code")),
+    _Habit(re.compile(r"^[ >]*:::", re.MULTILINE), _step("divs", "divs"), ":::"),
     _Habit(
         re.compile(r"^[ >]*<(?:div|section|aside|details|hr)\b|<a\s+href=", re.MULTILINE),
-        partial(containers, pandoc=True),
+        _step("containers", "containers", pandoc=True),
     ),
-    _Habit(re.compile(r"-{2,} +-{2,}|^ {0,3}\+[-=:]+\+", re.MULTILINE), drawn_tables),
-    _Habit(re.compile(r"^(?:[Tt]able)?:[ \t]", re.MULTILINE), captions),
-    _Habit(re.compile(r"!\["), figures),
-    _Habit(re.compile(r"^ {0,3}\(?\w{1,4}[.)][ \t]", re.MULTILINE), lettered_lists),
+    _Habit(re.compile(r"-{2,} +-{2,}|^ {0,3}\+[-=:]+\+", re.MULTILINE), _step("tables", "drawn_tables")),
+    _Habit(re.compile(r"^(?:[Tt]able)?:[ \t]", re.MULTILINE), _step("tables", "captions")),
+    _Habit(re.compile(r"!\["), _step("figures", "figures")),
+    _Habit(re.compile(r"^ {0,3}\(?\w{1,4}[.)][ \t]", re.MULTILINE), _step("lists", "lettered_lists")),
 )
 """What only those mean who write for pandoc, or for Quarto, which is made of it."""
 
@@ -83,9 +90,9 @@ def needed(text: str, path: str, root: Path, *, pandoc: bool) -> list[Step]:
     habits = (*_PANDOC, *_EVERYWHERE) if pandoc else _EVERYWHERE
     found = [habit.step for habit in habits if habit.sign in text and habit.mark.search(text)]
     if "[[" in text:
-        found.append(_silent(lambda lines: wiki.wiki_links(lines, path, root)))
+        found.append(_silent("wiki", "wiki_links", path=path, root=root))
     if "@" in text:
-        found.append(_silent(lambda lines: citations(lines, bare=pandoc)))
+        found.append(_silent("citations", "citations", bare=pandoc))
     return found
 
 

@@ -79,11 +79,15 @@ def mixed_quotes(page: Page) -> Iterator[Finding]:
 
 def unclosed_emphasis(page: Page) -> Iterator[Finding]:
     """`**bold` without its end, in one paragraph; and `** bold **`, where the spaces spoil it."""
-    for found in _SPACED_BOLD.finditer(page.words) if "** " in page.words or "__ " in page.words else ():
-        yield _unended(found.span(), "spaces stand inside its marks")
+    runs = list(_runs(page.words))
+    spaced = 0
+    for run in runs:
+        if run.start() >= spaced and (found := _SPACED_BOLD.match(page.words, run.start())):
+            yield _unended(found.span(), "spaces stand inside its marks")
+            spaced = found.end()
     waiting: list[re.Match[str]] = []
     position = 0
-    for run in _runs(page.words):
+    for run in runs:
         if waiting and _PARAGRAPH_END.search(page.words, position, run.start()):
             yield _unended(waiting[0].span(), _NO_END)
             waiting = []
