@@ -42,6 +42,8 @@ _GUTTERS = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (828, 0.875))
 """Up to so many pages, such an inside margin in inches is enough (KDP again)."""
 _LEAST = 0.25
 """The same for the outside margin."""
+_JOINED = ("ar", "fa", "ur")
+"""Languages whose letters join, so that running heads may not have them pulled apart."""
 
 
 def sheets(book: Book) -> Iterator[str]:
@@ -53,6 +55,10 @@ def sheets(book: Book) -> Iterator[str]:
     if theme != usual:
         yield assets.stylesheet(f"theme-{theme}.css")
     yield assets.stylesheet("print-scripts.css")
+    if book.metadata.language.split("-")[0].lower() in _JOINED:
+        yield "@page text:left { @top-center { letter-spacing: 0 } }"
+        yield "@page text:right { @top-center { letter-spacing: 0 } }"
+        yield "@page { @top-right { letter-spacing: 0 } }"
     if kind is Kind.ARTICLE:
         width, height = paper.size(design.page_size or paper.usual(book.metadata.language))
         yield f"@page {{ size: {width:.2f}pt {height:.2f}pt }}"
