@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -13,6 +13,7 @@ from lxml.html.builder import E
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import formulas
+from bookbuild.outputs.pdf.composition import Type, compose
 from bookbuild.outputs.pdf.parts import Task
 from bookbuild.wording import wording
 
@@ -21,14 +22,22 @@ CONTENTS_DEPTH = 2
 _BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
 """A title does not end a line at the hyphen of a compound."""
+_SPAN = re.compile(r"(?<=\d) (?=[-–—] \d)|(?<=\d [-–—]) (?=\d)")
+"""Nor within the years of “1812 – 13”."""
 _RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
-"""Before a short word at the end of a paragraph, which alone would make a line that looks like a gap.
+"""Before a short word at the end of a paragraph whose lines are not foretold: alone it would make a line that looks
+like a gap.
 
 The space becomes one at which no line ends. A span that holds both words would have WeasyPrint leave a single word on
 the line before, wherever the span does not fit.
 """
 _RUNTS_FROM = 40
 """Letters from which on a paragraph may be longer than a line, in large print at least."""
+_SPACES = re.compile(r"[ \t\r\n]+")
+_LAST_LINES, _LETTERS = 4, 60
+"""How many lines a chapter has on its last page at least, of about so many letters."""
+_INSCRIPTION = 60
+"""Paragraphs in capitals that have fewer letters are like headings."""
 _TITLE_LINE = {Kind.BOOK: 26, Kind.ARTICLE: 32}
 """About so many letters of a title go into a line; themes have larger letters where their lines are longer."""
 _PART_LINE = 20
@@ -43,19 +52,26 @@ _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 _ELSEWHERE = "chapter:"
 """Begins the address of a link to a place in another chapter, which only the joined pages know."""
 _COUNTED = re.compile(r"target-counter\(\s*attr\(\s*([\w-]+)(?:\s+url)?\s*\)\s*,\s*page\s*(?:,[^)]*)?\)")
+_INSIDE = re.compile(r"""\[\s*href\s*\^=\s*(["'])#([^"']*)\1\s*\]""")
 _INTERNAL = re.compile(r'\shref="#([^"]+)"')
 
 
-def document(tasks: Sequence[Task], drawings: formulas.Drawings, undivided: Collection[str] = frozenset()) -> str:
+def document(
+    tasks: Sequence[Task],
+    drawings: formulas.Drawings,
+    undivided: Collection[str] = frozenset(),
+    type_of: Callable[[Task], Type | None] = lambda task: None,
+) -> str:
     """The document that is laid out for a chapter, or for several in one go.
 
-    Paragraphs with a note whose id is among those `undivided` stay on one page.
+    Paragraphs with a note whose id is among those `undivided` stay on one page. The lines of a chapter are composed
+    where `type_of` tells how its paragraphs are set.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
     setting = tasks[0].setting
-    sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings)) for task in tasks]
+    sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task))) for task in tasks]
     for element in (element for _, tree in sections for element in tree.iter("span")):
         if (
             element.get("id") in undivided
@@ -97,15 +113,17 @@ def wanted_numbers(task: Task) -> tuple[str, ...]:
     if "href" in counted:
         fragments = (task.chapter.body, *(note.body for note in task.chapter.notes))
         ids.extend(found for fragment in fragments for found in _INTERNAL.findall(fragment))
+        ids.extend(note.references[0] for note in task.chapter.notes)
     return tuple(dict.fromkeys(ids))
 
 
-def with_numbers_given(sheet: str) -> str:
-    """A style sheet that takes the numbers of pages from where `document` puts them.
+def for_one_chapter(sheet: str) -> str:
+    """A style sheet as the layout of a single chapter needs it.
 
-    The pages that it means are often those of other chapters, so that no layout of this one can count them.
+    It takes the numbers of pages from where `document` puts them, since those pages are often in other chapters, which
+    no layout of this one can count. What it says of links inside the book holds for those to other chapters too.
     """
-    return _COUNTED.sub("attr(data-page)", sheet)
+    return _INSIDE.sub(rf':is([href^="#\2"], [href^="{_ELSEWHERE}\2"])', _COUNTED.sub("attr(data-page)", sheet))
 
 
 def _number(sections: Sequence[tuple[bool, HtmlElement]], numbers: dict[str, str]) -> None:
@@ -126,7 +144,7 @@ def hyphenated(language: str) -> str:
     return _PATTERNS.get(language.lower(), language)
 
 
-def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
+def _section(task: Task, drawings: formulas.Drawings, type_: Type | None) -> HtmlElement:
     chapter = task.chapter
     if frame.sets_contents(chapter):
         return _contents(task)
@@ -143,10 +161,13 @@ def _section(task: Task, drawings: formulas.Drawings) -> HtmlElement:
     for title in tree.xpath("./header/*[self::h1 or self::h2] | ./h1[@class='book-title']"):
         _balance(title, _PART_LINE if chapter.role is Role.PART else _TITLE_LINE[task.setting.kind])
         _wrap(title, _COMPOUND, "whole")
+        for element in title.iter():
+            element.text = _SPAN.sub("\u00a0", element.text or "")
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
-    _keep_last_words(tree)
+    _keep_last_words(tree, type_)
+    _keep_paragraphs(tree)
     _place_notes(tree, {note.id: note for note in chapter.notes})
     formulas.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
@@ -172,14 +193,36 @@ def _lines(words: Sequence[int], width: int) -> int:
     return count
 
 
-def _keep_last_words(tree: HtmlElement) -> None:
+def _keep_last_words(tree: HtmlElement, type_: Type | None) -> None:
+    """Let no paragraph end with a scrap of a line; compose those without marks that run over the whole measure."""
     for paragraph in tree.iter("p"):
         if paragraph.get("class") or len("".join(paragraph.itertext())) < _RUNTS_FROM:
             continue
         if len(paragraph):
             paragraph[-1].tail = _RUNT.sub("\u00a0", paragraph[-1].tail or "")
+        elif type_ is not None and paragraph.getparent() is tree and "\u00ad" not in (paragraph.text or ""):
+            before = paragraph.getprevious()
+            text = _SPACES.sub(" ", paragraph.text or "").strip(" ")
+            composed = compose(text, type_, flush=before is None or before.tag != "p")
+            paragraph.text = composed.text[: composed.undivided]
+            if last := composed.text[composed.undivided :]:
+                paragraph.append(E.span({"class": "undivided"}, last))
         else:
             paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
+
+
+def _keep_paragraphs(tree: HtmlElement) -> None:
+    """Mark paragraphs that pages may not part from the next one, and the last ones of a chapter, up to some lines."""
+    for paragraph in tree.iter("p"):
+        words = (paragraph.text_content() or "").strip()
+        if words.endswith(":") or (len(words) < _INSCRIPTION and words.isupper()):
+            paragraph.set("class", f"announcement {paragraph.get('class', '')}".strip())
+    lines = 0.0
+    for paragraph in reversed(tree):
+        lines += 1 + len(paragraph.text_content() or "") / _LETTERS
+        if paragraph.tag != "p" or paragraph.getprevious() is None or lines > _LAST_LINES:
+            break
+        paragraph.set("class", f"ending {paragraph.get('class', '')}".strip())
 
 
 def _wrap(tree: HtmlElement, pattern: re.Pattern[str], css_class: str) -> None:
@@ -229,7 +272,7 @@ def _as_inline(note: Note) -> HtmlElement:
     """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
     body = lxml.html.fragment_fromstring(note.body, create_parent="span")
     assert isinstance(body, HtmlElement)
-    _keep_last_words(body)
+    _keep_last_words(body, None)
     for element in list(body.iter(*_BLOCKS)):
         element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
         if element.tag == "ol" and element.get("start", "").isdecimal():

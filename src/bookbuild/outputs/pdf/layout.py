@@ -1,4 +1,4 @@
-"""A chapter → its pages. The only module that imports WeasyPrint.
+"""A chapter → its pages. With `measuring`, the only module that imports WeasyPrint.
 
 The pages are tagged for PDF/UA-1, by WeasyPrint and then anew by `tags`, and their fonts are left for `assembly` to
 embed: this runs in worker processes, and what it returns is kept in the cache.
@@ -11,20 +11,22 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pikepdf
 import weasyprint
 from pikepdf import Array, Name
-from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox, TextBox
+from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, MarginBox, TextBox
 from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild.faces import FAMILIES, Face, faces
-from bookbuild.model import Asset, Chapter
-from bookbuild.outputs.pdf import fonts, formulas, tags
-from bookbuild.outputs.pdf.document import document, with_numbers_given
+from bookbuild.model import FRONT_MATTER, Asset, Chapter
+from bookbuild.outputs.pdf import fonts, formulas, measuring, tags
+from bookbuild.outputs.pdf.composition import Type
+from bookbuild.outputs.pdf.document import document, for_one_chapter
 from bookbuild.outputs.pdf.parts import PICTURES, Font, Leaf, Part, Task
 from bookbuild.outputs.pdf.tags.boxes import gather
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -53,14 +55,15 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     task = msgspec.json.decode(data, type=Task)
     drawings, undrawn = formulas.draw(task.chapter)
     images = (*task.images, *task.setting.files, *(drawing.asset for drawing in drawings.values()))
-    sheets = [_MARGIN_BOX.sub("", with_numbers_given(sheet)) for sheet in sheets]
+    sheets = [_MARGIN_BOX.sub("", for_one_chapter(sheet)) for sheet in sheets]
     if task.predecessor:
         sheets = [_FIRST.sub(r"\1:nth(65535)", sheet) for sheet in sheets]
     undivided: frozenset[str] = frozenset()
+    measured = functools.partial(type_of, sheets=tuple(sheets))
     with complaints() as said:
         for _ in range(_MAX_ATTEMPTS):
             said.clear()
-            html = document([task], drawings, undivided)
+            html = document([task], drawings, undivided, measured)
             rendered = render(html, (*sheets, _WITHOUT_FURNITURE), images, task.setting.files)
             lost = _lost_notes(task.chapter, rendered.pages)
             if lost <= undivided:
@@ -96,6 +99,29 @@ def render(html: str, sheets: Sequence[str], images: Sequence[Asset], files: Seq
         raise LimitError(
             [Problem("BB701", Location(""), message, "Take some of them apart, or build --to epub.")]
         ) from error
+
+
+def type_of(task: Task, sheets: tuple[str, ...]) -> Type | None:
+    """How style sheets set the paragraphs of a chapter; None where their lines cannot be foretold."""
+    if task.chapter.role in FRONT_MATTER:
+        return None
+    body = f"<header></header>\n<p>{measuring.PROBE}</p>\n<p>{measuring.PROBE}</p>"
+    chapter = replace(task.chapter, id="probe", title="", byline=(), credit="", body=body, notes=(), headings=())
+    chapter = replace(chapter, anchors=(), links=(), images=(), source="", line=0, problems=())
+    setting = replace(task.setting, title="", statements=())
+    return _type(Task(setting, chapter, "", (), (), (), ()), sheets)
+
+
+@functools.lru_cache(maxsize=16)
+def _type(probe: Task, sheets: tuple[str, ...]) -> Type | None:
+    with complaints():
+        pages = render(document([probe], {}), (*sheets, _WITHOUT_FURNITURE), (), probe.setting.files).pages
+    flush, indented = (box for page in pages for box in page._page_box.descendants() if _is_paragraph(box))
+    return measuring.type_of(flush, indented)
+
+
+def _is_paragraph(box: Any) -> bool:
+    return box.element_tag == "p" and isinstance(box, BlockBox)
 
 
 @functools.lru_cache(maxsize=4)
