@@ -4,12 +4,14 @@
     python benchmarks/pages.py --curve docs/pictures/growth.svg
 
 Each figure is that of whole processes, start-up included; quote the ratios, which were taken side by side. Vivliostyle
-is asked too where its command `vivliostyle` is installed. With `--curve`, generated books of 100 to 4,000 pages are
-laid out, and a picture is drawn of their times.
+is asked too where its command `vivliostyle` is installed: once for the same pages, from the same HTML with the same
+style sheets and fonts, and once for what it makes of that HTML without any, on pages of the same size. With `--curve`,
+generated books of 100 to 4,000 pages are laid out, and a picture is drawn of their times.
 """
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -30,6 +32,24 @@ numbering = "@page text:nth(1 of text) { counter-reset: page 1 }"
 images = tuple(image for task in tasks for image in task.images)
 pages = layout.render(document(tasks, {}), (*tasks[0].sheets, numbering), images)
 Path(sys.argv[2]).write_bytes(pages.write_pdf(pdf_variant="pdf/ua-1"))
+"""
+_FOR_VIVLIOSTYLE = """
+import sys
+from pathlib import Path
+from bookbuild import load, read
+from bookbuild.faces import FAMILIES, faces
+from bookbuild.outputs import pdf
+from bookbuild.outputs.pdf.document import document
+tasks, folder = pdf.prepare(read(load(Path(sys.argv[1])))), Path(sys.argv[2])
+rules = ["@page text:nth(1 of text) { counter-reset: page 1 }"]
+for face in (face for family in FAMILIES for face in faces(family)):
+    (folder / face.name).write_bytes(face.data)
+    rules.append(f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
+                 f'src: url("{face.name}") }}')
+made = document(tasks, {})
+styles = "\\n".join((*rules, *tasks[0].sheets))
+(folder / "same.html").write_text(made.replace("</head>", f"<style>{styles}</style></head>"), encoding="utf-8")
+(folder / "plain.html").write_text(made, encoding="utf-8")
 """
 _CHAPTERS = (23, 115, 230, 460, 920)
 """Of generated novels, a little more than 4 pages each."""
@@ -54,14 +74,16 @@ def compare(manuscript: Path, scratch: Path, jobs: list[str]) -> None:
     changed = _changed(manuscript, scratch)
     _say("all outputs after one word", build(changed, scratch / "all", scratch / "cache", *jobs), one)
     if vivliostyle := shutil.which("vivliostyle"):
+        subprocess.run([sys.executable, "-c", _FOR_VIVLIOSTYLE, str(manuscript), str(scratch)], check=True)
         browser = shutil.which("chromium") or shutil.which("google-chrome")
-        command = [vivliostyle, "build", "--single-doc", "--timeout", "3600", "-o", str(scratch / "viv.pdf")]
+        command = [vivliostyle, "build", "--single-doc", "--timeout", "3600"]
         command += ["--executable-browser", browser] if browser else []
-        (html,) = (path for path in (scratch / "all").glob("*.html") if path.name != "proof.html")
-        other = cost([*command, str(html)])
-        with pikepdf.open(scratch / "viv.pdf") as pages:
-            _say(f"Vivliostyle, {len(pages.pages)} pages", other, one)
-        print(f"{'PDF, cold, against Vivliostyle':<36}{cold.seconds / other.seconds:8.3f}")
+        for name, sized in (("same", ()), ("plain", ("--size", "5.5in,8.5in"))):
+            target = scratch / f"{name}.pdf"
+            other = cost([*command, *sized, "-o", str(target), str(scratch / f"{name}.html")])
+            with pikepdf.open(target) as pages:
+                _say(f"Vivliostyle, {name}, {len(pages.pages)} pages", other, one)
+            print(f"{'PDF, cold, against that':<36}{cold.seconds / other.seconds:8.3f}")
     else:
         print("Vivliostyle is not installed (npm install @vivliostyle/cli): skipped")
 
