@@ -32,11 +32,11 @@ def paint(data: bytes, sheets: Sequence[str]) -> bytes:
         start = 0 if run.opens else 1
         pages = laid_out.pages[start : start + len(run.sheets)]
         painted = laid_out.copy(pages)
-        written = painted.write_pdf(pdf_tags=False)
+        written = painted.write_pdf(pdf_tags=False, uncompressed_pdf=True)
     with pikepdf.open(io.BytesIO(written)) as pdf:
         used = fonts.take_out(pdf, fonts_of(painted))
         stripped = io.BytesIO()
-        pdf.save(stripped, static_id=True)
+        pdf.save(stripped, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     problems = tuple(map(problem, dict.fromkeys(said)))
     return msgspec.json.encode(Furniture(stripped.getvalue(), tuple(map(content_box, pages)), used, problems))
 

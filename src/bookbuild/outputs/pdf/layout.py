@@ -69,7 +69,7 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
             if lost <= undivided:
                 break
             undivided |= lost
-        data = rendered.write_pdf(pdf_variant="pdf/ua-1")
+        data = rendered.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)  # it is compressed once, corrected
     shrunk, cut = formulas.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -80,7 +80,7 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
                 del pdf.Root[known_only_when_joined]
         used = fonts.take_out(pdf, fonts_of(rendered))
         stripped = io.BytesIO()
-        pdf.save(stripped, static_id=True)
+        pdf.save(stripped, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     leaves = tuple(map(_leaf, rendered.pages))
     begins, then = _sides(rendered.pages)
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
@@ -126,20 +126,23 @@ def _is_paragraph(box: Any) -> bool:
 
 @functools.lru_cache(maxsize=4)
 def _prepared(sheets: tuple[str, ...], files: tuple[Asset, ...]) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
-    """Style sheets as WeasyPrint reads them, and the fonts that they name: the same for all chapters of a book."""
+    """Style sheets as WeasyPrint reads them, and the fonts that they name: the same for all chapters of a book.
+
+    Rules for fonts are only read for what they tell the configuration: style sheets are asked about each element.
+    """
     configuration = FontConfiguration()
     declared = [
         face for family in FAMILIES if any(f'"{family}"' in sheet for sheet in sheets) for face in faces(family)
     ]
     fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
-    rules = (
-        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
-        f'src: url("{_FACES}{face.name}") }}'
-        for face in declared
-    )
+    for face in declared:
+        rule = (
+            f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
+            f'src: url("{_FACES}{face.name}") }}'
+        )
+        weasyprint.CSS(string=rule, font_config=configuration, url_fetcher=fetcher, base_url=BASE)
     styles = [
-        weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher, base_url=BASE)
-        for sheet in (*rules, *sheets)
+        weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher, base_url=BASE) for sheet in sheets
     ]
     return configuration, styles
 
