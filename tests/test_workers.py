@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem
-from bookbuild.workers import Inline, Pool, cores, each, start
+from bookbuild.workers import Inline, Pool, cores, each, needed, start, suited, suited_at_first
 
 
 def doubled(number: int) -> tuple[int, int]:
@@ -96,6 +96,17 @@ def test_workers_that_may_rest_finish_their_work_and_come_back() -> None:
         second = list(each(executor, doubled, range(5), place))
     assert [number for number, _ in first] == [number for number, _ in second] == [0, 2, 4, 6, 8]
     assert {process for _, process in first}.isdisjoint(process for _, process in second)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers come into being with the first work")
+def test_nobody_waits_to_read_for_workers_that_take_long_to_come_into_being() -> None:
+    with start(2, needed(["pdf"]), awake=True) as for_pages, start(2, needed(["epub"]), awake=True) as for_text:
+        assert isinstance(suited_at_first(for_pages, 1_000_000, 8), Inline)
+        assert suited_at_first(for_pages, 4_000_000, 8) is for_pages
+        assert suited(for_pages, 1_000_000, 8) is for_pages
+        assert suited_at_first(for_text, 1_000_000, 8) is for_text
+    with start(2, needed(["pdf"])) as asleep:
+        assert suited_at_first(asleep, 1_000_000, 8) is asleep
 
 
 def test_any_executor_will_do() -> None:

@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 WORTH = 100_000
 """How many letters of text take about as long as a worker needs to wake up; less is better done here."""
 
+_WORTH_WAITING = 2_500_000
+"""How many letters are read here in the time in which workers come into being that are to lay out pages."""
+
 _AWAKE = 2
 """How many workers come into being before there is work; more may never be needed."""
 _PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.dialect.habits", "bookbuild.proof.texts", "bookbuild.proof.beside")
-_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.furniture", "bookbuild.proof.pdf_pages")
+_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preloaded", "bookbuild.proof.pdf_pages")
 
 _GARBAGE = (50_000, 20, 20)
 """When workers look for garbage: pages are made of many small things, most of which are still wanted when Python would
@@ -97,6 +100,12 @@ def suited(executor: Executor, work: int, tasks: int) -> Executor:
     """
     born_ready = isinstance(executor, Pool) and sys.platform == "linux"
     return executor if work >= WORTH and (tasks > 1 or born_ready) else Inline()
+
+
+def suited_at_first(executor: Executor, work: int, tasks: int) -> Executor:
+    """The same for the first work of all, while workers that take long to come into being are doing so."""
+    late = isinstance(executor, Pool) and executor.takes_long
+    return Inline() if late and work < _WORTH_WAITING else suited(executor, work, tasks)
 
 
 def shared_out(items: Sequence[_Task], size: Callable[[_Task], int], most: int = WORTH) -> Iterator[tuple[_Task, ...]]:
@@ -179,6 +188,11 @@ class Pool(Executor):
         self._workers: ProcessPoolExecutor | None = None
         self._born: SimpleQueue[int] | None = None
         self._waking: threading.Thread | None = None
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether workers that are to lay out pages are coming into being since this began."""
+        return self._waking is not None and set(_PRELOAD_FOR_PAGES) <= set(self._preload)
 
     def wake(self) -> None:
         """Have the first workers come into being while this process is busy with something else."""

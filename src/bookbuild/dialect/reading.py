@@ -11,7 +11,7 @@ from bookbuild.dialect.pieces import Piece
 from bookbuild.model import Chapter, Metadata, Source
 from bookbuild.problems import Location, Problem
 from bookbuild.schema import Settings
-from bookbuild.workers import each, shared_out, suited
+from bookbuild.workers import each, shared_out, suited_at_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def begin_chapters(
     ]
     missing = [index for index, chapter in enumerate(chapters) if chapter is None]
     tasks = [_Task(pieces, metadata, settings) for pieces in shared_out([cut[index] for index in missing], _letters)]
-    found = each(suited(executor, sum(map(_letters, cut)), len(tasks)), _read, tasks, _place)
+    found = each(suited_at_first(executor, sum(map(_letters, cut)), len(tasks)), _read, tasks, _place)
 
     def finish() -> list[Chapter]:
         read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
@@ -75,7 +75,7 @@ def begin_noticing(
     """Begin to notice what writers type and do not mean, as far as the settings let it stand."""
     task = _Typed(tuple(sources), settings.math, settings.smart_punctuation)
     letters = sum(len(source.text) for source in sources)
-    noticed = each(suited(executor, letters, 1), _notice, [task], lambda task: task.sources[0].location(0))
+    noticed = each(suited_at_first(executor, letters, 1), _notice, [task], lambda task: task.sources[0].location(0))
     return lambda: next(noticed)
 
 

@@ -19,16 +19,13 @@ from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import assembly, document, tags, xmp
 from bookbuild.outputs.pdf import design as pages
+from bookbuild.outputs.pdf.painting import Do, Painting
 from bookbuild.outputs.pdf.parts import Furniture, Part, Setting, Sheet, Task
 from bookbuild.outputs.pdf.plan import labels, plan
-from bookbuild.outputs.pdf.runs import cut
 from bookbuild.outputs.pdf.work import Work, done
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.results import Artifact, PageStart
 from bookbuild.workers import Inline, rest, suited
-
-Do = Callable[[Sequence[Work]], Iterator[bytes]]
-"""Has work done."""
 
 MEDIA_TYPE = "application/pdf"
 
@@ -55,13 +52,17 @@ def render(
     letters = sum(len(task.chapter.body) for task in tasks)
     executor = suited(executor or Inline(), letters, len(tasks))
     do = partial(done, executor=executor, cache=cache or Cache())
-    parts, sheets = _laid_out(book, tasks, do)
-    runs = cut(tasks[0].setting, sheets, tasks[0].sheets)
-    first = _place(book.chapters[0])
-    painted = do([Work("furniture", msgspec.json.encode(run), tasks[0].sheets, first) for run in runs])
-    around = [msgspec.json.decode(data, type=Furniture) for data in painted]
-    rest(executor)  # joining takes memory too
-    with assembly.assemble(parts, sheets, around) as pdf:
+    painting = Painting(tasks[0], _place(book.chapters[0]), do)
+    parts, sheets = _laid_out(book, tasks, do, painting.begin)
+    around: list[Furniture] = []
+
+    def arriving() -> Iterator[Furniture]:
+        for data in painting.painted(sheets):
+            around.append(msgspec.json.decode(data, type=Furniture))
+            yield around[-1]
+        rest(executor)  # writing takes memory too
+
+    with assembly.assemble(parts, sheets, arriving()) as pdf:
         tags.number_pages(pdf, sum(sheet.front for sheet in sheets))
         xmp.complete(pdf, book.metadata)
         finished = io.BytesIO()
@@ -113,14 +114,23 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     )
 
 
-def _laid_out(book: Book, tasks: Sequence[Task], do: Do) -> tuple[list[Part], tuple[Sheet, ...]]:
-    """Lay out all chapters: those that print numbers of pages last, and until the numbers are right."""
+def _laid_out(
+    book: Book, tasks: Sequence[Task], do: Do, text_known: Callable[[Sequence[Sheet]], None]
+) -> tuple[list[Part], tuple[Sheet, ...]]:
+    """Lay out all chapters: those that print numbers of pages last, and until the numbers are right.
+
+    `text_known` is told the pages when only front matter is still to come, whose pages have numbers of their own.
+    """
     fronts = [chapter.role in FRONT_MATTER for chapter in book.chapters]
     parts: dict[int, Part] = {}
     current = dict(enumerate(tasks))
     waiting = {index: task for index, task in current.items() if not document.wanted_numbers(task)}
-    for _ in range(_MAX_ROUNDS):
-        parts.update(zip(waiting, _made(book, waiting, do), strict=True))
+    sheets: tuple[Sheet, ...] = ()
+    for attempt in range(_MAX_ROUNDS):
+        made = _made(book, waiting, do)
+        if attempt == 1 and all(fronts[index] for index in waiting):
+            text_known(sheets)
+        parts.update(zip(waiting, made, strict=True))
         present = sorted(parts)
         laid_out = [parts[index] for index in present]
         sheets = plan(
@@ -143,12 +153,12 @@ def _numbered(task: Task, known: Mapping[str, str]) -> Task:
     return replace(task, numbers=tuple((name, known.get(name, "")) for name in wanted)) if wanted else task
 
 
-def _made(book: Book, tasks: Mapping[int, Task], do: Do) -> list[Part]:
+def _made(book: Book, tasks: Mapping[int, Task], do: Do) -> Iterator[Part]:
     works = [
         Work("part", msgspec.json.encode(replace(task, sheets=())), task.sheets, _place(book.chapters[index]))
         for index, task in tasks.items()
     ]
-    return [msgspec.json.decode(data, type=Part) for data in do(works)]
+    return (msgspec.json.decode(data, type=Part) for data in do(works))
 
 
 def _is_like(laid_out: Sequence[float], wanted: Sequence[float]) -> bool:

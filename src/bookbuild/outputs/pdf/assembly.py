@@ -37,22 +37,24 @@ class _Place:
         return Array([self.page, Name.XYZ, round(left, 3), round(top, 3), 0])
 
 
-def assemble(parts: Sequence[Part], sheets: Sequence[Sheet], furniture: Sequence[Furniture]) -> Pdf:
-    """Join the parts of a book into one document, which has the metadata of the first."""
+def assemble(parts: Sequence[Part], sheets: Sequence[Sheet], furniture: Iterable[Furniture]) -> Pdf:
+    """Join the parts of a book into one document, which has the metadata of the first.
+
+    The furniture is asked for when the parts are joined, and may be painted meanwhile.
+    """
     pdf = pikepdf.open(io.BytesIO(parts[0].pdf))
     fonts = Fonts(pdf)
     pictures = _join(pdf, parts, fonts)
     content = iter(list(pdf.pages))
-    boxes = [box for each in furniture for box in each.boxes]
     places: dict[tuple[int, int], _Place] = {}
-    for number, (sheet, around, box) in enumerate(zip(sheets, _painted(pdf, furniture, fonts), boxes, strict=True)):
+    for number, (sheet, around) in enumerate(zip(sheets, _painted(furniture, fonts), strict=True)):
         if sheet.part is None:
             pdf.pages.insert(number, _blank(pdf, around))
             continue
         page, leaf = next(content).obj, parts[sheet.part].leaves[sheet.leaf]
         height = float(page.MediaBox[3])
-        dx = (box[0] - leaf.box[0]) * _PX_TO_PT
-        dy = float(around.page.obj.TrimBox[3]) - height - (box[1] - leaf.box[1]) * _PX_TO_PT
+        dx = (around.box[0] - leaf.box[0]) * _PX_TO_PT
+        dy = float(around.page.obj.TrimBox[3]) - height - (around.box[1] - leaf.box[1]) * _PX_TO_PT
         _surround(pdf, page, around, dx, dy)
         places[sheet.part, sheet.leaf] = _Place(page, height, dx, dy)
     fonts.embed()
@@ -134,14 +136,16 @@ class _Around:
     """Of a document of its own."""
     fonts: Mapping[str, Object]
     """Those of the book, by the names that the page calls them."""
+    box: tuple[float, float, float, float]
+    """The space for text on it, as in `Leaf`."""
 
 
-def _painted(pdf: Pdf, furniture: Sequence[Furniture], fonts: Fonts) -> Iterator[_Around]:
+def _painted(furniture: Iterable[Furniture], fonts: Fonts) -> Iterator[_Around]:
     for run in furniture:
         source = pikepdf.open(io.BytesIO(run.pdf))
         joined = fonts.join(source, run.fonts)
-        for page in source.pages:
-            yield _Around(page, joined)
+        for page, box in zip(source.pages, run.boxes, strict=True):
+            yield _Around(page, joined, box)
 
 
 def _surround(pdf: Pdf, page: Object, around: _Around, dx: float, dy: float) -> None:

@@ -36,6 +36,7 @@ _RUNTS_FROM = 40
 _SPACES = re.compile(r"[ \t\r\n]+")
 _LAST_LINES, _LETTERS = 4, 60
 """How many lines a chapter has on its last page at least, of about so many letters."""
+_ANNOUNCING = (":", ",--", ",—")
 _INSCRIPTION = 60
 """Paragraphs in capitals that have fewer letters are like headings."""
 _TITLE_LINE = {Kind.BOOK: 26, Kind.ARTICLE: 32}
@@ -215,7 +216,7 @@ def _keep_paragraphs(tree: HtmlElement) -> None:
     """Mark paragraphs that pages may not part from the next one, and the last ones of a chapter, up to some lines."""
     for paragraph in tree.iter("p"):
         words = (paragraph.text_content() or "").strip()
-        if words.endswith(":") or (len(words) < _INSCRIPTION and words.isupper()):
+        if words.endswith(_ANNOUNCING) or (len(words) < _INSCRIPTION and words.isupper()):
             paragraph.set("class", f"announcement {paragraph.get('class', '')}".strip())
     lines = 0.0
     for paragraph in reversed(tree):

@@ -21,7 +21,7 @@ def take_out(pdf: Pdf, used: Iterable[Font]) -> tuple[Font, ...]:
 
     Others, which are those of the system, stay as they are embedded.
     """
-    known = _by_digest()
+    known = by_digest()
     named = pdf.pages[0].obj.Resources.get("/Font", Dictionary())
     waiting = Dictionary()
     taken: dict[str, Font] = {}
@@ -42,7 +42,8 @@ def take_out(pdf: Pdf, used: Iterable[Font]) -> tuple[Font, ...]:
 
 
 @functools.cache
-def _by_digest() -> Mapping[str, Face]:
+def by_digest() -> Mapping[str, Face]:
+    """All faces that come with bookbuild, by the SHA-256 of their files."""
     return {face.digest: face for family in FAMILIES for face in faces(family)}
 
 
@@ -66,6 +67,7 @@ class Fonts:
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
+        self._known = by_digest()
         self._joined: dict[str, list[_Joined]] = {}
 
     def join(self, document: Pdf, fonts: Sequence[Font]) -> dict[str, Object]:
@@ -90,7 +92,7 @@ class Fonts:
         files = {}
         for digest in dict.fromkeys(joined.digest for joined in every):
             glyphs = {glyph for joined in every if joined.digest == digest for glyph in joined.letters}
-            data = subset(_by_digest()[digest].data, glyphs)
+            data = subset(self._known[digest].data, glyphs)
             files[digest] = self._pdf.make_stream(data, Length1=len(data))
         for joined in every:
             descendant = joined.dictionary.DescendantFonts[0]

@@ -3,13 +3,13 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookbuild.outputs.pdf.parts import Setting, Sheet, Strings
 
 COUNT_OF_PAGES = re.compile(r"counter\(\s*pages\s*(?:,[^)]*)?\)")
 """How style sheets ask for the number of all pages."""
-_RUN = 100
+_RUN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,15 @@ class Run:
 
 
 def cut(setting: Setting, sheets: Sequence[Sheet], styles: Sequence[str]) -> tuple[Run, ...]:
-    """Cut the pages of a book into runs; none goes over a place where numbers begin anew."""
+    """Cut the pages of a book into runs; none goes over a place where numbers begin anew.
+
+    Of which chapters their text comes does not matter to what stands around it, and is left out.
+    """
     total = len(sheets) if any(COUNT_OF_PAGES.search(style) for style in styles) else 0
     made: list[Run] = []
     carried: dict[str, str] = {}
     for _, group in itertools.groupby(sheets, key=lambda sheet: sheet.front):
-        pages = list(group)
+        pages = [replace(sheet, part=None, leaf=0) for sheet in group]
         for start in range(0, len(pages), _RUN):
             run = tuple(pages[start : start + _RUN])
             made.append(Run(setting, run, not made, tuple(carried.items()), total))

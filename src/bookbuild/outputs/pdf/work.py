@@ -29,18 +29,25 @@ class Work:
 
 
 def done(works: Sequence[Work], executor: Executor, cache: Cache) -> Iterator[bytes]:
-    """What becomes of each: a `Part` or `Furniture`, as JSON. Raises BookError for what cannot be laid out."""
+    """What becomes of each: a `Part` or `Furniture`, as JSON. The work begins at once.
+
+    Raises BookError, perhaps later, for what cannot be laid out.
+    """
     keys = [key(work.kind, work.data, *work.sheets) for work in works]
     kept = [cache.get(name) for name in keys]
     tasks = [work for work, data in zip(works, kept, strict=True) if data is None]
     found = each(executor, _do, tasks, lambda work: work.place)
     kept.reverse()
-    for name in keys:
-        data = kept.pop()
-        if data is None:
-            data = next(found)
-            cache.put(name, data)
-        yield data
+
+    def results() -> Iterator[bytes]:
+        for name in keys:
+            data = kept.pop()
+            if data is None:
+                data = next(found)
+                cache.put(name, data)
+            yield data
+
+    return results()
 
 
 def _do(work: Work) -> bytes:
