@@ -34,9 +34,9 @@ _AWAKE = 2
 _PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.dialect.habits", "bookbuild.proof.texts", "bookbuild.proof.beside")
 _PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preloaded", "bookbuild.proof.pdf_pages")
 
-_GARBAGE = (50_000, 20, 20)
-"""When workers look for garbage: pages are made of many small things, most of which are still wanted when Python would
-usually look. This saves a twentieth of their time and takes no more memory."""
+_GARBAGE = (3_000, 10, 10)
+"""When workers look for garbage: less often than Python would, since pages are made of many small things that are
+still wanted. Rarer still would save no more time, but take memory."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")

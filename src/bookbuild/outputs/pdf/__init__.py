@@ -31,6 +31,9 @@ MEDIA_TYPE = "application/pdf"
 
 _TOLERANCE = 0.5
 """In CSS pixels."""
+_LIGHT = 5_000_000
+"""So many bytes of chapters are joined while workers are still painting; longer books wait until these give back their
+memory."""
 _MAX_ROUNDS = 8
 """How often chapters that print numbers of pages are laid out again because these changed the numbers."""
 
@@ -60,9 +63,10 @@ def render(
         for data in painting.painted(sheets):
             around.append(msgspec.json.decode(data, type=Furniture))
             yield around[-1]
-        rest(executor)  # writing takes memory too
+        rest(executor)  # joining takes memory too
 
-    with assembly.assemble(parts, sheets, arriving()) as pdf:
+    is_light = sum(len(part.pdf) for part in parts) < _LIGHT
+    with assembly.assemble(parts, sheets, arriving() if is_light else list(arriving())) as pdf:
         tags.number_pages(pdf, sum(sheet.front for sheet in sheets))
         xmp.complete(pdf, book.metadata)
         finished = io.BytesIO()
