@@ -168,7 +168,7 @@ def yoko(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Our small books in one, with every page there can be, fonts inside and a theme; only its e-book is built."""
+    """Our small books in one, with every page there can be, fonts inside and a theme; e-book and pages are built."""
     books, folder = Path(__file__).parent / "books", tmp_path_factory.mktemp("everything") / "book"
     shutil.copytree(books / "harbour", folder)
     for name in ("garden", "lighthouse", "lecture", "tongues"):
@@ -178,7 +178,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Built:
     added = '[epub]\nfonts = true\n[style]\ntheme = "modern"\n'
     listed = json.dumps([*chapters, *(path.name for path in sorted(folder.glob("0*.md")))])
     (folder / "book.toml").write_text(f"chapters = {listed}\nmath = true\n{settings}{added}", encoding="utf-8")
-    return Built(folder, build(folder, folder.with_name("build"), ["epub"]))
+    return Built(folder, build(folder, folder.with_name("build"), ["epub", "pdf"]))
 
 
 @pytest.fixture(scope="session")
