@@ -1,6 +1,7 @@
 """Ace: its findings as problems, and the program itself on good and bad books."""
 
 import json
+import os
 import re
 import socket
 import threading
@@ -78,6 +79,11 @@ OURS = "article garden lighthouse harbour lecture tongues kitab yoko everything 
 def test_our_books_are_flawless(book: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(book)
     assert installed(ace.NAME).judge(output(built, ".epub"), 120, lambda: False) == ()
+
+
+@pytest.mark.skipif(os.environ.get("CI") != "true", reason="Ace takes a quarter of an hour for it, which only CI has")
+def test_a_book_of_a_thousand_chapters_is_flawless(thousand: Built) -> None:
+    assert installed(ace.NAME).judge(output(thousand, ".epub"), 2400, lambda: False) == ()
 
 
 def test_an_image_without_words_is_found_out(garden: Built, tmp_path: Path) -> None:
