@@ -4,6 +4,7 @@ The library that lays out pages takes a second to import, and is imported by tho
 come from the cache, nobody waits for it.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -53,6 +54,8 @@ def done(works: Sequence[Work], executor: Executor, cache: Cache) -> Iterator[by
 def _do(work: Work) -> bytes:
     with _needing_pango():
         from bookbuild.outputs.pdf import furniture, layout
+    if work.kind == "furniture":
+        gc.collect()  # what is left of the chapters, for which workers seldom look
     do = layout.lay_out if work.kind == "part" else furniture.paint
     try:
         return do(work.data, work.sheets)
