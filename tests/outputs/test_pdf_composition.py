@@ -116,10 +116,9 @@ def test_lines_that_are_not_justified_are_left_alone(task: Task) -> None:
 @pytest.mark.parametrize(
     "style",
     [
-        "p { font-family: serif }",
-        "p { letter-spacing: 1px }",
-        "p { direction: rtl }",
-        "p { text-transform: uppercase }",
+        *("p { font-family: serif }", "p { letter-spacing: 1px }", "p { direction: rtl }"),
+        *("p { text-transform: uppercase }", "p { display: none }", "p { display: inline }", "p { width: 1em }"),
+        *("p::before { content: '§' }", "p + p::after { content: '§' }", "p::first-letter { font-size: 3em }"),
     ],
 )
 def test_style_sheets_under_which_lines_cannot_be_foretold(task: Task, style: str) -> None:

@@ -199,6 +199,8 @@ def test_no_paragraph_ends_in_a_line_of_one_short_word(make_manuscript: MakeManu
     (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
     ends = [line.text for line in measure(made.data).lines if line.text.endswith("so.")]
     assert len(ends) == 39
+    assert "andso." in ends
+    assert "so." not in ends
     assert min(map(len, ends)) > 5
 
 

@@ -20,10 +20,8 @@ from bookbuild.wording import wording
 CONTENTS_DEPTH = 2
 
 _BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
-_COMPOUND = re.compile(r"(\w+(?:-\w+)+)")
-"""A title does not end a line at the hyphen of a compound."""
-_SPAN = re.compile(r"(?<=\d) (?=[-–—] \d)|(?<=\d [-–—]) (?=\d)")
-"""Nor within the years of “1812 – 13”."""
+_COMPOUND = re.compile(r"(\w+(?:-\w+)+|\d+ [-–—] \d+)")
+"""A title does not end a line at the hyphen of a compound, nor within the years of “1812 – 13”."""
 _RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
 """Before a short word at the end of a paragraph whose lines are not foretold: alone it would make a line that looks
 like a gap.
@@ -162,8 +160,6 @@ def _section(task: Task, drawings: formulas.Drawings, type_: Type | None) -> Htm
     for title in tree.xpath("./header/*[self::h1 or self::h2] | ./h1[@class='book-title']"):
         _balance(title, _PART_LINE if chapter.role is Role.PART else _TITLE_LINE[task.setting.kind])
         _wrap(title, _COMPOUND, "whole")
-        for element in title.iter():
-            element.text = _SPAN.sub("\u00a0", element.text or "")
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)

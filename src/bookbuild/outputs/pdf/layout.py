@@ -116,8 +116,7 @@ def type_of(task: Task, sheets: tuple[str, ...]) -> Type | None:
 def _type(probe: Task, sheets: tuple[str, ...]) -> Type | None:
     with complaints():
         pages = render(document([probe], {}), (*sheets, _WITHOUT_FURNITURE), (), probe.setting.files).pages
-    flush, indented = (box for page in pages for box in page._page_box.descendants() if _is_paragraph(box))
-    return measuring.type_of(flush, indented)
+    return measuring.type_of([box for page in pages for box in page._page_box.descendants() if _is_paragraph(box)])
 
 
 def _is_paragraph(box: Any) -> bool:

@@ -19,12 +19,17 @@ _TOLERANCE = 0.05
 """In CSS pixels: HarfBuzz and Pango round differently."""
 
 
-def type_of(flush: Any, indented: Any) -> Type | None:
+def type_of(paragraphs: Sequence[Any]) -> Type | None:
     """How paragraphs are set, of which WeasyPrint laid out two that are `PROBE`, without and with an indent.
 
-    None where lines cannot be foretold: they are ranged on one side, run from right to left, are spaced out, or are set
-    in a family that does not come with bookbuild.
+    None where lines cannot be foretold: they are ranged on one side, run from right to left, are spaced out, are set in
+    a family that does not come with bookbuild, or hold more than the words, or not even these.
     """
+    try:
+        (before,), (word,) = (line.children for paragraph in paragraphs for line in paragraph.children)
+    except ValueError:
+        return None
+    indented = paragraphs[-1]
     style = indented.style
     face = _face(style)
     plain = style["letter_spacing"] == "normal" and not style["word_spacing"] and style["white_space"] == "normal"
@@ -33,12 +38,11 @@ def type_of(flush: Any, indented: Any) -> Type | None:
     language = style["lang"] or ""
     advances = _advances(face, style, language)
     probe, space, hyphen = (sum(advances(text) or ()) for text in (PROBE, " ", style["hyphenate_character"]))
-    ((word,),) = (line.children for line in indented.children)
     if not hyphen or abs(probe - word.width) > _TOLERANCE:
         return None
     return Type(
         measure=indented.width,
-        indent=word.position_x - flush.children[0].children[0].position_x,
+        indent=word.position_x - before.position_x,
         size=style["font_size"],
         space=space,
         hyphen=hyphen,
