@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _INTERVAL = 0.05
+"""Seconds between two looks at memory, at least."""
+_SHARE = 0.04
+"""Of the time, for looking: the kernel goes through every page of each process meanwhile, and the command waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,11 @@ def cost(command: Sequence[str]) -> Cost:
 
         def watch() -> None:
             nonlocal peak
-            while not ended.wait(_INTERVAL):
+            pause = _INTERVAL
+            while not ended.wait(pause):
+                began = time.perf_counter()
                 peak = max(peak, sum(map(_proportional, _family(process.pid))))
+                pause = max(_INTERVAL, (time.perf_counter() - began) / _SHARE)
 
         watcher = threading.Thread(target=watch)
         watcher.start()

@@ -25,8 +25,7 @@ _BEFORE = "bookbuild-before"
 def paint(data: bytes, sheets: Sequence[str]) -> bytes:
     """Paint the furniture of a run of pages: a `Run` becomes `Furniture`, both as JSON."""
     run = msgspec.json.decode(data, type=Run)
-    opener = f"@page {_BEFORE} {{ counter-reset: page {run.sheets[0].number - 1} }}"
-    styles = (*(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in sheets), opener)
+    styles = tuple(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in sheets)
     with complaints() as said:
         laid_out = render(_document(run), styles, run.setting.files, run.setting.files)
         start = 0 if run.opens else 1
@@ -45,7 +44,8 @@ def _document(run: Run) -> str:
     """An empty element for each page; the half title has words.
 
     Before them stands a page that sets what the pages before have left behind, and after them one that is wanted only
-    for the blank page before it.
+    for the blank page before it. The number to begin with is said here, since style sheets that are the same for all
+    runs are read once.
     """
     first = run.sheets[0].side
     bodies = [] if run.opens else [_page(_BEFORE, "auto", run.carried)]
@@ -61,7 +61,8 @@ def _document(run: Run) -> str:
     setting = run.setting
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(setting.language))}" dir="{setting.direction}" '
-        f'style="break-before: {side}">\n<head><meta charset="utf-8"><title>{escape(setting.title)}</title></head>\n'
+        f'style="break-before: {side}">\n<head><meta charset="utf-8"><title>{escape(setting.title)}</title>'
+        f"<style>@page {_BEFORE} {{ counter-reset: page {run.sheets[0].number - 1} }}</style></head>\n"
         f'<body class="{setting.kind.value}">{"".join(bodies)}</body></html>'
     )
 
