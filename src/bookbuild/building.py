@@ -54,7 +54,7 @@ def _build(path: Path, folder: Path, formats: Sequence[str], means: Means, *, pr
     from bookbuild.ledger import ledger  # while the workers read, as what makes the outputs
     from bookbuild.publish import publish
 
-    get_ready(formats)
+    get_ready(formats, means.executor)
     book = reading()
     if errors(book.problems):
         raise ContentError(book.problems)

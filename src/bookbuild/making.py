@@ -2,9 +2,10 @@
 
 import datetime
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 
 from bookbuild import carrying
@@ -67,16 +68,17 @@ class Made:
 def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *, proof: bool) -> Made:
     """Make every output that is asked for, and with `proof` begin to read it back.
 
-    The PDF takes longest, so that the HTML is made beside it. The EPUB tells where the pages of the PDF begin, and is
-    made when they are laid out, before the PDF takes in what it carries. Raises a BookError.
+    The PDF takes longest, so that the others are made beside it. The EPUB tells where the pages of the PDF begin: it is
+    begun when they are laid out, and there before the PDF takes in what it carries. Raises a BookError.
     """
     name, modified = file_name(book.metadata.title), _modified(book)
     wanted, handout = source.settings.pdf, source.settings.handout
-    has_pages = "pdf" in formats
+    has_pages, beside = "pdf" in formats, is_busy(formats, means.executor)
     only_inside = has_pages and "epub" in wanted.attach and "epub" not in formats
     made: dict[str, Artifact] = {}
     found: dict[str, Later] = {}
     noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
+    begun: dict[str, Iterator[_Result]] = {}
 
     def finished(
         output: str,
@@ -90,25 +92,33 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
         if proof:
             found[output] = reading or read_beside(artifact, means.executor, means.cache)
 
-    others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
-    tasks = [_Task(format_, book, name, modified, source.settings, proof) for format_ in others]
-    busy = has_pages and not isinstance(means.executor, Inline)
-    working = each(means.executor, _make_beside, tasks if busy else [], lambda task: Location(task.format))
-    if not busy:
-        for format_ in others:
+    def begin(format_: str, pages: tuple[PageStart, ...] = ()) -> None:
+        if not beside:
             means.progress(f"Making the {format_.upper()}")
-            finished(format_, *renderer(format_, source.settings, means.cache)(book, name, modified))
+        read_at_once = proof and beside and format_ == "html"
+        task = _Task(format_, book, name, modified, source.settings, means.cache, pages, read_at_once)
+        workers = means.executor if beside else Inline()
+        begun[format_] = each(workers, _make, [task], lambda task: Location(task.format))
+
+    def finish(format_: str) -> None:
+        artifact, problems, reading = next(begun[format_])
+        finished(format_, artifact, problems, kept_reading(artifact, reading, means.cache) if reading else None)
+
+    others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
+    for format_ in others:
+        begin(format_)
+        if not beside:
+            finish(format_)
     if has_pages:
         means.progress("Making the PDF")
-        pdf, problems = _pages(book, name, modified, means)
-        for task, (artifact, also, reading) in zip(tasks, working, strict=busy):
-            finished(task.format, artifact, also, kept_reading(artifact, reading, means.cache) if proof else None)
+        with_epub = "epub" in formats or only_inside
+        known = partial(begin, "epub") if with_epub else lambda starts: None
+        pdf, problems = _pages(book, name, modified, means, known)
         takes_in = (wanted.archive or wanted.attach) and not errors(problems)
         if not takes_in:
             finished("pdf", pdf, problems)
-        if "epub" in formats or only_inside:
-            means.progress("Making the EPUB")
-            finished("epub", *renderer("epub", source.settings, means.cache, pdf.pages)(book, name, modified))
+        for format_ in sorted(begun.keys() - made.keys()):
+            finish(format_)
         if takes_in:
             finished("pdf", _archived(source, book, pdf, made, modified), problems)
     sheets = None
@@ -134,20 +144,28 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """An output to be made by a worker."""
+    """An output to be made."""
 
     format: str
     book: Book
     name: str
     modified: datetime.datetime
     settings: Settings
-    proof: bool
+    cache: Cache
+    pages: tuple[PageStart, ...]
+    """Those of the print edition, if there is one."""
+    reads: bool
+    """Whether whoever makes it reads it back at once."""
 
 
-def _make_beside(task: _Task) -> tuple[Artifact, tuple[Problem, ...], bytes]:
-    """An output, what was noticed, and what was read in the finished file."""
-    artifact, problems = renderer(task.format, task.settings, Cache())(task.book, task.name, task.modified)
-    return artifact, problems, reading_of(artifact) if task.proof else b""
+_Result = tuple[Artifact, tuple[Problem, ...], bytes]
+"""An output, what was noticed, and what was read in the finished file."""
+
+
+def _make(task: _Task) -> _Result:
+    render = renderer(task.format, task.settings, task.cache, task.pages)
+    artifact, problems = render(task.book, task.name, task.modified)
+    return artifact, problems, reading_of(artifact) if task.reads else b""
 
 
 def _in_order(noticed: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
@@ -177,9 +195,14 @@ def _imposed(
     return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
 
 
-def get_ready(formats: Sequence[str]) -> None:
-    """Have in memory what makes some outputs; a library that none of them needs is not waited for."""
-    for format_ in formats:
+def is_busy(formats: Sequence[str], executor: Executor) -> bool:
+    """Whether workers make the other outputs, since this process has a PDF to make."""
+    return "pdf" in formats and not isinstance(executor, Inline)
+
+
+def get_ready(formats: Sequence[str], executor: Executor) -> None:
+    """Have in memory what makes some outputs here; a library that none of them needs is not waited for."""
+    for format_ in ("pdf",) if is_busy(formats, executor) else formats:
         import_module(f"bookbuild.outputs.{format_}")
 
 
@@ -194,10 +217,16 @@ def renderer(format_: str, settings: Settings, cache: Cache, pages: Sequence[Pag
     return html.render
 
 
-def _pages(book: Book, name: str, modified: datetime.datetime, means: Means) -> tuple[Artifact, tuple[Problem, ...]]:
+def _pages(
+    book: Book,
+    name: str,
+    modified: datetime.datetime,
+    means: Means,
+    known: Callable[[tuple[PageStart, ...]], None],
+) -> tuple[Artifact, tuple[Problem, ...]]:
     from bookbuild.outputs import pdf
 
-    return pdf.render(book, name, modified, executor=means.executor, cache=means.cache)
+    return pdf.render(book, name, modified, executor=means.executor, cache=means.cache, pages_known=known)
 
 
 def known(formats: Sequence[str]) -> tuple[str, ...]:

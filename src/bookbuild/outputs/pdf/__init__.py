@@ -45,11 +45,13 @@ def render(
     design: Sequence[str] = (),
     executor: Executor | None = None,
     cache: Cache | None = None,
+    pages_known: Callable[[tuple[PageStart, ...]], None] = lambda starts: None,
 ) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written.
 
     `design` is the text of stylesheets that change how the pages look; `executor` does the work
-    on chapters, as far as `cache` does not hold what comes of it.
+    on chapters, as far as `cache` does not hold what comes of it. `pages_known` is told how each page begins, when
+    there is still much to do.
     """
     tasks = prepare(book, design)
     letters = sum(len(task.chapter.body) for task in tasks)
@@ -57,6 +59,8 @@ def render(
     do = partial(done, executor=executor, cache=cache or Cache())
     painting = Painting(tasks[0], _place(book.chapters[0]), do)
     parts, sheets = _laid_out(book, tasks, do, painting.begin)
+    starts = tuple(_starts(book, parts, sheets))
+    pages_known(starts)
     around: list[Furniture] = []
 
     def arriving() -> Iterator[Furniture]:
@@ -76,7 +80,6 @@ def render(
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    starts = tuple(_starts(book, parts, sheets))
     return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue(), starts), _problems(book, parts, sheets, around)
 
 
