@@ -11,8 +11,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,7 +31,7 @@ _WORTH_WAITING = 2_500_000
 
 _AWAKE = 2
 """How many workers come into being before there is work; more may never be needed."""
-_PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.dialect.habits", "bookbuild.proof.texts", "bookbuild.proof.beside")
+_PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.proof.texts", "bookbuild.proof.beside")
 _PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preloaded", "bookbuild.proof.pdf_pages")
 
 _GARBAGE = (3_000, 10, 10)
@@ -187,7 +187,8 @@ class Pool(Executor):
         self._lock = threading.Lock()
         self._workers: ProcessPoolExecutor | None = None
         self._born: SimpleQueue[int] | None = None
-        self._waking: threading.Thread | None = None
+        self._waking: ThreadPoolExecutor | None = None
+        self._awake: Future[None] | None = None
 
     @property
     def takes_long(self) -> bool:
@@ -201,16 +202,42 @@ class Pool(Executor):
 
             _context(self._preload)
             forkserver.ensure_running()
-            self._waking = threading.Thread(target=self._wake, daemon=True)
-            self._waking.start()
+            self._waking = ThreadPoolExecutor(1)
+            self._awake = self._waking.submit(self._wake)
 
     def _wake(self) -> None:
         with suppress(OSError, RuntimeError):  # whoever has work for them will be told
             for _ in range(min(self._count, _AWAKE)):
-                self.submit(os.getpid)
+                self._submit(os.getpid)
 
     def submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
-        """Have a worker make a call."""
+        """Have a worker make a call; nobody waits here while workers are still coming into being."""
+        if self._waking is None or self._awake is None or self._awake.done():
+            return self._submit(fn, *args, **kwargs)
+        given: Future[_Result] = Future()
+        self._waking.submit(self._pass_on, given, fn, args, kwargs)
+        return given
+
+    def _pass_on(
+        self, given: Future[_Result], fn: Callable[..., _Result], args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Have a worker make a call whose result has been promised."""
+        if not given.set_running_or_notify_cancel():
+            return
+
+        def settle(made: Future[_Result]) -> None:
+            error = CancelledError() if made.cancelled() else made.exception()
+            if error is None:
+                given.set_result(made.result())
+            else:
+                given.set_exception(error)
+
+        try:
+            self._submit(fn, *args, **kwargs).add_done_callback(settle)
+        except Exception as error:
+            given.set_exception(error)
+
+    def _submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
         with self._lock:
             if self._workers is not None:
                 with suppress(BrokenExecutor):
@@ -222,7 +249,7 @@ class Pool(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers end after their work."""
         if self._waking is not None:
-            self._waking.join()
+            self._waking.shutdown(cancel_futures=cancel_futures)
         if self._workers is not None:
             self._workers.shutdown(wait, cancel_futures=cancel_futures)
 

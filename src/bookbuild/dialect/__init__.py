@@ -19,7 +19,7 @@ from bookbuild.cache import Cache
 from bookbuild.dialect import limits, pages, punctuation, references
 from bookbuild.dialect.consequences import without_consequences
 from bookbuild.dialect.pieces import Piece, pieces
-from bookbuild.dialect.reading import begin_chapters, begin_noticing
+from bookbuild.dialect.reading import begin_chapters, notice
 from bookbuild.identifiers import identifier, isbn
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.pages import KEYS
@@ -53,10 +53,10 @@ def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
     chapters = begin_chapters((*cut, *beside), metadata, settings, executor, cache)
-    found = begin_noticing(sources, settings, executor)
 
     def finish() -> Book:
-        return _book(manuscript, metadata, (cut, beside), chapters(), (found(), (*piece_problems, *page_problems)))
+        found = notice(sources, settings)  # while the workers read
+        return _book(manuscript, metadata, (cut, beside), chapters(), (found, (*piece_problems, *page_problems)))
 
     return finish
 

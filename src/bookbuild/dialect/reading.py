@@ -23,15 +23,6 @@ class _Task:
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """Texts as they were typed."""
-
-    sources: tuple[Source, ...]
-    math: bool
-    smart_punctuation: bool
-
-
 def begin_chapters(
     cut: Sequence[Piece], metadata: Metadata, settings: Settings, executor: Executor, cache: Cache
 ) -> Callable[[], list[Chapter]]:
@@ -47,8 +38,9 @@ def begin_chapters(
         _decoded(piece, cache.get(name) or cache.get(placed(piece))) for piece, name in zip(cut, names, strict=True)
     ]
     missing = [index for index, chapter in enumerate(chapters) if chapter is None]
-    tasks = [_Task(pieces, metadata, settings) for pieces in shared_out([cut[index] for index in missing], _letters)]
-    found = each(suited_at_first(executor, sum(map(_letters, cut)), len(tasks)), _read, tasks, _place)
+    unread = [cut[index] for index in missing]
+    tasks = [_Task(pieces, metadata, settings) for pieces in shared_out(unread, _letters)]
+    found = each(suited_at_first(executor, sum(map(_letters, unread)), len(tasks)), _read, tasks, _place)
 
     def finish() -> list[Chapter]:
         read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
@@ -69,25 +61,14 @@ def _read(task: _Task) -> bytes:
     return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
 
 
-def begin_noticing(
-    sources: Sequence[Source], settings: Settings, executor: Executor
-) -> Callable[[], tuple[Problem, ...]]:
-    """Begin to notice what writers type and do not mean, as far as the settings let it stand."""
-    task = _Typed(tuple(sources), settings.math, settings.smart_punctuation)
-    letters = sum(len(source.text) for source in sources)
-    noticed = each(suited_at_first(executor, letters, 1), _notice, [task], lambda task: task.sources[0].location(0))
-    return lambda: next(noticed)
-
-
-def _notice(typed: _Typed) -> tuple[Problem, ...]:
+def notice(sources: Sequence[Source], settings: Settings) -> tuple[Problem, ...]:
+    """What writers type and do not mean, as far as the settings let it stand."""
     from bookbuild.dialect import formulas, habits
 
-    sources = typed.sources
-    if typed.math:
-        sources = tuple(replace(source, text=formulas.blanked(source.text)) for source in sources)
-    found = habits.find(sources)
-    none_of = habits.OF_STRAIGHT_MARKS if typed.smart_punctuation else frozenset()
-    return tuple(problem for problem in found if problem.code not in none_of)
+    if settings.math:
+        sources = [replace(source, text=formulas.blanked(source.text)) for source in sources]
+    none_of = habits.OF_STRAIGHT_MARKS if settings.smart_punctuation else frozenset()
+    return tuple(problem for problem in habits.find(sources) if problem.code not in none_of)
 
 
 def _letters(piece: Piece) -> int:

@@ -156,7 +156,10 @@ def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
 
     def strip(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
         return tuple(
-            replace(each, text=spell(each.text), ornaments=tuple(map(spell, each.ornaments))) for each in passages
+            each
+            if (text := spell(each.text)) == each.text and not each.ornaments
+            else replace(each, text=text, ornaments=tuple(map(spell, each.ornaments)))
+            for each in passages
         )
 
     return replace(

@@ -67,7 +67,6 @@ class Fonts:
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._known = by_digest()
         self._joined: dict[str, list[_Joined]] = {}
 
     def join(self, document: Pdf, fonts: Sequence[Font]) -> dict[str, Object]:
@@ -92,13 +91,18 @@ class Fonts:
         files = {}
         for digest in dict.fromkeys(joined.digest for joined in every):
             glyphs = {glyph for joined in every if joined.digest == digest for glyph in joined.letters}
-            data = subset(self._known[digest].data, glyphs)
+            data = subset(_face(digest).data, glyphs)
             files[digest] = self._pdf.make_stream(data, Length1=len(data))
         for joined in every:
             descendant = joined.dictionary.DescendantFonts[0]
             descendant.FontDescriptor.FontFile2 = files[joined.digest]
             descendant.W = _widths(joined.widths)
             joined.dictionary.ToUnicode = self._pdf.make_stream(_to_unicode(joined.letters))
+
+
+def _face(digest: str) -> Face:
+    """The face with a digest; those of families that come after its own are not made for that."""
+    return next(face for family in FAMILIES for face in faces(family) if face.digest == digest)
 
 
 def _widths(widths: Mapping[int, float]) -> Array:
