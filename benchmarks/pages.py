@@ -28,9 +28,8 @@ from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf import layout
 from bookbuild.outputs.pdf.document import document
 tasks = pdf.prepare(read(load(Path(sys.argv[1]))))
-numbering = "@page text:nth(1 of text) { counter-reset: page 1 }"
 images = tuple(image for task in tasks for image in task.images)
-pages = layout.render(document(tasks, {}), (*tasks[0].sheets, numbering), images)
+pages = layout.render(document(tasks, {}), tasks[0].sheets, images)
 Path(sys.argv[2]).write_bytes(pages.write_pdf(pdf_variant="pdf/ua-1"))
 """
 _FOR_VIVLIOSTYLE = """
@@ -41,7 +40,7 @@ from bookbuild.faces import FAMILIES, faces
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf.document import document
 tasks, folder = pdf.prepare(read(load(Path(sys.argv[1])))), Path(sys.argv[2])
-rules = ["@page text:nth(1 of text) { counter-reset: page 1 }"]
+rules = []
 for face in (face for family in FAMILIES for face in faces(family)):
     (folder / face.name).write_bytes(face.data)
     rules.append(f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '

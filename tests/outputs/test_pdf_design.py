@@ -245,6 +245,17 @@ def test_a_book_opens_with_a_half_title_that_nobody_is_read_twice(book: tuple[Se
         assert [str(page.label) for page in opened.pages[:4]] == ["i", "ii", "iii", "iv"]
 
 
+def test_titles_of_parts_stand_on_pages_without_a_number(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    parts = "".join(f"# Part {name}\n\n## Chapter {name}\n\n{prose(1, 50)}\n\n" for name in ("A", "B"))
+    text = {"book.toml": 'title = "T"\nkind = "book"\n', "1.md": parts}
+    report = build(make_manuscript(text), tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    texts = [[line.text.upper() for line in found.on(page)] for page in range(found.lines[-1].page + 1)]
+    assert [lines for lines in texts if lines[:1] in (["PARTA"], ["PARTB"])] == [["PARTA"], ["PARTB"]]
+    assert [lines[-1] for lines in texts if lines[:1] in (["CHAPTERA"], ["CHAPTERB"])] == ["3", "7"]
+
+
 def test_marks_and_bleed_lie_outside_the_page(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     folder = make_manuscript(manuscript('[pdf]\nbleed = "3mm"\ncrop-marks = true\nchapter-start = "recto"\n'))
     report = build(folder, tmp_path / "out", ["pdf"])
