@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -107,6 +108,27 @@ def test_nobody_waits_to_read_for_workers_that_take_long_to_come_into_being() ->
         assert suited_at_first(for_text, 1_000_000, 8) is for_text
     with start(2, needed(["pdf"])) as asleep:
         assert suited_at_first(asleep, 1_000_000, 8) is asleep
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers come into being with the first work")
+def test_calls_made_while_workers_come_into_being_are_answered_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_come = threading.Event()
+    wake = Pool._wake
+
+    def late(pool: Pool) -> None:
+        assert may_come.wait(60)
+        wake(pool)
+
+    monkeypatch.setattr(Pool, "_wake", late)
+    with start(2, awake=True) as executor:
+        promised = [executor.submit(doubled, number) for number in range(3)]
+        refusal, unwanted = executor.submit(refused, 3), executor.submit(doubled, 4)
+        assert not any(future.done() for future in promised)
+        assert unwanted.cancel()
+        may_come.set()
+        assert [future.result()[0] for future in promised] == [0, 2, 4]
+        assert isinstance(refusal.exception(), ContentError)
+        assert executor.submit(doubled, 5).result()[0] == 10
 
 
 def test_any_executor_will_do() -> None:
