@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORTH = 100_000
 """How many letters of text take about as long as a worker needs to wake up; less is better done here."""
 
-_WORTH_WAITING = 2_500_000
+_WORTH_WAITING = 6_000_000
 """How many letters are read here in the time in which workers come into being that are to lay out pages."""
 
 _AWAKE = 2
