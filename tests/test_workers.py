@@ -131,6 +131,27 @@ def test_calls_made_while_workers_come_into_being_are_answered_later(monkeypatch
         assert executor.submit(doubled, 5).result()[0] == 10
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers come into being with the first work")
+def test_workers_that_may_rest_before_they_are_there_come_into_being_in_peace(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        textwrap.dedent("""
+            import os
+            from bookbuild.workers import needed, rest, start
+
+            if __name__ == "__main__":
+                for _ in range(4):
+                    with start(2, needed(["epub"]), awake=True) as executor:
+                        executor.submit(os.getpid).result()
+                        rest(executor)
+                        executor.submit(os.getpid).result()
+                        rest(executor)
+        """)
+    )
+    program = [sys.executable, "program.py"]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stderr == ""
+
+
 def test_any_executor_will_do() -> None:
     executor: Executor
     with ThreadPoolExecutor(2) as executor:

@@ -186,6 +186,7 @@ class Pool(Executor):
         self._preload = preload
         self._lock = threading.Lock()
         self._workers: ProcessPoolExecutor | None = None
+        self._resting: list[threading.Thread] = []
         self._born: SimpleQueue[int] | None = None
         self._waking: ThreadPoolExecutor | None = None
         self._awake: Future[None] | None = None
@@ -252,13 +253,25 @@ class Pool(Executor):
             self._waking.shutdown(cancel_futures=cancel_futures)
         if self._workers is not None:
             self._workers.shutdown(wait, cancel_futures=cancel_futures)
+        for ending in self._resting if wait else ():
+            ending.join()
 
     def rest(self) -> None:
-        """Let the workers end, and give back their memory, as soon as what they have begun is done."""
+        """Let the workers end, and give back their memory, as soon as what they have begun is done.
+
+        Each is waited for in the end, even one that has only begun to come into being: it needs what it is told with.
+        """
+        if self._waking is not None and self._awake is not None and not self._awake.done():
+            self._waking.submit(self._rest)
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
         with self._lock:
-            if self._workers is not None:
-                self._workers.shutdown(wait=False)
-            self._workers = None
+            workers, self._workers = self._workers, None
+        if workers is not None:
+            self._resting.append(threading.Thread(target=workers.shutdown))
+            self._resting[-1].start()
 
     def stop(self) -> None:
         """End the workers in the midst of their work."""
@@ -279,7 +292,7 @@ class Pool(Executor):
         from concurrent.futures import ProcessPoolExecutor
 
         context = _context(self._preload)
-        self._born = context.SimpleQueue()
+        self._born = self._born or context.SimpleQueue()
         return ProcessPoolExecutor(self._count, context, _begin, (self._born,))
 
 
