@@ -103,7 +103,7 @@ def test_workers_that_may_rest_finish_their_work_and_come_back() -> None:
 def test_nobody_waits_to_read_for_workers_that_take_long_to_come_into_being() -> None:
     with start(2, needed(["pdf"]), awake=True) as for_pages, start(2, needed(["epub"]), awake=True) as for_text:
         assert isinstance(suited_at_first(for_pages, 1_000_000, 8), Inline)
-        assert suited_at_first(for_pages, 4_000_000, 8) is for_pages
+        assert suited_at_first(for_pages, 7_000_000, 8) is for_pages
         assert suited(for_pages, 1_000_000, 8) is for_pages
         assert suited_at_first(for_text, 1_000_000, 8) is for_text
     with start(2, needed(["pdf"])) as asleep:
