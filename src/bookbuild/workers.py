@@ -12,7 +12,15 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    InvalidStateError,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,14 +28,14 @@ from bookbuild.problems import LimitError, Location, Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
-    from multiprocessing.queues import SimpleQueue
 
 WORTH = 100_000
 """How many letters of text take about as long as a worker needs to wake up; less is better done here."""
 
 _WORTH_WAITING = 6_000_000
-"""How many letters are read here in the time in which workers come into being that are to lay out pages."""
+"""So many letters are read here before workers that are to lay out pages would have come into being and read them."""
 
 _AWAKE = 2
 """How many workers come into being before there is work; more may never be needed."""
@@ -186,10 +194,12 @@ class Pool(Executor):
         self._preload = preload
         self._lock = threading.Lock()
         self._workers: ProcessPoolExecutor | None = None
-        self._resting: list[threading.Thread] = []
-        self._born: SimpleQueue[int] | None = None
+        self._born: Connection | None = None
+        self._bears: Connection | None = None
         self._waking: ThreadPoolExecutor | None = None
         self._awake: Future[None] | None = None
+        self._promised: set[Future[Any]] = set()
+        self._stopped = False
 
     @property
     def takes_long(self) -> bool:
@@ -212,31 +222,41 @@ class Pool(Executor):
                 self._submit(os.getpid)
 
     def submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
-        """Have a worker make a call; nobody waits here while workers are still coming into being."""
-        if self._waking is None or self._awake is None or self._awake.done():
-            return self._submit(fn, *args, **kwargs)
+        """Have a worker make a call; nobody waits here while workers are still coming into being.
+
+        What is given is not the future of the executor behind: cancelling that at a bad time would stop its thread.
+        """
+        if self._stopped:
+            raise BrokenExecutor("the workers were stopped")
         given: Future[_Result] = Future()
-        self._waking.submit(self._pass_on, given, fn, args, kwargs)
+        self._promised.add(given)
+        given.add_done_callback(self._promised.discard)
+        if self._waking is None or self._awake is None or self._awake.done():
+            self._pass_on(given, fn, args, kwargs)
+        else:
+            self._waking.submit(self._pass_on, given, fn, args, kwargs)
         return given
 
     def _pass_on(
         self, given: Future[_Result], fn: Callable[..., _Result], args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> None:
-        """Have a worker make a call whose result has been promised."""
-        if not given.set_running_or_notify_cancel():
+        """Have a worker make a call whose result has been promised, and is still wanted."""
+        if given.done():
             return
 
         def settle(made: Future[_Result]) -> None:
             error = CancelledError() if made.cancelled() else made.exception()
-            if error is None:
-                given.set_result(made.result())
-            else:
-                given.set_exception(error)
+            with suppress(InvalidStateError):  # nobody wants it any more
+                if error is None:
+                    given.set_result(made.result())
+                else:
+                    given.set_exception(error)
 
         try:
             self._submit(fn, *args, **kwargs).add_done_callback(settle)
         except Exception as error:
-            given.set_exception(error)
+            with suppress(InvalidStateError):
+                given.set_exception(error)
 
     def _submit(self, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
         with self._lock:
@@ -253,14 +273,17 @@ class Pool(Executor):
             self._waking.shutdown(cancel_futures=cancel_futures)
         if self._workers is not None:
             self._workers.shutdown(wait, cancel_futures=cancel_futures)
-        for ending in self._resting if wait else ():
-            ending.join()
+        if cancel_futures:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Let nobody wait any longer for what was promised."""
+        for given in tuple(self._promised):
+            with suppress(InvalidStateError):
+                given.set_exception(BrokenExecutor("the workers were stopped"))
 
     def rest(self) -> None:
-        """Let the workers end, and give back their memory, as soon as what they have begun is done.
-
-        Each is waited for in the end, even one that has only begun to come into being: it needs what it is told with.
-        """
+        """Let the workers end, and give back their memory, as soon as what they have begun is done."""
         if self._waking is not None and self._awake is not None and not self._awake.done():
             self._waking.submit(self._rest)
         else:
@@ -268,13 +291,14 @@ class Pool(Executor):
 
     def _rest(self) -> None:
         with self._lock:
-            workers, self._workers = self._workers, None
-        if workers is not None:
-            self._resting.append(threading.Thread(target=workers.shutdown))
-            self._resting[-1].start()
+            if self._workers is not None:
+                self._workers.shutdown(wait=False)
+            self._workers = None
 
     def stop(self) -> None:
         """End the workers in the midst of their work."""
+        self._stopped = True
+        self._give_up()
         if self._born is None:
             return
         from multiprocessing import active_children
@@ -282,18 +306,20 @@ class Pool(Executor):
         if self._workers is not None:
             self._workers.shutdown(wait=False, cancel_futures=True)
         alive = {child.pid for child in active_children()}
-        while not self._born.empty():
-            process = self._born.get()
+        while self._born.poll():
+            process = self._born.recv()
             if process in alive:
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGTERM)
+        self._born.close()
 
     def _started(self) -> ProcessPoolExecutor:
         from concurrent.futures import ProcessPoolExecutor
 
         context = _context(self._preload)
-        self._born = self._born or context.SimpleQueue()
-        return ProcessPoolExecutor(self._count, context, _begin, (self._born,))
+        if self._bears is None:
+            self._born, self._bears = context.Pipe(duplex=False)
+        return ProcessPoolExecutor(self._count, context, _begin, (self._bears,))
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
@@ -310,12 +336,18 @@ def _context(preload: Sequence[str]) -> BaseContext:
     return context
 
 
-def _begin(born: SimpleQueue[int]) -> None:
-    """The first thing a worker does: it leaves Ctrl-C to its parent, whom it does not outlive."""
+def _begin(bears: Connection) -> None:
+    """The first thing a worker does: it leaves Ctrl-C to its parent, whom it does not outlive.
+
+    If the parent has ended all others meanwhile, it goes too: one of these may have held what it would wait for.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # what all workers were born with: to look through it again and again would only copy it
     gc.set_threshold(*_GARBAGE)
-    born.put(os.getpid())
+    try:
+        bears.send(os.getpid())
+    except OSError:
+        os._exit(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
