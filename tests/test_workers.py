@@ -7,7 +7,8 @@ import sys
 import textwrap
 import threading
 import time
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -135,12 +136,11 @@ def test_calls_made_while_workers_come_into_being_are_answered_later(monkeypatch
 def test_nobody_waits_any_longer_for_workers_that_were_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     may_come = threading.Event()
     monkeypatch.setattr(Pool, "_wake", lambda pool: may_come.wait(60))
-    promised: list[Future[tuple[int, int]]] = []
-    with pytest.raises(KeyboardInterrupt), start(2, awake=True) as executor:
-        promised.append(executor.submit(doubled, 1))
-        promised[0].add_done_callback(lambda done: may_come.set())
+    with suppress(KeyboardInterrupt), start(2, awake=True) as executor:
+        promised = executor.submit(doubled, 1)
+        promised.add_done_callback(lambda done: may_come.set())
         raise KeyboardInterrupt
-    assert isinstance(promised[0].exception(timeout=0), BrokenExecutor)
+    assert isinstance(promised.exception(timeout=0), BrokenExecutor)
     with pytest.raises(BrokenExecutor):
         executor.submit(doubled, 2)
 
