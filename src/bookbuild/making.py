@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib import import_module
 
 from bookbuild import carrying
@@ -104,6 +103,10 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
         artifact, problems, reading = next(begun[format_])
         finished(format_, artifact, problems, kept_reading(artifact, reading, means.cache) if reading else None)
 
+    def pages_known(starts: tuple[PageStart, ...]) -> None:
+        if "epub" in formats or only_inside:
+            begin("epub", starts)
+
     others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
     for format_ in others:
         begin(format_)
@@ -111,9 +114,7 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
             finish(format_)
     if has_pages:
         means.progress("Making the PDF")
-        with_epub = "epub" in formats or only_inside
-        known = partial(begin, "epub") if with_epub else lambda starts: None
-        pdf, problems = _pages(book, name, modified, means, known)
+        pdf, problems = _pages(book, name, modified, means, pages_known)
         takes_in = (wanted.archive or wanted.attach) and not errors(problems)
         if not takes_in:
             finished("pdf", pdf, problems)
@@ -222,11 +223,11 @@ def _pages(
     name: str,
     modified: datetime.datetime,
     means: Means,
-    known: Callable[[tuple[PageStart, ...]], None],
+    pages_known: Callable[[tuple[PageStart, ...]], None],
 ) -> tuple[Artifact, tuple[Problem, ...]]:
     from bookbuild.outputs import pdf
 
-    return pdf.render(book, name, modified, executor=means.executor, cache=means.cache, pages_known=known)
+    return pdf.render(book, name, modified, executor=means.executor, cache=means.cache, pages_known=pages_known)
 
 
 def known(formats: Sequence[str]) -> tuple[str, ...]:

@@ -56,6 +56,11 @@ class Looked:
     outline: list[tuple[int, str, int]]
     labels: list[str]
 
+    @property
+    def front(self) -> int:
+        """How many pages precede the one where numbers begin anew."""
+        return self.labels.index("1") if "1" in self.labels else 0
+
 
 def look(data: bytes) -> Looked:
     with pikepdf.open(io.BytesIO(data)) as opened, pypdfium2.PdfDocument(data) as drawn:
@@ -86,10 +91,9 @@ def _links(page: Object, named: dict[str, Object], numbers: dict[Any, int]) -> I
 
 def in_one_call(book: Book, joined: Looked) -> bytes:
     """What WeasyPrint makes of all chapters at once, with the same style sheets, if told where numbers begin anew."""
-    front = joined.labels.index("1") if "1" in joined.labels else 0
     tasks = pdf.prepare(book)
     drawings, _ = formulas.draw(book.chapters[-1])
-    numbering = f"@page :nth({front + 1}) {{ counter-reset: page 1 }}"
+    numbering = f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"
     images = (*book.assets, *(drawing.asset for drawing in drawings.values()))
     measured = functools.partial(layout.type_of, sheets=tasks[0].sheets)
     laid_out = layout.render(document(tasks, drawings, type_of=measured), (*tasks[0].sheets, numbering), images)
@@ -107,8 +111,7 @@ def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest
     assert joined.words == whole.words
     assert joined.outline == whole.outline
     assert joined.links == whole.links
-    front = joined.labels.index("1") if "1" in joined.labels else 0
-    assert joined.labels[front:] == [str(number) for number in range(1, len(joined.labels) - front + 1)]
+    assert joined.labels[joined.front :] == [str(number) for number in range(1, len(joined.labels) - joined.front + 1)]
 
 
 def test_all_ways_of_working_make_the_same_bytes(novel: Path, tmp_path: Path) -> None:

@@ -151,8 +151,6 @@ def reading_of(artifact: Artifact) -> bytes:
 
 def kept_reading(artifact: Artifact, reading: bytes, cache: Cache) -> Later:
     """What a worker has read already in a file that it has made."""
-    if not reading:
-        return partial(read, artifact)
     cache.put(_name(artifact), reading)
     return lambda: msgspec.json.decode(reading, type=Reading)
 
