@@ -146,6 +146,17 @@ def test_nobody_waits_any_longer_for_workers_that_were_stopped(monkeypatch: pyte
         executor.submit(doubled, 2)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+def test_workers_are_stopped_only_in_the_midst_of_a_call() -> None:
+    with start(2) as executor:
+        process = executor.submit(os.getpid).result()
+        os.kill(process, signal.SIGUSR1)
+        assert [number for number, _ in each(executor, doubled, range(5), place)] == [0, 2, 4, 6, 8]
+        assert _alive(process)
+        with pytest.raises(BrokenExecutor):
+            executor.submit(signal.raise_signal, signal.SIGUSR1).result()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers come into being with the first work")
 def test_workers_that_may_rest_before_they_are_there_come_into_being_in_peace(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(

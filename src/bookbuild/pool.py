@@ -35,6 +35,10 @@ _GARBAGE = (3_000, 10, 10)
 """When workers look for garbage: less often than Python would, since pages are made of many small things that are
 still wanted. Rarer still would save no more time, but take memory."""
 
+_STOP: signal.Signals = getattr(signal, "SIGUSR1", signal.SIGTERM)
+"""What ends a worker, but only in the midst of a call: else it might hold what others wait for, or have told half of a
+result. SIGTERM is left to the library, for workers of a pool of which one has died."""
+
 _Result = TypeVar("_Result")
 
 
@@ -110,7 +114,7 @@ class Pool(Executor):
                     given.set_exception(error)
 
         try:
-            self._submit(fn, *args, **kwargs).add_done_callback(settle)
+            self._submit(_called, fn, *args, **kwargs).add_done_callback(settle)
         except Exception as error:
             with suppress(InvalidStateError):
                 given.set_exception(error)
@@ -164,7 +168,7 @@ class Pool(Executor):
             process = self._born.recv()
             if process in alive:
                 with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGTERM)
+                    os.kill(process, _STOP)
         self._born.close()
 
     def _started(self) -> ProcessPoolExecutor:
@@ -196,6 +200,7 @@ def _begin(bears: Connection) -> None:
     If the parent has ended all others meanwhile, it goes too: one of these may have held what it would wait for.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(_STOP, signal.SIG_IGN)
     gc.freeze()  # what all workers were born with: to look through it again and again would only copy it
     gc.set_threshold(*_GARBAGE)
     try:
@@ -203,6 +208,15 @@ def _begin(bears: Connection) -> None:
     except OSError:
         os._exit(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _called(fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> _Result:
+    """What a call gives, during which its worker may be stopped."""
+    signal.signal(_STOP, signal.SIG_DFL)
+    try:
+        return fn(*args, **kwargs)
+    finally:
+        signal.signal(_STOP, signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:
