@@ -15,6 +15,7 @@ from bookbuild.outputs.pdf import layout
 from bookbuild.outputs.pdf.composition import Composed, Type, compose, lines
 from bookbuild.outputs.pdf.document import document
 from bookbuild.outputs.pdf.parts import Task
+from bookbuild.outputs.pdf.rendering import render
 
 WORDS = {
     "en": """a and the of to was harbour keeper first-rate office; efficient afterwards, “Nothing!” don’t—never where—as
@@ -57,7 +58,7 @@ def laid_out(task: Task, type_: Type | None) -> Iterator[tuple[Any, list[str]]]:
     """The paragraphs of a chapter with their lines as WeasyPrint makes them."""
     found: dict[int, tuple[Any, list[str]]] = {}
     html = document([task], {}, type_of=lambda task: type_)
-    for page in layout.render(html, task.sheets, ()).pages:
+    for page in render(html, task.sheets, ()).pages:
         for box in page._page_box.descendants():
             if box.element_tag == "p" and type(box).__name__ == "BlockBox":
                 _, made = found.setdefault(id(box.element), (box.element, []))

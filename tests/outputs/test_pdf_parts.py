@@ -14,9 +14,12 @@ import pypdfium2
 import pytest
 from conftest import MANUSCRIPT, MakeManuscript
 from pikepdf import Array, Dictionary, Name, Object, Pdf
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from bookbuild import load, read
 from bookbuild.cache import Cache
+from bookbuild.faces import FAMILIES, faces
 from bookbuild.model import Book, Design
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf import formulas, layout
@@ -89,25 +92,40 @@ def _links(page: Object, named: dict[str, Object], numbers: dict[Any, int]) -> I
         yield box, numbers[named[str(annotation.Dest)][0].objgen] if "/Dest" in annotation else str(annotation.A.URI)
 
 
-def in_one_call(book: Book, joined: Looked) -> bytes:
+def in_one_call(book: Book, joined: Looked, folder: Path) -> bytes:
     """What WeasyPrint makes of all chapters at once, with the same style sheets, if told where numbers begin anew."""
     tasks = pdf.prepare(book)
     drawings, _ = formulas.draw(book.chapters[-1])
-    numbering = f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"
-    images = (*book.assets, *(drawing.asset for drawing in drawings.values()))
     measured = functools.partial(layout.type_of, sheets=tasks[0].sheets)
-    laid_out = layout.render(document(tasks, drawings, type_of=measured), (*tasks[0].sheets, numbering), images)
-    made = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    styles = [*tasks[0].sheets, f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"]
+    fonts = [face for family in FAMILIES if f'"{family}"' in "".join(styles) for face in faces(family)]
+    styles += [
+        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
+        f'src: url("{face.name}") }}'
+        for face in fonts
+    ]
+    files = [(face.name, face.data) for face in fonts]
+    files += [(asset.name, asset.data) for asset in book.assets]
+    files += [(drawing.asset.name, drawing.asset.data) for drawing in drawings.values()]
+    for name, data in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    configuration = FontConfiguration()
+    made = HTML(string=document(tasks, drawings, type_of=measured), base_url=f"{folder}/").write_pdf(
+        stylesheets=[CSS(string=style, font_config=configuration, base_url=f"{folder}/") for style in styles],
+        font_config=configuration,
+        pdf_variant="pdf/ua-1",
+    )
     assert isinstance(made, bytes)
     return made
 
 
 @pytest.mark.parametrize("name", ["garden", "harbour", "lighthouse", "tongues", "novel", "article"])
-def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest) -> None:
+def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     made: dict[str, Path] = {"article": MANUSCRIPT, "novel": request.getfixturevalue("novel")}
     book = replace(read(load(made.get(name, BOOKS / name))), design=Design(half_title=False))
     joined = look(pdf.render(book, "x", DAY)[0].data)
-    whole = look(in_one_call(book, joined))
+    whole = look(in_one_call(book, joined, tmp_path))
     assert joined.words == whole.words
     assert joined.outline == whole.outline
     assert joined.links == whole.links
@@ -167,7 +185,7 @@ def test_chapters_moved_by_a_page_are_only_surrounded_anew(
     assert len(after.words) > len(before.words)
     assert after == look(pdf.render(book, "x", DAY)[0].data)
     assert sum(b"More." in task for task in laid_out[:2]) == 1
-    assert look(in_one_call(book, after)).words == after.words
+    assert look(in_one_call(book, after, tmp_path)).words == after.words
 
 
 def test_fonts_of_all_parts_are_embedded_once(novel: Path) -> None:

@@ -1,0 +1,158 @@
+"""HTML and style sheets → pages, by WeasyPrint."""
+
+import copy
+import functools
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from bookbuild.faces import FAMILIES, Face, faces
+from bookbuild.model import Asset
+from bookbuild.problems import LimitError, Location, Problem, Severity
+
+_BASE = "asset:/"
+_FACES = "face:/"
+_MARGIN_BOXES = ("@top-", "@right-", "@bottom-", "@left-")
+"""How the names of the sixteen begin (CSS Paged Media 3, 4.2)."""
+_WITHOUT_FURNITURE = "@page { background: none !important; marks: none !important; bleed: 0 !important }"
+_MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
+_KNOWN = "has no required alt description"
+"""Said of ornaments too; the reading of the text has reported the pictures that lack words."""
+
+
+def render(
+    html: str, sheets: Sequence[str], images: Sequence[Asset], files: Sequence[Asset] = (), *, furniture: bool = True
+) -> Any:
+    """WeasyPrint's document of laid out pages; `files` are those that the style sheets use.
+
+    Without `furniture` nothing stands in the margins of the pages, or lies behind their text. Raises LimitError for
+    what is nested too deep.
+    """
+    configuration, styles, filled = _prepared(tuple(sheets), tuple(files), furniture)
+    fetcher = _Fetcher({image.name: image for image in images}, {})
+    try:
+        return _Source(html, fetcher, filled).render(
+            stylesheets=styles, font_config=configuration, pdf_variant="pdf/ua-1"
+        )
+    except RecursionError as error:
+        message = "lists, quotations or notes of this book are nested too deep to be laid out as pages"
+        raise LimitError(
+            [Problem("BB701", Location(""), message, "Take some of them apart, or build --to epub.")]
+        ) from error
+
+
+@functools.lru_cache(maxsize=4)
+def _prepared(
+    sheets: tuple[str, ...], files: tuple[Asset, ...], furniture: bool
+) -> tuple[FontConfiguration, list[weasyprint.CSS], frozenset[str]]:
+    """Style sheets as WeasyPrint reads them, the fonts that they name, and the margin boxes that they fill.
+
+    They are the same for all chapters of a book. Rules for fonts are only read for what they tell the configuration:
+    style sheets are asked about each element.
+    """
+    configuration = FontConfiguration()
+    declared = [
+        face for family in FAMILIES if any(f'"{family}"' in sheet for sheet in sheets) for face in faces(family)
+    ]
+    fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
+
+    def style_sheet(text: str) -> weasyprint.CSS:
+        return weasyprint.CSS(string=text, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
+
+    for face in declared:
+        style_sheet(
+            f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
+            f'src: url("{_FACES}{face.name}") }}'
+        )
+    styles = [style_sheet(sheet) for sheet in (*sheets, *(() if furniture else (_WITHOUT_FURNITURE,)))]
+    filled = frozenset(_filled(styles)) if furniture else frozenset()
+    return configuration, [_without_empty_boxes(style, filled) for style in styles], filled
+
+
+def _filled(styles: Sequence[weasyprint.CSS]) -> Iterator[str]:
+    """The margin boxes that some page may have: without `content` there is none (CSS Paged Media 3, 4.3)."""
+    for style in styles:
+        for _, selectors, declarations in style.page_rules:
+            if any(name == "content" for name, _, _ in declarations):
+                yield from (box for _, box, _ in selectors if box)
+
+
+def _without_empty_boxes(style: weasyprint.CSS, filled: frozenset[str]) -> weasyprint.CSS:
+    """A style sheet that says nothing of margin boxes but those that are filled.
+
+    WeasyPrint computes the style of every box that a sheet speaks of, on every page, whether or not it has a content;
+    of all sixteen, since its own sheet does.
+    """
+    lean = copy.copy(style)
+    lean.page_rules = [
+        rule
+        for rule in style.page_rules
+        if any(box is None or box in filled or not box.startswith(_MARGIN_BOXES) for _, box, _ in rule[1])
+    ]
+    return lean
+
+
+class _Source(weasyprint.HTML):
+    """What is to be laid out, with WeasyPrint's own style sheet as far as it concerns pages with some margin boxes."""
+
+    def __init__(self, html: str, fetcher: URLFetcher, filled: frozenset[str]) -> None:
+        super().__init__(string=html, base_url=_BASE, url_fetcher=fetcher)
+        self._filled = filled
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
+        return [_without_empty_boxes(style, self._filled) for style in super()._ua_stylesheets(forms)]
+
+
+class _Fetcher(URLFetcher):
+    """Hands out images and fonts of the book, and refuses every other address."""
+
+    def __init__(self, images: Mapping[str, Asset], declared: Mapping[str, Face]) -> None:
+        super().__init__(allowed_protocols=("asset", "face"), allow_redirects=False)
+        self._images = images
+        self._faces = declared
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if face := self._faces.get(url.removeprefix(_FACES)):
+            return URLFetcherResponse(url, face.data, {"Content-Type": "font/ttf"})
+        asset = self._images.get(url.removeprefix(_BASE))
+        if asset is None:
+            raise ValueError(f"{url} is not part of the book")
+        return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+
+
+@contextmanager
+def complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint only writes to its log."""
+    messages: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if _KNOWN not in message:
+                messages.append(message)
+
+    logger = logging.getLogger("weasyprint")
+    handler = Collector(logging.WARNING)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+def problem(message: str) -> Problem:
+    """What WeasyPrint complained of, as something that a writer can do something about."""
+    missing = _MISSING.search(message)
+    if missing:
+        what = f"no font has the letter “{missing[1]}” (U+{missing[2]}), so that the pages could not show it"
+        hint = "Install a font that has it, such as one of the Noto fonts, or write something else."
+        return Problem("BB502", Location(""), what, hint)
+    return Problem("BB501", Location(""), f"the pages: {message}", severity=Severity.WARNING)
