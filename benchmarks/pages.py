@@ -23,20 +23,16 @@ _FOR_OTHERS = """
 import sys
 from pathlib import Path
 from bookbuild import load, read
-from bookbuild.faces import FAMILIES, faces
+from bookbuild.faces import named
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf.document import document
 tasks, folder = pdf.prepare(read(load(Path(sys.argv[1])))), Path(sys.argv[2])
-made, styles = document(tasks, {}), "\\n".join(tasks[0].sheets)
-rules = []
-for face in (face for family in FAMILIES if f'"{family}"' in styles for face in faces(family)):
-    (folder / face.name).write_bytes(face.data)
-    rules.append(f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
-                 f'src: url("{face.name}") }}')
-for image in (image for task in tasks for image in task.images):
-    (folder / image.name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / image.name).write_bytes(image.data)
-style = "\\n".join((*rules, styles))
+made, fonts = document(tasks, {}), named(tasks[0].sheets)
+images = [image for task in tasks for image in task.images]
+for file in (*fonts, *images):
+    (folder / file.name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / file.name).write_bytes(file.data)
+style = "\\n".join((*(face.rule(face.name) for face in fonts), *tasks[0].sheets))
 (folder / "same.html").write_text(made.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
 (folder / "plain.html").write_text(made, encoding="utf-8")
 """

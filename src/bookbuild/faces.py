@@ -6,7 +6,7 @@ keep their numbers, so that pages laid out apart can share one font.
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,6 +58,13 @@ class Face:
         """By which a font that was embedded whole or in part is known as this one."""
         return hashlib.sha256(self.data).hexdigest()
 
+    def rule(self, address: str) -> str:
+        """What tells a style sheet where it finds the font (CSS Fonts 4, 4)."""
+        return (
+            f'@font-face {{ font-family: "{self.family}"; font-style: {self.style}; font-weight: {self.weight}; '
+            f'src: url("{address}") }}'
+        )
+
 
 @functools.cache
 def faces(family: str) -> tuple[Face, ...]:
@@ -71,6 +78,12 @@ def _faces(family: str) -> Iterator[Face]:
     for file in fontpkg.family(family).files:
         for weight in _WEIGHTS[family] if file.variable else (file.weight,):
             yield Face(family, file.style, weight, file.path)
+
+
+def named(sheets: Iterable[str]) -> tuple[Face, ...]:
+    """All faces of the families that style sheets name, in the order of FAMILIES."""
+    text = "\n".join(sheets)
+    return tuple(face for family in FAMILIES if f'"{family}"' in text for face in faces(family))
 
 
 def source(family: str, style: str = "normal", weight: int = 400) -> Path:

@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from bookbuild import load, read
 from bookbuild.cache import Cache
-from bookbuild.faces import FAMILIES, faces
+from bookbuild.faces import named
 from bookbuild.model import Book, Design
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf import formulas, layout
@@ -98,12 +98,8 @@ def in_one_call(book: Book, joined: Looked, folder: Path) -> bytes:
     drawings, _ = formulas.draw(book.chapters[-1])
     measured = functools.partial(layout.type_of, sheets=tasks[0].sheets)
     styles = [*tasks[0].sheets, f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"]
-    fonts = [face for family in FAMILIES if f'"{family}"' in "".join(styles) for face in faces(family)]
-    styles += [
-        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
-        f'src: url("{face.name}") }}'
-        for face in fonts
-    ]
+    fonts = named(styles)
+    styles += [face.rule(face.name) for face in fonts]
     files = [(face.name, face.data) for face in fonts]
     files += [(asset.name, asset.data) for asset in book.assets]
     files += [(drawing.asset.name, drawing.asset.data) for drawing in drawings.values()]

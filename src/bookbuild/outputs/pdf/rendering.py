@@ -12,7 +12,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bookbuild.faces import FAMILIES, Face, faces
+from bookbuild.faces import Face, named
 from bookbuild.model import Asset
 from bookbuild.problems import LimitError, Location, Problem, Severity
 
@@ -21,6 +21,7 @@ _FACES = "face:/"
 _MARGIN_BOXES = ("@top-", "@right-", "@bottom-", "@left-")
 """How the names of the sixteen begin (CSS Paged Media 3, 4.2)."""
 _WITHOUT_FURNITURE = "@page { background: none !important; marks: none !important; bleed: 0 !important }"
+"""For chapters: what stands around and behind their text depends on where they stand, and is painted later."""
 _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
@@ -57,19 +58,14 @@ def _prepared(
     style sheets are asked about each element.
     """
     configuration = FontConfiguration()
-    declared = [
-        face for family in FAMILIES if any(f'"{family}"' in sheet for sheet in sheets) for face in faces(family)
-    ]
+    declared = named(sheets)
     fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
 
     def style_sheet(text: str) -> weasyprint.CSS:
         return weasyprint.CSS(string=text, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
 
     for face in declared:
-        style_sheet(
-            f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight}; '
-            f'src: url("{_FACES}{face.name}") }}'
-        )
+        style_sheet(face.rule(_FACES + face.name))
     styles = [style_sheet(sheet) for sheet in (*sheets, *(() if furniture else (_WITHOUT_FURNITURE,)))]
     filled = frozenset(_filled(styles)) if furniture else frozenset()
     return configuration, [_without_empty_boxes(style, filled) for style in styles], filled
