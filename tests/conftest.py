@@ -13,8 +13,8 @@ import pytest
 from pikepdf import AttachedFileSpec, Pdf
 
 from bookbuild.building import build
-from bookbuild.names import LEDGER
 from bookbuild.problems import ContentError
+from bookbuild.publish.names import LEDGER
 from bookbuild.results import Artifact, Report
 
 ROOT = Path(__file__).parents[1]

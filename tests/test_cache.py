@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild import cache
-from bookbuild.cache import Cache, key
+from bookbuild.jobs import cache
+from bookbuild.jobs.cache import Cache, key
 
 
 def entries(folder: Path) -> list[Path]:

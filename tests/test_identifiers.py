@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.identifiers import Identifier, identifier, isbn
+from bookbuild.settings.identifiers import Identifier, identifier, isbn
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bookbuild import folder as folder_module
 from bookbuild.folder import contained
 from bookbuild.manuscript import load
 from bookbuild.problems import BookError, ContentError, HostError, LimitError, Problem, SettingsError
-from bookbuild.schema import Settings
+from bookbuild.settings.schema import Settings
 
 
 def paths(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild import paper
+from bookbuild.settings import paper
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import bookbuild
-from bookbuild import explanations, problems
+from bookbuild import problems
 from bookbuild.problems import (
     CATALOGUE,
     BookError,
@@ -17,6 +17,7 @@ from bookbuild.problems import (
     Problem,
     SettingsError,
     Severity,
+    catalogue,
 )
 
 SOURCES = sorted(Path(bookbuild.__file__).parent.rglob("*.py"))
@@ -42,32 +43,32 @@ def test_codes_have_three_digits_and_stand_in_order_and_once() -> None:
 
 
 def test_every_code_of_the_catalogue_is_explained_and_no_other() -> None:
-    assert list(explanations.explanations()) == list(CATALOGUE)
+    assert list(catalogue.explanations()) == list(CATALOGUE)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_an_explanation_says_why_in_sentences_and_shows_two_things(code: str) -> None:
-    said = explanations.explanations()[code]
+    said = catalogue.explanations()[code]
     assert re.fullmatch(r"[A-Zb].{40,}\.", said.why)
     assert said.wrong != said.right or not said.wrong
     assert said.right or not said.wrong
-    shown = explanations.explain(code)
+    shown = catalogue.explain(code)
     assert shown.startswith(f"{code}: {CATALOGUE[code]}\n\n")
     assert all(f"    {line}".rstrip() in shown.split("\n") for line in said.right.split("\n") if line)
 
 
 def test_every_code_has_its_group() -> None:
-    assert {code[2] for code in CATALOGUE} == set(explanations.GROUPS)
+    assert {code[2] for code in CATALOGUE} == set(catalogue.GROUPS)
 
 
 def test_the_page_of_the_documentation_is_current() -> None:
     """If not: `bookbuild lint --explain all > docs/problems.md`."""
-    assert PAGE.read_text(encoding="utf-8") == explanations.as_markdown()
+    assert PAGE.read_text(encoding="utf-8") == catalogue.as_markdown()
 
 
 def test_a_mistyped_code_has_a_nearest_one() -> None:
-    assert explanations.nearest("bb9001") == "BB901"
-    assert explanations.nearest("lighthouse") == ""
+    assert catalogue.nearest("bb9001") == "BB901"
+    assert catalogue.nearest("lighthouse") == ""
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bookbuild.building import build
-from bookbuild.cache import Cache
 from bookbuild.dialect import read
+from bookbuild.jobs.cache import Cache
 from bookbuild.manuscript import load
 from bookbuild.problems import ContentError
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bookbuild import schema, settings
+from bookbuild import settings
 from bookbuild.problems import Problem, SettingsError
-from bookbuild.schema import ChapterSettings, Person, Settings
+from bookbuild.settings import schema
+from bookbuild.settings.schema import ChapterSettings, Person, Settings
 
 
 def toml(text: str) -> Settings:

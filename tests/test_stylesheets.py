@@ -14,7 +14,7 @@ from bookbuild.building import build
 from bookbuild.linting import lint
 from bookbuild.problems import ContentError, Location
 from bookbuild.results import Report
-from bookbuild.themes import THEMES
+from bookbuild.typography.themes import THEMES
 
 FONT = fontpkg.family("Amiri").files[0].path.read_bytes()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>x</title><path d="M0,0h10v10z"/></svg>'

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 
 from bookbuild import assets
 from bookbuild.building import build
-from bookbuild.themes import THEMES
+from bookbuild.typography.themes import THEMES
 
 TEXT = "# Weather\n\nIt *rained* for **nine** days.\n\n## Rain\n\nAnd rained.\n"
 FACE = re.compile(

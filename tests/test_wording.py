@@ -4,7 +4,7 @@ from dataclasses import astuple
 
 import pytest
 
-from bookbuild import wording
+from bookbuild.i18n import words as wording
 
 LANGUAGES = "en de fr es it pt nl sv pl ru el ar he ja zh".split()
 

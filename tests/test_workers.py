@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.pool import Pool
+from bookbuild.jobs.executor import Inline, cores, each, needed, start, suited, suited_at_first
+from bookbuild.jobs.pool import Pool
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem
-from bookbuild.workers import Inline, cores, each, needed, start, suited, suited_at_first
 
 
 def doubled(number: int) -> tuple[int, int]:

@@ -72,7 +72,7 @@ def build(
     `cache` is a folder that keeps what the next build need not do again. The outputs are the same with any of them.
     """
     from bookbuild.building import build as build_
-    from bookbuild.cache import Cache
+    from bookbuild.jobs.cache import Cache
 
     return build_(manuscript, folder, formats, proof=proof, executor=executor, jobs=jobs, cache=Cache(cache))
 

@@ -10,17 +10,17 @@ from importlib import metadata
 from pathlib import Path
 
 from bookbuild import dialect, manuscript
-from bookbuild.cache import LIBRARIES, Cache
+from bookbuild.jobs.cache import LIBRARIES, Cache
+from bookbuild.jobs.executor import needed, rest, start
 from bookbuild.making import FORMATS, UNDATED, Made, Means, Progress, get_ready, known, make
 from bookbuild.model import Book, Manuscript
-from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import ContentError, Problem, errors
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.beside import Later, expect_beside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.two_ways import two_ways
+from bookbuild.publish.names import LEDGER, file_name
 from bookbuild.results import Artifact, Figures, Report
-from bookbuild.workers import needed, rest, start
 
 
 def build(

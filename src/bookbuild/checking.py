@@ -13,7 +13,6 @@ from bookbuild.carrying import FOLDER, TEXT_TYPE
 from bookbuild.folder import contained, read_file
 from bookbuild.ledger import ledger
 from bookbuild.model import Manuscript
-from bookbuild.names import LEDGER, file_name
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_reading
 from bookbuild.proof.expect import expect
@@ -21,8 +20,9 @@ from bookbuild.proof.inside import prove_inside
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.sheets import prove_sheets
 from bookbuild.publish import publish
+from bookbuild.publish.names import LEDGER, file_name
 from bookbuild.results import Artifact, Report
-from bookbuild.schema import direction
+from bookbuild.settings.schema import direction
 from bookbuild.unpacking import attachments
 
 ENDINGS = (".epub", ".pdf", ".html", ".handout.pdf")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 
 from bookbuild import carrying
-from bookbuild.cache import Cache
+from bookbuild.jobs.cache import Cache
+from bookbuild.jobs.executor import Inline, each
 from bookbuild.model import Book, Manuscript
-from bookbuild.names import file_name
 from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
 from bookbuild.proof.beside import Later, kept_reading, read_beside, reading_of
+from bookbuild.publish.names import file_name
 from bookbuild.results import Artifact, PageStart
-from bookbuild.schema import HandoutSettings, Settings
-from bookbuild.workers import Inline, each
+from bookbuild.settings.schema import HandoutSettings, Settings
 
 Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
 """What makes an output: of a book, a name without ending and the time of its last change."""

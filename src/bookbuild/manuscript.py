@@ -14,7 +14,7 @@ from bookbuild.foreign.metadata import abstract_block, left_out, translated
 from bookbuild.foreign.quarto_text import QuartoText, echoes, read_quarto, with_cross_references
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import ContentError, Location, Problem, SettingsError
-from bookbuild.schema import ChapterSettings, Settings
+from bookbuild.settings.schema import ChapterSettings, Settings
 
 _SETTINGS = "book.toml"
 _QUARTO = ".qmd"

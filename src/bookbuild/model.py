@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from bookbuild.identifiers import Identifier
 from bookbuild.problems import Location, Problem
-from bookbuild.schema import ChapterSettings, Person, Settings
+from bookbuild.settings.identifiers import Identifier
+from bookbuild.settings.schema import ChapterSettings, Person, Settings
 
 
 class Role(Enum):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bookbuild.model import Role
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import Settings
-from bookbuild.values import is_file
+from bookbuild.settings.schema import Settings
+from bookbuild.settings.validate import is_file
 
 FILES = {
     "title-page.md": Role.TITLE_PAGE,

@@ -15,9 +15,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from bookbuild.folder import contained, read_file
-from bookbuild.names import is_reserved
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem, SettingsError
 from bookbuild.publish import publish
+from bookbuild.publish.names import is_reserved
 from bookbuild.results import Artifact, Attachment
 
 MAX_FILES = 10_000

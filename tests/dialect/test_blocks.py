@@ -5,7 +5,7 @@ import pytest
 from bookbuild.dialect.blocks import check, parse_opening
 from bookbuild.dialect.scan import scan
 from bookbuild.model import Source
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 @pytest.mark.parametrize(

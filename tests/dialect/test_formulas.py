@@ -15,7 +15,7 @@ from bookbuild.proof import commonmark
 from bookbuild.proof.formula_rules import BLOCK, INLINE
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import FORMULA_MARK
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 def _found(text: str) -> list[str]:

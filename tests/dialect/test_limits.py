@@ -6,7 +6,7 @@ from conftest import MakeManuscript
 from bookbuild import LimitError, load, read
 from bookbuild.dialect.limits import MAX_BRACKETS, refuse_slow
 from bookbuild.model import Source
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 def source(text: str) -> Source:

@@ -4,7 +4,7 @@ import pytest
 
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.model import Role, Source
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 TWO_CHAPTERS = "# One\n\nText.\n\n# Two\n\nText."
 PARTS = "# A\n\n## One\n\nText.\n\n## Two\n\nText.\n\n# B\n\n## One\n\nText."

@@ -5,7 +5,7 @@ import pytest
 from bookbuild.dialect.references import asset_name, place_of
 from bookbuild.model import Source
 from bookbuild.problems import Location
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 @pytest.mark.parametrize(

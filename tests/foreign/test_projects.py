@@ -12,8 +12,8 @@ from bookbuild.foreign.keys import OTHERS, PANDOC
 from bookbuild.manuscript import load
 from bookbuild.model import Manuscript, Role
 from bookbuild.problems import BookError, ContentError, LimitError, Location, SettingsError, errors
-from bookbuild.schema import ChapterSettings, Person, Settings, fields, people, series
 from bookbuild.settings import SYNONYMS
+from bookbuild.settings.schema import ChapterSettings, Person, Settings, fields, people, series
 
 BOOK = {"book.toml": '[book]\ntitle = "T"\n', "src/SUMMARY.md": "# Summary\n\n- [A](a.md)\n", "src/a.md": "# A\n"}
 

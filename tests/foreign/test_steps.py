@@ -22,7 +22,7 @@ from bookbuild.foreign.shortcodes import shortcodes
 from bookbuild.foreign.tables import captions, drawn_tables
 from bookbuild.foreign.wiki import comments, highlights, tags
 from bookbuild.problems import Location
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 def after(step: Step, text: str) -> str:

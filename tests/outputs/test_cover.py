@@ -14,7 +14,7 @@ from bookbuild.building import build
 from bookbuild.model import Kind, Metadata
 from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
 from bookbuild.problems import ContentError, Severity
-from bookbuild.themes import THEMES, Theme
+from bookbuild.typography.themes import THEMES, Theme
 
 TEXT = "# A Walk\n\nIt rained.\n"
 CLASSIC = THEMES["classic"]

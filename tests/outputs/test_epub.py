@@ -14,7 +14,7 @@ import pytest
 from conftest import MANUSCRIPT, Built, MakeManuscript
 
 from bookbuild.building import build
-from bookbuild.wording import _WORDINGS as WORDINGS
+from bookbuild.i18n.words import _WORDINGS as WORDINGS
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"
 BOOKS = ("article", "garden")

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from lxml.html import HtmlElement
 
 from bookbuild.building import build
-from bookbuild.names import LEDGER
+from bookbuild.publish.names import LEDGER
 
 BOOKS = ("article", "garden", "lecture", "lighthouse", "tongues")
 FACE = re.compile(

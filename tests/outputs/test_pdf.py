@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Object
 
 from bookbuild.building import build
-from bookbuild.faces import FAMILIES
+from bookbuild.typography.faces import FAMILIES
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"
 LETTER, A4, BOOK = (612.0, 792.0), (595.3, 841.9), (396.0, 612.0)

@@ -18,15 +18,15 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from bookbuild import load, read
-from bookbuild.cache import Cache
-from bookbuild.faces import named
+from bookbuild.jobs.cache import Cache
+from bookbuild.jobs.executor import start
 from bookbuild.model import Book, Design
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf import formulas, layout
 from bookbuild.outputs.pdf.document import document
 from bookbuild.outputs.pdf.parts import Leaf, Part
 from bookbuild.outputs.pdf.plan import plan
-from bookbuild.workers import start
+from bookbuild.typography.faces import named
 
 BOOKS = Path(__file__).parents[1] / "books"
 DAY = datetime.datetime(2000, 1, 1)

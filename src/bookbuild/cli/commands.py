@@ -16,13 +16,13 @@ from bookbuild.cli.printing import (
     size,
     verdict,
 )
+from bookbuild.jobs.executor import WORTH, needed, start
 from bookbuild.problems import CATALOGUE, BookError, Location, Problem, SettingsError, errors
-from bookbuild.workers import WORTH, needed, start
 
 
 def build(arguments: argparse.Namespace) -> int:
     """Build a manuscript, and print what was made."""
-    from bookbuild.cache import Cache, default_folder
+    from bookbuild.jobs.cache import Cache, default_folder
 
     formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or ["epub", "pdf", "html"]
     with (
@@ -98,17 +98,18 @@ def lint(arguments: argparse.Namespace) -> int:
 
 
 def _explain(code: str) -> int:
-    from bookbuild import explanations, reports
+    from bookbuild import reports
+    from bookbuild.problems import catalogue
 
     known = code.upper()
     if code == "all":
-        print(explanations.as_markdown(), end="")
+        print(catalogue.as_markdown(), end="")
     elif known in CATALOGUE:
-        print(explanations.explain(known))
+        print(catalogue.explain(known))
     elif not code:
         print("\n".join(f"{each}  {said}" for each, said in CATALOGUE.items()))
     else:
-        near = explanations.nearest(code)
+        near = catalogue.nearest(code)
         meant = f" Did you mean {near}?" if near else ""
         said = f"bookbuild: there is no code “{code}”.{meant} All codes: bookbuild lint --explain"
         print(reports.printable(said), file=sys.stderr)

@@ -15,18 +15,18 @@ from itertools import chain
 import msgspec
 
 from bookbuild import assets, stylesheets
-from bookbuild.cache import Cache
 from bookbuild.dialect import limits, pages, punctuation, references
 from bookbuild.dialect.consequences import without_consequences
 from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.dialect.reading import begin_chapters, notice
-from bookbuild.identifiers import identifier, isbn
+from bookbuild.jobs.cache import Cache
+from bookbuild.jobs.executor import Inline
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import Person, Settings, direction, keywords, listed, names, people, series
 from bookbuild.settings import MAX_BYTES, line_of
-from bookbuild.workers import Inline
+from bookbuild.settings.identifiers import identifier, isbn
+from bookbuild.settings.schema import Person, Settings, direction, keywords, listed, names, people, series
 
 __all__ = ["begin", "read"]
 

@@ -10,7 +10,7 @@ from bookbuild.dialect.pieces import Piece
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
-from bookbuild.schema import Person, Settings, direction, names
+from bookbuild.settings.schema import Person, Settings, direction, names
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 from markdown.extensions.toc import slugify_unicode
 
-from bookbuild import wording
 from bookbuild.dialect.semantics import text_of
+from bookbuild.i18n import words
 from bookbuild.model import Heading
-from bookbuild.schema import Person
+from bookbuild.settings.schema import Person
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAME = "data-name"
@@ -70,9 +70,9 @@ def byline_of(names: Sequence[str]) -> HtmlElement:
 def credits_of(people: Sequence[Person], language: str, said: str = "") -> list[HtmlElement]:
     """A line for each of the `CREDITED` roles: “Translated by …”. Whom a writer has named in `said` is not repeated."""
     lines = []
-    for role in wording.CREDITED:
+    for role in words.CREDITED:
         if names := [person.name for person in people if person.role == role and person.name not in said]:
-            lines.append(E.p({"class": "contributor"}, f"{wording.credit(role, language)} "))
+            lines.append(E.p({"class": "contributor"}, f"{words.credit(role, language)} "))
             _list_names(lines[-1], names, "name")
     return lines
 

@@ -13,7 +13,7 @@ from bookbuild.dialect.labels import plain_labels, with_plain_label
 from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
 from bookbuild.model import PAGES, Role, Source
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")

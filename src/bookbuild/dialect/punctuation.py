@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from bookbuild.dialect.flows import flows
 from bookbuild.dialect.marks import mark
 from bookbuild.model import Manuscript
-from bookbuild.schema import Person, Series
+from bookbuild.settings.schema import Person, Series
 
 _PROSE_SETTINGS = frozenset(
     "title subtitle author translator editor illustrator byline credit series publisher rights license description "

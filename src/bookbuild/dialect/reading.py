@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from bookbuild.cache import Cache, key
 from bookbuild.dialect.pieces import Piece
+from bookbuild.jobs.cache import Cache, key
+from bookbuild.jobs.executor import each, shared_out, suited_at_first
 from bookbuild.model import Chapter, Metadata, Source
 from bookbuild.problems import Location, Problem
-from bookbuild.schema import Settings
-from bookbuild.workers import each, shared_out, suited_at_first
+from bookbuild.settings.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)

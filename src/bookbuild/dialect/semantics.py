@@ -11,7 +11,7 @@ from lxml.html.builder import E
 
 from bookbuild.dialect.blocks import BLOCKS
 from bookbuild.dialect.quotations import of_class, replace
-from bookbuild.wording import callout_title, task_label, wording
+from bookbuild.i18n.words import callout_title, task_label, wording
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
 _TASK = re.compile(r"\s*\[(?P<mark>[ xX])\]\s+(?=\S|$)")

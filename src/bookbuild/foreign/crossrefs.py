@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from bookbuild.foreign.attributes import PATTERN, parse
 from bookbuild.foreign.figures import plain
 from bookbuild.foreign.lines import Changed, Line, mentions, prose_flags, replaced, together
+from bookbuild.i18n.words import labels
 from bookbuild.problems import Problem
-from bookbuild.wording import labels
 
 _KINDS = {"fig": "figure", "tbl": "table", "eq": "equation", "lst": "listing"}
 _NAME = r"(?:fig|tbl|eq|lst|sec)-[\w-]+"

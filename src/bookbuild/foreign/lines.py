@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 class Line(NamedTuple):

@@ -19,7 +19,7 @@ from bookbuild.foreign.steps import in_order
 from bookbuild.foreign.summary import Entry, entries
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import ChapterSettings, Settings
+from bookbuild.settings.schema import ChapterSettings, Settings
 
 _KEYS = {
     "title": "title",

@@ -12,8 +12,8 @@ from typing import Any
 from bookbuild.foreign.keys import OF_PERSONS, OTHERS, PANDOC
 from bookbuild.foreign.lines import Line, warning
 from bookbuild.problems import Location, Problem
-from bookbuild.schema import ChapterSettings, Settings, fields
 from bookbuild.settings import SYNONYMS
+from bookbuild.settings.schema import ChapterSettings, Settings, fields
 
 _NOT_A_DATE = ("today", "now", "last-modified", "auto")
 _PRINTED = ("title", "subtitle", "credit", "rights", "license", "publisher", "date", "description", "byline")

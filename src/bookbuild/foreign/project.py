@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bookbuild.foreign.lines import Kind, Line, Run, runs
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem
-from bookbuild.schema import ChapterSettings, Settings
+from bookbuild.settings.schema import ChapterSettings, Settings
 
 MDBOOK = "book.toml"
 QUARTO = ("_quarto.yml", "_quarto.yaml")

@@ -10,7 +10,7 @@ from bookbuild.foreign.lines import Line, Step, source
 from bookbuild.foreign.steps import in_order, needed
 from bookbuild.model import Role, Source
 from bookbuild.problems import Problem
-from bookbuild.schema import ChapterSettings
+from bookbuild.settings.schema import ChapterSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from bookbuild.i18n.words import wording
 from bookbuild.model import Book, Chapter, Note, Role
-from bookbuild.wording import wording
 
 _SECTION_ROLES = {
     Role.DEDICATION: "doc-dedication",

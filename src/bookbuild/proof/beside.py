@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from bookbuild.cache import Cache, key
+from bookbuild.jobs.cache import Cache, key
+from bookbuild.jobs.executor import Inline, each, shared_out, suited
 from bookbuild.model import Manuscript
 from bookbuild.problems import Location
 from bookbuild.proof.epub_package import open_package
@@ -26,7 +27,6 @@ from bookbuild.proof.read_html import read_html
 from bookbuild.proof.sections import Section, Text, sections
 from bookbuild.proof.unreadable import Unreadable
 from bookbuild.results import Artifact
-from bookbuild.workers import Inline, each, shared_out, suited
 
 _Task = TypeVar("_Task")
 

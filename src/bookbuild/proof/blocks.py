@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
+from bookbuild.i18n.words import callout_title
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof import commonmark, formula_rules
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, essence, passage
-from bookbuild.wording import callout_title
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from bookbuild.model import Source
 from bookbuild.proof import commonmark
-from bookbuild.schema import Settings
+from bookbuild.settings.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)

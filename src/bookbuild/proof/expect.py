@@ -12,6 +12,7 @@ from dataclasses import replace
 import msgspec
 
 from bookbuild.folder import contained
+from bookbuild.i18n.words import page_names, wording
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
 from bookbuild.proof import pixels
@@ -20,7 +21,6 @@ from bookbuild.proof.heads import Head, article_head, book_head, chapter_head, l
 from bookbuild.proof.pages import made_page, sides
 from bookbuild.proof.passages import Kind, Link, Passage, Picture, Reading, as_title, passage
 from bookbuild.proof.sections import Text, epigraph_line, sections
-from bookbuild.wording import page_names, wording
 
 
 def expect(manuscript: Manuscript) -> Reading:

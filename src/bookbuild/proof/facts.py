@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bookbuild.model import Manuscript
 from bookbuild.proof.passages import Facts
-from bookbuild.schema import Person, keywords, listed, people, series
+from bookbuild.settings.schema import Person, keywords, listed, people, series
 
 _PREFIX = re.compile(r"(?:urn:isbn:|isbn(?:-1[03])?:?)\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()]*\)$")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bookbuild.i18n.words import CREDITED, credit
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
 from bookbuild.proof.facts import contributors
 from bookbuild.proof.passages import Kind, Passage, passage
-from bookbuild.schema import people, series
 from bookbuild.settings import MAX_BYTES
-from bookbuild.wording import CREDITED, credit
+from bookbuild.settings.schema import people, series
 
 _BY = ("By", "Von", "Door", "Av", "Par", "Por", "Di")
 _ON_TITLE_PAGE = ("trl", "edt", "ill", "pht", "aui")

@@ -7,7 +7,7 @@ from bookbuild.model import Manuscript, Role, Source
 from bookbuild.proof.facts import bare, is_isbn, without_prefix
 from bookbuild.proof.heads import Head, credit_lines, lines, place
 from bookbuild.proof.passages import Kind, Passage, passage
-from bookbuild.schema import listed
+from bookbuild.settings.schema import listed
 
 _MADE = {Role.TITLE_PAGE: "title_page", Role.COPYRIGHT: "copyright_page"}
 _BEFORE = (Role.TITLE_PAGE, Role.COPYRIGHT, Role.DEDICATION, Role.CONTENTS)

@@ -14,10 +14,10 @@ import msgspec
 import pikepdf
 from pikepdf import Dictionary, Object, Pdf, Stream
 
-from bookbuild.cache import Cache, key
+from bookbuild.jobs.cache import Cache, key
+from bookbuild.jobs.executor import Inline, each
 from bookbuild.problems import Location
 from bookbuild.proof.pdf_text import Fonts, marked
-from bookbuild.workers import Inline, each
 
 Texts = Mapping[int, str]
 """The text of a page by its marked-content identifiers."""

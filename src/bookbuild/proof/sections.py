@@ -14,7 +14,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.cuts import Cut, cuts
 from bookbuild.proof.heads import place
 from bookbuild.proof.passages import Note, Passage
-from bookbuild.schema import Settings
+from bookbuild.settings.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)

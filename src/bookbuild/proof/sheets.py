@@ -11,7 +11,7 @@ import pypdfium2
 
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.passages import essence
-from bookbuild.schema import HandoutSettings
+from bookbuild.settings.schema import HandoutSettings
 
 _UNCERTAIN = "\u2010\u2011\u00ad\ufffe\u0002-"
 """What pdfium may see or not at the end of a line."""

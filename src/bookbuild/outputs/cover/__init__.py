@@ -15,7 +15,7 @@ from bookbuild.model import Metadata
 from bookbuild.outputs.cover import patterns
 from bookbuild.outputs.cover.lettering import Line, Style, can_set, draw
 from bookbuild.outputs.cover.lines import fitted
-from bookbuild.themes import Theme
+from bookbuild.typography.themes import Theme
 
 WIDTH, HEIGHT = 1600, 2560
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import uharfbuzz
 from PIL import Image
 
-from bookbuild import faces
+from bookbuild.typography import faces
 
 _Any = TypeVar("_Any")
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl", "EN": "ltr", "AN": "ltr"}

@@ -7,8 +7,8 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from bookbuild import assets, themes
-from bookbuild.cache import Cache
+from bookbuild import assets
+from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Stylesheet
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub import fonts, nav
@@ -17,7 +17,8 @@ from bookbuild.outputs.epub.documents import STYLES, Look, documents, file_names
 from bookbuild.outputs.epub.package import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
 from bookbuild.problems import Problem
 from bookbuild.results import Artifact, PageStart
-from bookbuild.schema import Settings
+from bookbuild.settings.schema import Settings
+from bookbuild.typography import themes
 
 __all__ = ["MEDIA_TYPE", "render"]
 

@@ -5,13 +5,13 @@ from html import escape
 
 import msgspec
 
-from bookbuild.cache import Cache, key
+from bookbuild.i18n.words import cover_label
+from bookbuild.jobs.cache import Cache, key
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.package import COVER_IMAGE, XHTML_TYPE, Item
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.themes import theme_of
-from bookbuild.wording import cover_label
+from bookbuild.typography.themes import theme_of
 
 _PAGE = "cover.xhtml"
 _ID = "cover"

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from bookbuild.faces import SUBSTITUTES, Face, faces
 from bookbuild.outputs.epub.package import Item
-from bookbuild.themes import Theme
+from bookbuild.typography.faces import SUBSTITUTES, Face, faces
+from bookbuild.typography.themes import Theme
 
 SHEET = "fonts.css"
 

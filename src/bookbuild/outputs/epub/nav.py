@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from bookbuild.i18n.words import cover_label, wording
 from bookbuild.model import FRONT_MATTER, Book
 from bookbuild.outputs import frame
 from bookbuild.outputs.epub.documents import PAGE_TYPES, Look, document, plain
 from bookbuild.outputs.epub.package import Point
 from bookbuild.outputs.epub.pages import Mark, spans
 from bookbuild.outputs.frame import Entry
-from bookbuild.wording import cover_label, wording
 
 Files = dict[str, str]
 """The file of each chapter."""

@@ -16,7 +16,7 @@ from ebooklib import epub
 from bookbuild.model import Book
 from bookbuild.outputs import accessibility
 from bookbuild.outputs.epub.metadata import statements
-from bookbuild.schema import EpubSettings
+from bookbuild.settings.schema import EpubSettings
 
 MEDIA_TYPE = "application/epub+zip"
 XHTML_TYPE = "application/xhtml+xml"

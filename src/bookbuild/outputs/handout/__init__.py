@@ -20,7 +20,7 @@ from bookbuild.outputs.handout.design import Design, design, natural_flip
 from bookbuild.outputs.handout.links import PageKey, Placed
 from bookbuild.outputs.handout.order import SheetSide
 from bookbuild.problems import ContentError, LimitError, Location, Problem, SettingsError, Severity
-from bookbuild.schema import HandoutSettings, direction
+from bookbuild.settings.schema import HandoutSettings, direction
 
 MEDIA_TYPE = "application/pdf"
 MAX_BYTES = 1024 * 1024 * 1024

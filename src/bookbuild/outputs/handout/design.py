@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pikepdf import Matrix, Rectangle
 
-from bookbuild import paper
 from bookbuild.outputs.handout import order
-from bookbuild.schema import HandoutSettings
+from bookbuild.settings import paper
+from bookbuild.settings.schema import HandoutSettings
 
 _THICKEST = 15
 """Sheets that a stapler and a fold can take; a longer booklet is made of signatures to be sewn."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pikepdf import Rectangle
 
 from bookbuild.outputs.handout.design import Design
-from bookbuild.paper import POINTS
+from bookbuild.settings.paper import POINTS
 
 _MM = POINTS["mm"]
 _TICK = 5 * _MM

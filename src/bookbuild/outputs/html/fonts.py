@@ -17,9 +17,9 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from bookbuild import faces
 from bookbuild.outputs.html.letters import Setting, by_setting
-from bookbuild.themes import Theme
+from bookbuild.typography import faces
+from bookbuild.typography.themes import Theme
 
 _ALWAYS = frozenset(string.ascii_letters + string.digits + string.punctuation + " \u00a0\u00ad\u2010—“”‘’…")
 """What a browser or the style sheet prints besides the text: numbers of lists, hyphens where lines end."""

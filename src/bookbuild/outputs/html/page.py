@@ -7,12 +7,13 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild import assets, themes
+from bookbuild import assets
+from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import frame
 from bookbuild.outputs.frame import Entry
 from bookbuild.outputs.html import fonts, notes, statements
-from bookbuild.wording import skip_label, table_label, wording
+from bookbuild.typography import themes
 
 CONTENTS_DEPTH = 3
 

@@ -14,7 +14,8 @@ from functools import partial
 import msgspec
 import pikepdf
 
-from bookbuild.cache import Cache
+from bookbuild.jobs.cache import Cache
+from bookbuild.jobs.executor import Inline, rest, suited
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import assembly, document, tags, xmp
@@ -25,7 +26,6 @@ from bookbuild.outputs.pdf.plan import labels, plan
 from bookbuild.outputs.pdf.work import Work, done
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.results import Artifact, PageStart
-from bookbuild.workers import Inline, rest, suited
 
 MEDIA_TYPE = "application/pdf"
 

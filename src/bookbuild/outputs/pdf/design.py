@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bookbuild import assets, paper, themes
+from bookbuild import assets
 from bookbuild.model import Book, Design, Kind
+from bookbuild.settings import paper
+from bookbuild.typography import themes
 
 _IN = paper.POINTS["in"]
 _MARKS = 10 * paper.POINTS["mm"]

@@ -10,12 +10,12 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
+from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import formulas
 from bookbuild.outputs.pdf.composition import Type, compose
 from bookbuild.outputs.pdf.parts import Task
-from bookbuild.wording import wording
 
 CONTENTS_DEPTH = 2
 

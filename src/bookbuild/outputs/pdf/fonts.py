@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Object, Pdf
 
-from bookbuild.faces import FAMILIES, Face, faces, subset
 from bookbuild.outputs.pdf.parts import FONTS, Font
+from bookbuild.typography.faces import FAMILIES, Face, faces, subset
 
 _LETTERS_A_BATCH = 100
 

@@ -9,14 +9,15 @@ from concurrent.futures import Executor
 
 import pikepdf
 
-from bookbuild import assets, paper
-from bookbuild.cache import Cache
+from bookbuild import assets
+from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf.quoting import quoted
 from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.results import Artifact
-from bookbuild.schema import HandoutSettings
+from bookbuild.settings import paper
+from bookbuild.settings.schema import HandoutSettings
 
 _SIZES = (14.5, 13.5, 12.5, 11.5)
 """Sizes of letters in points: the largest with which a leaflet keeps to `_MAX_PAGES` is taken."""

@@ -10,8 +10,8 @@ import uharfbuzz
 from weasyprint.text.fonts import font_features
 from weasyprint.text.line_break import get_log_attrs, get_next_word_boundaries
 
-from bookbuild.faces import FAMILIES, Face, faces
 from bookbuild.outputs.pdf.composition import Type
+from bookbuild.typography.faces import FAMILIES, Face, faces
 
 PROBE = "Typography,"
 """A paragraph to be laid out, shorter than any line."""

@@ -12,9 +12,9 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bookbuild.faces import Face, named
 from bookbuild.model import Asset
 from bookbuild.problems import LimitError, Location, Problem, Severity
+from bookbuild.typography.faces import Face, named
 
 _BASE = "asset:/"
 _FACES = "face:/"

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bookbuild.cache import Cache, key
+from bookbuild.jobs.cache import Cache, key
+from bookbuild.jobs.executor import each
 from bookbuild.problems import HostError, LimitError, Location, Problem
-from bookbuild.workers import each
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ for each, even where it goes over the end of a page.
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from bookbuild.i18n.words import wording
 from bookbuild.outputs.pdf.tags import elements, notes, paint, tree
 from bookbuild.outputs.pdf.tags.boxes import Laid
-from bookbuild.wording import wording
 
 __all__ = ["correct", "number_pages"]
 

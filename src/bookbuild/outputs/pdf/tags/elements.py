@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from bookbuild.i18n.words import Wording
 from bookbuild.outputs.pdf.tags.boxes import Area, Box, Part, Piece
-from bookbuild.wording import Wording
 
 FORMULA_MARK = "\ue002"
 """Begins the alternative text of the picture of a formula."""

@@ -39,7 +39,7 @@ class Explanation:
 @cache
 def explanations() -> dict[str, Explanation]:
     """Every explanation, by its code."""
-    text = resources.files("bookbuild").joinpath("explanations.toml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("codes.toml").read_text(encoding="utf-8")
     return {
         code: Explanation(**{key: value.strip("\n") for key, value in entry.items()})
         for code, entry in tomllib.loads(text).items()

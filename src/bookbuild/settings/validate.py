@@ -7,9 +7,9 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from bookbuild import paper
-from bookbuild.identifiers import identifier, isbn
-from bookbuild.schema import (
+from bookbuild.settings import paper
+from bookbuild.settings.identifiers import identifier, isbn
+from bookbuild.settings.schema import (
     ROLES,
     EpubSettings,
     HandoutSettings,

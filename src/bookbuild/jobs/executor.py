@@ -11,7 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from bookbuild.pool import Pool
+from bookbuild.jobs.pool import Pool
 from bookbuild.problems import LimitError, Location, Problem
 
 WORTH = 100_000

@@ -141,7 +141,7 @@ def _program() -> bytes:
     digest = hashlib.sha256(sys.version.encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package, package.parents[1] / "styles"):  # the wheel has the styles inside the package
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".py", ".css", ".toml", ".json"):

@@ -11,8 +11,8 @@ import msgspec
 import yaml
 
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.schema import ChapterSettings, HandoutSettings, Settings, fields
-from bookbuild.values import in_words, sentence, unknown_field, wrong_values
+from bookbuild.settings.schema import ChapterSettings, HandoutSettings, Settings, fields
+from bookbuild.settings.validate import in_words, sentence, unknown_field, wrong_values
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""

@@ -1,0 +1,1 @@
+"""How work is shared between processes, and kept from one build to the next."""
