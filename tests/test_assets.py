@@ -10,7 +10,8 @@ import pytest
 from conftest import MakeManuscript
 from PIL import Image, ImageFile
 
-from bookbuild import assets, load, read
+from bookbuild import load, read
+from bookbuild.assets import images
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Problem, Severity
 
@@ -28,7 +29,7 @@ def svg(inside: str, before: str = "") -> bytes:
 
 
 def load_one(root: Path, path: str) -> tuple[Asset | None, tuple[Problem, ...]]:
-    found, problems = assets.load_images(root, [ImageReference(path, "images/it", "01.md", 7, True)])
+    found, problems = images.load_images(root, [ImageReference(path, "images/it", "01.md", 7, True)])
     return (found[0] if found else None), problems
 
 
@@ -119,7 +120,7 @@ def test_empty_files_are_refused(check: Check) -> None:
 
 
 def test_too_many_pixels_are_refused(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "MAX_PIXELS", 100)
+    monkeypatch.setattr(images, "MAX_PIXELS", 100)
     check.taken(raster("PNG", (10, 10)))
     assert "101 × 1 pixels" in check.refused(raster("PNG", (101, 1)))
 
@@ -231,7 +232,7 @@ def test_a_use_of_itself_is_refused(check: Check) -> None:
 
 @pytest.mark.parametrize("nodes", [9, 10])
 def test_shapes_are_counted(nodes: int, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "MAX_SVG_NODES", 10)
+    monkeypatch.setattr(images, "MAX_SVG_NODES", 10)
     data = svg("<rect/>" * nodes)
     if 1 + nodes <= 10:
         check.taken(data)
@@ -282,7 +283,7 @@ def test_a_picture_must_be_a_file_in_the_folder(path: str, code: str, make_manus
 def test_every_picture_is_loaded_once_and_listed_by_name(make_manuscript: MakeManuscript) -> None:
     root = make_manuscript({"b.png": raster("PNG"), "a.gif": raster("GIF")})
     wanted = [ImageReference(name, f"images/{name}", "01.md", 1, True) for name in ("b.png", "a.gif", "b.png")]
-    found, problems = assets.load_images(root, wanted)
+    found, problems = images.load_images(root, wanted)
     assert ([asset.source for asset in found], problems) == (["a.gif", "b.png"], ())
 
 
@@ -327,4 +328,4 @@ def test_names_of_any_script_are_found(make_manuscript: MakeManuscript) -> None:
 
 @pytest.mark.parametrize("name", ["base.css", "epub.css", "print.css", "web.css"])
 def test_styles_come_with_the_package(name: str) -> None:
-    assert "{" in assets.stylesheet(name)
+    assert "{" in images.stylesheet(name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.excerpts import WIDTH, excerpt
+from bookbuild.cli.excerpts import WIDTH, excerpt
 from bookbuild.problems import Location
 
 

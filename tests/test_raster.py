@@ -194,7 +194,7 @@ def test_the_proof_notices_another_picture_even_where_pictures_are_made_smaller(
         "path.jpg": photograph("JPEG", 1, scene(600, 400)),
     }
     folder = make_manuscript({**files, "book.toml": 'title = "Walk"\n[images]\nlongest-side = 300\n'})
-    monkeypatch.setattr("bookbuild.raster._smaller", lambda image, side: scene(300, 200).rotate(180))
+    monkeypatch.setattr("bookbuild.assets.raster._smaller", lambda image, side: scene(300, 200).rotate(180))
     with pytest.raises(ContentError) as caught:
         build(folder, folder.parent / "out")
     assert any("another picture" in problem.message for problem in caught.value.problems)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bookbuild.cli.reports import to_json, to_sarif, to_text
 from bookbuild.problems import CATALOGUE, Location, Problem, Severity
-from bookbuild.reports import to_json, to_sarif, to_text
 
 PROBLEMS = (
     Problem("BB401", Location("02-wässer & mehr.md", 7), "the image “a.png” does not exist", "Correct the path."),

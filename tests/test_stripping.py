@@ -8,8 +8,8 @@ import pytest
 from conftest import MakeManuscript
 from PIL import Image, ImageCms, PngImagePlugin
 
+from bookbuild.assets.metadata import stripped
 from bookbuild.building import build
-from bookbuild.stripping import stripped
 
 SECRET = b"51 degrees north"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>51 degrees north</x:xmpmeta>"

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild import assets, stylesheets
+from bookbuild.assets import images, stylesheets
 from bookbuild.building import build
 from bookbuild.linting import lint
 from bookbuild.problems import ContentError, Location
@@ -154,7 +154,7 @@ def test_a_listed_sheet_that_is_missing_is_said_at_its_place(make_manuscript: Ma
 @pytest.mark.parametrize("name", ["base.css", "epub.css", *(f"theme-{theme}-epub.css" for theme in THEMES)])
 def test_our_own_sheets_for_e_books_say_only_what_e_readers_survive(name: str, tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles" / "own.css").write_text(assets.stylesheet(name), encoding="utf-8")
+    (tmp_path / "styles" / "own.css").write_text(images.stylesheet(name), encoding="utf-8")
     _, _, problems = stylesheets.load(tmp_path, (), Location("book.toml"))
     assert problems == ()
 

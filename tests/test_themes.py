@@ -14,7 +14,7 @@ import tinycss2
 from conftest import MakeManuscript
 from fontTools.ttLib import TTFont
 
-from bookbuild import assets
+from bookbuild.assets import images
 from bookbuild.building import build
 from bookbuild.typography.themes import THEMES
 
@@ -89,7 +89,7 @@ def test_epub_asks_for_kinds_of_letters_and_for_families_only_where_they_are_ins
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_no_theme_says_how_large_letters_of_an_e_book_are(theme: str) -> None:
-    for rule in tinycss2.parse_stylesheet(assets.stylesheet(f"theme-{theme}-epub.css"), True, True):
+    for rule in tinycss2.parse_stylesheet(images.stylesheet(f"theme-{theme}-epub.css"), True, True):
         selectors = {each.strip() for each in tinycss2.serialize(rule.prelude).split(",")}
         for declaration in tinycss2.parse_blocks_contents(rule.content, True, True):
             if declaration.name in ("font-size", "line-height"):

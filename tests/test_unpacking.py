@@ -13,9 +13,9 @@ import pytest
 from conftest import Built, held
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from bookbuild import unpacking
+from bookbuild.attachments import unpack as unpacking
+from bookbuild.attachments.unpack import attachments, unpack
 from bookbuild.problems import BookError, ContentError, LimitError, SettingsError
-from bookbuild.unpacking import attachments, unpack
 
 
 def holding(

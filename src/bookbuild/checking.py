@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bookbuild import judges as tools
 from bookbuild import manuscript as manuscripts
-from bookbuild import tools
-from bookbuild.carrying import FOLDER, TEXT_TYPE
+from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
+from bookbuild.attachments.unpack import attachments
 from bookbuild.folder import contained, read_file
 from bookbuild.ledger import ledger
 from bookbuild.model import Manuscript
@@ -23,7 +24,6 @@ from bookbuild.publish import publish
 from bookbuild.publish.names import LEDGER, file_name
 from bookbuild.results import Artifact, Report
 from bookbuild.settings.schema import direction
-from bookbuild.unpacking import attachments
 
 ENDINGS = (".epub", ".pdf", ".html", ".handout.pdf")
 """Of the files that can be checked."""

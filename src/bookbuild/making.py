@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from importlib import import_module
 
-from bookbuild import carrying
+from bookbuild.attachments import pack
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline, each
 from bookbuild.model import Book, Manuscript
@@ -181,8 +181,8 @@ def _archived(
     from bookbuild.outputs.pdf.archive import archive
 
     carries = source.settings.pdf.attach
-    epub = (carrying.e_book(made["epub"]),) if "epub" in carries else ()
-    sources = carrying.sources(source, book) if "manuscript" in carries else ()
+    epub = (pack.e_book(made["epub"]),) if "epub" in carries else ()
+    sources = pack.sources(source, book) if "manuscript" in carries else ()
     return replace(pdf, data=archive(pdf.data, (*epub, *sources), modified))
 
 

@@ -13,8 +13,8 @@ from conftest import Built, MakeManuscript
 from PIL import Image
 
 from bookbuild.building import build
+from bookbuild.judges import verapdf
 from bookbuild.outputs.pdf.archive import archive
-from bookbuild.tools import verapdf
 
 UA = "http://www.aiim.org/pdfua/ns/id/"
 A = "http://www.aiim.org/pdfa/ns/id/"

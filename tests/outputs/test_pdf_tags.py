@@ -18,9 +18,9 @@ from conftest import absent
 from pikepdf import Array, Dictionary, Object, Pdf
 
 from bookbuild.building import build
+from bookbuild.judges import verapdf
 from bookbuild.problems import ContentError
 from bookbuild.proof.pdf_text import marked
-from bookbuild.tools import verapdf
 
 WORDS = "the keeper rowed out to the far rock and counted every lamp along that shore before the tide came in again "
 

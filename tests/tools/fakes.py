@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Built, absent
 
-from bookbuild.tools import JUDGES, Judge, ace, epubcheck, verapdf
+from bookbuild.judges import JUDGES, Judge, ace, epubcheck, verapdf
 
 NAMES = [judge.name for judge in JUDGES]
 _PROGRAMS = {epubcheck.NAME: "java", ace.NAME: "ace-puppeteer", verapdf.NAME: "verapdf"}

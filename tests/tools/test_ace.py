@@ -11,8 +11,8 @@ import pytest
 from conftest import Built
 from fakes import Pretender, altered, installed, output, pretend
 
+from bookbuild.judges import ace
 from bookbuild.problems import Severity
-from bookbuild.tools import ace
 
 
 @pytest.fixture

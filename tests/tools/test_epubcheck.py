@@ -8,9 +8,9 @@ import pytest
 from conftest import Built
 from fakes import Pretender, altered, installed, output, pretend
 
+from bookbuild.judges import epubcheck
+from bookbuild.judges.findings import MOST_FINDINGS
 from bookbuild.problems import Location, Severity
-from bookbuild.tools import epubcheck
-from bookbuild.tools.findings import MOST_FINDINGS
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from fakes import pretend
 
-from bookbuild import tools
+from bookbuild import judges
+from bookbuild.judges import JUDGES, Judge, Probe, ace, epubcheck, host, verapdf
 from bookbuild.problems import Location, Problem
-from bookbuild.tools import JUDGES, Judge, Probe, ace, epubcheck, host, verapdf
 
 EVERYTHING = ["WeasyPrint", "fonts", "Java", "Chromium", "EPUBCheck", "Ace", "veraPDF"]
 
@@ -27,8 +27,8 @@ def judge(name: str, ending: str, delay: float = 0, version: str | None = "1") -
 
 def test_findings_come_in_the_order_of_files_and_judges(monkeypatch: pytest.MonkeyPatch) -> None:
     slow, quick = judge("slow", ".epub", 0.2), judge("quick", ".epub")
-    monkeypatch.setattr(tools, "JUDGES", (slow, judge("absent", ".epub", version=None), quick, judge("other", ".pdf")))
-    found = tools.judge_all([Path("b.pdf"), Path("c.epub"), Path("A.EPUB"), Path("d.txt")])
+    monkeypatch.setattr(judges, "JUDGES", (slow, judge("absent", ".epub", version=None), quick, judge("other", ".pdf")))
+    found = judges.judge_all([Path("b.pdf"), Path("c.epub"), Path("A.EPUB"), Path("d.txt")])
     assert [(problem.location.path, problem.message) for problem in found] == [
         ("b.pdf", "other 1"),
         ("b.pdf", "other 2"),
@@ -49,14 +49,14 @@ def test_they_work_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
         return ()
 
     pair = [Judge(name, ".epub", lambda: Probe("", "", "1"), sentence) for name in "ab"]
-    monkeypatch.setattr(tools, "JUDGES", tuple(pair))
-    assert tools.judge_all([Path("a.epub")]) == ()
+    monkeypatch.setattr(judges, "JUDGES", tuple(pair))
+    assert judges.judge_all([Path("a.epub")]) == ()
 
 
 def test_no_files_and_no_judges_find_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tools.judge_all([]) == ()
-    monkeypatch.setattr(tools, "JUDGES", ())
-    assert tools.judge_all([Path("a.epub")]) == ()
+    assert judges.judge_all([]) == ()
+    monkeypatch.setattr(judges, "JUDGES", ())
+    assert judges.judge_all([Path("a.epub")]) == ()
 
 
 def test_an_interrupted_judgement_ends_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,12 +65,12 @@ def test_an_interrupted_judgement_ends_soon(tmp_path: Path, monkeypatch: pytest.
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        tools.judge_all([pretender.file, pretender.file])
+        judges.judge_all([pretender.file, pretender.file])
     assert time.monotonic() - began < 10
 
 
 def test_doctor_looks_at_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    probes = tools.doctor()
+    probes = judges.doctor()
     assert [probe.name for probe in probes] == EVERYTHING
     for probe in probes:
         assert probe.purpose
@@ -83,7 +83,7 @@ def test_doctor_knows_what_to_do_on_a_machine_without_anything(tmp_path: Path, m
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PUPPETEER_CACHE_DIR", str(tmp_path))
-    probes = {probe.name: probe for probe in tools.doctor()}
+    probes = {probe.name: probe for probe in judges.doctor()}
     for name in ("Java", "Chromium", "EPUBCheck", "Ace", "veraPDF"):
         assert probes[name].version is None
         assert probes[name].missing

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from fakes import NAMES, Pretender, pretend
 
+from bookbuild.judges import JUDGES, process
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.tools import JUDGES, process
 
 
 @pytest.fixture(params=NAMES)

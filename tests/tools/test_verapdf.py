@@ -9,8 +9,8 @@ import pytest
 from conftest import Built
 from fakes import Pretender, installed, output, pretend, write_program
 
+from bookbuild.judges import verapdf
 from bookbuild.problems import Location, Severity
-from bookbuild.tools import verapdf
 
 
 @pytest.fixture

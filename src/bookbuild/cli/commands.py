@@ -98,7 +98,7 @@ def lint(arguments: argparse.Namespace) -> int:
 
 
 def _explain(code: str) -> int:
-    from bookbuild import reports
+    from bookbuild.cli import reports
     from bookbuild.problems import catalogue
 
     known = code.upper()
@@ -149,7 +149,7 @@ def handout(arguments: argparse.Namespace) -> int:
 
 def unpack(arguments: argparse.Namespace) -> int:
     """Take out the files that a PDF carries."""
-    from bookbuild.unpacking import unpack
+    from bookbuild.attachments.unpack import unpack
 
     for artifact in unpack(arguments.pdf, arguments.folder, force=arguments.force):
         print(f"{shown(arguments.folder / artifact.name)}  {size(len(artifact.data))}")
@@ -158,9 +158,9 @@ def unpack(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Print what is installed and what is not."""
-    from bookbuild import tools
+    from bookbuild import judges
 
-    for probe in tools.doctor():
+    for probe in judges.doctor():
         state = probe.version if probe.version is not None else f"missing: {probe.missing}"
         print(f"{probe.name:<12} {state}  ({probe.purpose})")
         if probe.version is None and probe.remedy:

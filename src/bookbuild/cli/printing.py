@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def print_report(problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO) -> None:
     """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output."""
-    from bookbuild import reports
+    from bookbuild.cli import reports
 
     root = root_of(arguments.manuscript)
     if arguments.format == "json":
@@ -66,7 +66,7 @@ def progress_line(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], Non
 
 def print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -> None:
     """Problems as text, where errors are printed."""
-    from bookbuild import reports
+    from bookbuild.cli import reports
 
     if problems:
         print(reports.to_text(problems, root_of(getattr(arguments, "manuscript", Path()))), file=sys.stderr)
@@ -84,7 +84,7 @@ def is_pdf(path: Path) -> bool:
 
 def shown(path: Path) -> str:
     """A path as one would type it here."""
-    from bookbuild import reports
+    from bookbuild.cli import reports
 
     return reports.path_from_here(path)
 

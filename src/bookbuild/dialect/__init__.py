@@ -14,7 +14,7 @@ from itertools import chain
 
 import msgspec
 
-from bookbuild import assets, stylesheets
+from bookbuild.assets import images, stylesheets
 from bookbuild.dialect import limits, pages, punctuation, references
 from bookbuild.dialect.consequences import without_consequences
 from bookbuild.dialect.pieces import Piece, pieces
@@ -81,12 +81,12 @@ def _book(
         chapters = [*front, *chapters, *around[len(front) :]]
     metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
     resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in chain(*cut)})
-    loaded, asset_problems = assets.load_images(
+    loaded, asset_problems = images.load_images(
         manuscript.root,
         [reference for chapter in resolved for reference in chapter.images],
         settings.images.longest_side,
     )
-    cover, cover_problems = assets.load_cover(
+    cover, cover_problems = images.load_cover(
         manuscript.root, settings.cover, _place(manuscript, "cover"), {asset.source for asset in loaded}
     )
     sheets, files, style_problems = stylesheets.load(

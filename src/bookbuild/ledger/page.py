@@ -6,7 +6,7 @@ One HTML file without scripts, which asks for nothing from outside and is the sa
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from bookbuild.assets import stylesheet
+from bookbuild.assets.images import stylesheet
 from bookbuild.ledger.entries import Crop, Part, parts
 from bookbuild.ledger.sections import View, part_section
 from bookbuild.ledger.words import count, language, mark, say

@@ -6,7 +6,7 @@ What a theme does beside choosing letters stands in style sheets: `theme-NAME.cs
 
 from dataclasses import dataclass
 
-from bookbuild import assets
+from bookbuild.assets import images
 from bookbuild.model import Book, Kind
 
 
@@ -48,11 +48,11 @@ def theme_of(book: Book) -> Theme:
 def web_sheet(book: Book) -> str:
     """What the theme adds to the style sheets of the HTML file; empty where it is the usual one."""
     theme = theme_of(book)
-    return "" if theme is usual(book.metadata.kind) else assets.stylesheet(f"theme-{theme.name}-web.css")
+    return "" if theme is usual(book.metadata.kind) else images.stylesheet(f"theme-{theme.name}-web.css")
 
 
 def epub_sheet(book: Book) -> str:
     """What the theme adds to the style sheets of an EPUB; empty for a classic book, to which `epub.css` is cut."""
     theme = theme_of(book)
     is_plain = book.metadata.kind is Kind.BOOK and theme is usual(Kind.BOOK)
-    return "" if is_plain else assets.stylesheet(f"theme-{theme.name}-epub.css")
+    return "" if is_plain else images.stylesheet(f"theme-{theme.name}-epub.css")

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from bookbuild import assets
+from bookbuild.assets import images
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Stylesheet
 from bookbuild.outputs import frame
@@ -90,4 +90,4 @@ def _themed(book: Book, *, fonts_inside: bool) -> bytes:
 
 
 def _style(name: str) -> bytes:
-    return assets.stylesheet(name).encode()
+    return images.stylesheet(name).encode()

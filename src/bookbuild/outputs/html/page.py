@@ -7,7 +7,7 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild import assets
+from bookbuild.assets import images as assets
 from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import frame

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bookbuild import assets
+from bookbuild.assets import images
 from bookbuild.model import Book, Design, Kind
 from bookbuild.settings import paper
 from bookbuild.typography import themes
@@ -53,10 +53,10 @@ def sheets(book: Book) -> Iterator[str]:
     kind, design = book.metadata.kind, book.design
     theme, usual = themes.theme_of(book).name, themes.usual(kind).name
     for name in ("base.css", "print.css", f"print-{kind.value}.css"):
-        yield assets.stylesheet(name)
+        yield images.stylesheet(name)
     if theme != usual:
-        yield assets.stylesheet(f"theme-{theme}.css")
-    yield assets.stylesheet("print-scripts.css")
+        yield images.stylesheet(f"theme-{theme}.css")
+    yield images.stylesheet("print-scripts.css")
     if book.metadata.language.split("-")[0].lower() in _JOINED:
         yield "@page text:left { @top-center { letter-spacing: 0 } }"
         yield "@page text:right { @top-center { letter-spacing: 0 } }"

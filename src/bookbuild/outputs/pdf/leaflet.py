@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 
 import pikepdf
 
-from bookbuild import assets
+from bookbuild.assets import images
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import pdf
@@ -60,4 +60,4 @@ def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple
     origin = settings.source or ", ".join(filter(None, (metadata.publisher, metadata.date)))
     foot = quoted(", ".join(filter(None, (*metadata.byline, f"“{metadata.title}”", origin))))
     page = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {foot} }} }}"
-    return assets.stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"
+    return images.stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from bookbuild.judges.findings import decode, failed, location, phrase, verdict
+from bookbuild.judges.host import Probe, install, java
+from bookbuild.judges.jvm import java_command
+from bookbuild.judges.process import ToolError, never, read, run, stand_in
 from bookbuild.problems import Problem, Severity
-from bookbuild.tools.findings import decode, failed, location, phrase, verdict
-from bookbuild.tools.host import Probe, install, java
-from bookbuild.tools.jvm import java_command
-from bookbuild.tools.process import ToolError, never, read, run, stand_in
 
 NAME = "EPUBCheck"
 _PURPOSE = "judges EPUBs by the standard"

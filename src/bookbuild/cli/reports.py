@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bookbuild.excerpts import excerpt
+from bookbuild.cli.excerpts import excerpt
 from bookbuild.problems import CATALOGUE, Location, Problem, Severity, errors
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

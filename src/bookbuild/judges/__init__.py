@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from bookbuild.judges import ace, epubcheck, verapdf
+from bookbuild.judges.host import Probe, probe_browser, probe_fonts, probe_java, probe_weasyprint
 from bookbuild.problems import Problem
-from bookbuild.tools import ace, epubcheck, verapdf
-from bookbuild.tools.host import Probe, probe_browser, probe_fonts, probe_java, probe_weasyprint
 
 __all__ = ["JUDGES", "Judge", "Probe", "doctor", "judge_all"]
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bookbuild.tools.host import java
-from bookbuild.tools.process import ToolError
+from bookbuild.judges.host import java
+from bookbuild.judges.process import ToolError
 
 _OPTIONS = (
     "-XX:TieredStopAtLevel=1",  # these two halve the time for a book of ordinary length

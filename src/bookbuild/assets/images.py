@@ -11,10 +11,10 @@ from pathlib import Path
 
 import lxml.etree
 
+from bookbuild.assets.metadata import stripped
 from bookbuild.folder import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.stripping import stripped
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -23,7 +23,7 @@ MAX_SVG_NODES = 50_000
 """Counted after `<use>` is followed, since a few lines of nested `<use>` can stand for millions of shapes."""
 
 SVG_TYPE = "image/svg+xml"
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 _STYLES = _HERE / "styles" if (_HERE / "styles").is_dir() else _HERE.parents[1] / "styles"
 """They lie inside an installed package, and at the top of a working copy."""
 _RASTER_TYPES = {
@@ -128,7 +128,7 @@ def _check_raster(data: bytes, problem: partial[Problem], longest_side: int | No
     """Decode the picture, so that a damaged one is found now and not by a reader."""
     from PIL import Image, ImageFile  # not waited for where there are no pictures
 
-    from bookbuild.raster import prepared
+    from bookbuild.assets.raster import prepared
 
     remedy = "Save it again as PNG or JPEG."
     try:

@@ -10,11 +10,11 @@ from pathlib import Path
 import tinycss2
 from tinycss2.ast import FunctionBlock, Node, StringToken, URLToken
 
-from bookbuild.assets import load_images
+from bookbuild.assets.css_checks import walk
+from bookbuild.assets.images import load_images
 from bookbuild.folder import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem
-from bookbuild.survival import walk
 
 _MAX_FONT_BYTES = 16 * 1024 * 1024
 

@@ -62,11 +62,11 @@ def _read(root: Path, path: str, place: Location) -> str | Problem:
 
 def _checked(root: Path, text: str, path: str) -> tuple[str, list[Asset], list[Problem]]:
     """A sheet with the names of its files, these, and what is wrong; the library that reads CSS is loaded only here."""
-    from bookbuild import style_files, survival
+    from bookbuild.assets import css_checks, stylesheet_files
 
-    broken = list(survival.breaks(text, path))
+    broken = list(css_checks.breaks(text, path))
     if broken:
         return text, [], broken
-    wrong = list(survival.faults(text, path, for_epub="epub" in _outputs(path)))
-    named, used, missing = style_files.with_files(root, text, path)
+    wrong = list(css_checks.faults(text, path, for_epub="epub" in _outputs(path)))
+    named, used, missing = stylesheet_files.with_files(root, text, path)
     return named, used, [*wrong, *missing]

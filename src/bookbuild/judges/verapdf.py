@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from bookbuild.judges.findings import decode, failed, location, phrase, times, verdict
+from bookbuild.judges.host import Probe, install, java
+from bookbuild.judges.jvm import java_command
+from bookbuild.judges.process import ToolError, never, run, stand_in
 from bookbuild.problems import Problem
-from bookbuild.tools.findings import decode, failed, location, phrase, times, verdict
-from bookbuild.tools.host import Probe, install, java
-from bookbuild.tools.jvm import java_command
-from bookbuild.tools.process import ToolError, never, run, stand_in
 
 NAME = "veraPDF"
 _PURPOSE = "judges PDFs by PDF/UA-1"

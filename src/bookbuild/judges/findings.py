@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
+from bookbuild.judges.process import ToolError, workshop
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.tools.process import ToolError, workshop
 
 MOST_FINDINGS = 100
 """Of one judge on one file; more would bury the first."""

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import msgspec
 
+from bookbuild.judges.findings import decode, failed, location, phrase, times, verdict
+from bookbuild.judges.host import Probe, browser, install_browser
+from bookbuild.judges.process import ToolError, never, read, run, stand_in
 from bookbuild.problems import Problem, Severity
-from bookbuild.tools.findings import decode, failed, location, phrase, times, verdict
-from bookbuild.tools.host import Probe, browser, install_browser
-from bookbuild.tools.process import ToolError, never, read, run, stand_in
 
 NAME = "Ace"
 _PURPOSE = "judges EPUBs by accessibility"

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, ParseError, QualifiedRule
 
+from bookbuild.assets.css_selectors import SIZES, readers_own
 from bookbuild.problems import Location, Problem
-from bookbuild.roots import SIZES, readers_own
 
 _NAMING_FILES = frozenset({"image", "image-set", "src", "cross-fade", "element"})
 """Functions that name files as `url()` does."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from bookbuild.tools.process import ToolError, run, workshop
+from bookbuild.judges.process import ToolError, run, workshop
 
 _PATIENCE = 10.0
 """Seconds for a program to say its version."""
