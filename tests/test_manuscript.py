@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild import folder as folder_module
-from bookbuild.folder import contained
+from bookbuild.manuscript import files as folder_module
 from bookbuild.manuscript import load
+from bookbuild.manuscript.files import contained
 from bookbuild.problems import BookError, ContentError, HostError, LimitError, Problem, SettingsError
 from bookbuild.settings.schema import Settings
 

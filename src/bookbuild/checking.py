@@ -11,8 +11,8 @@ from bookbuild import judges as tools
 from bookbuild import manuscript as manuscripts
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
-from bookbuild.folder import contained, read_file
 from bookbuild.ledger import ledger
+from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Manuscript
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_reading

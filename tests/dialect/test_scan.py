@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.dialect.scan import scan
+from bookbuild.manuscript.scan import scan
 
 
 def _headings(text: str) -> list[tuple[int, int, str]]:

@@ -7,9 +7,9 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild import dialect
-from bookbuild import folder as folder_module
-from bookbuild.foreign.keys import OTHERS, PANDOC
+from bookbuild.manuscript import files as folder_module
 from bookbuild.manuscript import load
+from bookbuild.manuscript.importers.pandoc.keys import OTHERS, PANDOC
 from bookbuild.model import Manuscript, Role
 from bookbuild.problems import BookError, ContentError, LimitError, Location, SettingsError, errors
 from bookbuild.settings import SYNONYMS
@@ -329,7 +329,7 @@ def test_aliases_and_traps_in_a_project_are_refused(make_manuscript: MakeManuscr
 
 def test_a_chapter_too_large_to_put_together(make_manuscript: MakeManuscript, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make_manuscript({**BOOK, "src/a.md": "{{#include ../x.txt}}\n" * 3, "x.txt": "x" * 1500})
-    monkeypatch.setattr("bookbuild.foreign.gathering.MAX_CHAPTER_BYTES", 4000)
+    monkeypatch.setattr("bookbuild.manuscript.importers.common.includes.MAX_CHAPTER_BYTES", 4000)
     with pytest.raises(LimitError):
         load(folder)
 

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 
 import pytest
 
-from bookbuild.foreign.attributes import parse, written
-from bookbuild.foreign.callouts import callouts, opening
-from bookbuild.foreign.cells import attributed_code, plain_cells
-from bookbuild.foreign.citations import citations
-from bookbuild.foreign.containers import containers
-from bookbuild.foreign.divs import divs
-from bookbuild.foreign.figures import figures
-from bookbuild.foreign.lineblocks import line_blocks
-from bookbuild.foreign.lines import Kind, Step, numbered, runs, source
-from bookbuild.foreign.links import anchors, to_files
-from bookbuild.foreign.lists import example_lists, hash_lists, lettered_lists
-from bookbuild.foreign.mdbook_code import plain_code
-from bookbuild.foreign.notes import inline_notes
-from bookbuild.foreign.raw import raw_blocks, tex_commands
-from bookbuild.foreign.shortcodes import shortcodes
-from bookbuild.foreign.tables import captions, drawn_tables
-from bookbuild.foreign.wiki import comments, highlights, tags
+from bookbuild.manuscript.importers.common.callouts import callouts, opening
+from bookbuild.manuscript.importers.common.containers import containers
+from bookbuild.manuscript.importers.common.footnotes import inline_notes
+from bookbuild.manuscript.importers.common.links import anchors, to_files
+from bookbuild.manuscript.importers.lines import Kind, Step, numbered, runs, source
+from bookbuild.manuscript.importers.mdbook.code import plain_code
+from bookbuild.manuscript.importers.obsidian.wiki import comments, highlights, tags
+from bookbuild.manuscript.importers.pandoc.attributes import parse, written
+from bookbuild.manuscript.importers.pandoc.citations import citations
+from bookbuild.manuscript.importers.pandoc.divs import divs
+from bookbuild.manuscript.importers.pandoc.figures import figures
+from bookbuild.manuscript.importers.pandoc.lineblocks import line_blocks
+from bookbuild.manuscript.importers.pandoc.lists import example_lists, hash_lists, lettered_lists
+from bookbuild.manuscript.importers.pandoc.raw import raw_blocks, tex_commands
+from bookbuild.manuscript.importers.pandoc.tables import captions, drawn_tables
+from bookbuild.manuscript.importers.quarto.cells import attributed_code, plain_cells
+from bookbuild.manuscript.importers.quarto.shortcodes import shortcodes
 from bookbuild.problems import Location
 from bookbuild.settings.schema import ChapterSettings
 

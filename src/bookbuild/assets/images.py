@@ -12,7 +12,7 @@ from pathlib import Path
 import lxml.etree
 
 from bookbuild.assets.metadata import stripped
-from bookbuild.folder import contained, read_file
+from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
 

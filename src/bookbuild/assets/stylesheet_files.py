@@ -12,7 +12,7 @@ from tinycss2.ast import FunctionBlock, Node, StringToken, URLToken
 
 from bookbuild.assets.css_checks import walk
 from bookbuild.assets.images import load_images
-from bookbuild.folder import contained, read_file
+from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bookbuild.folder import contained, read_file
+from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, Stylesheet
 from bookbuild.problems import Location, Problem
 

@@ -4,7 +4,7 @@ import posixpath
 from pathlib import PurePosixPath
 
 from bookbuild.assets.images import MAX_IMAGE_BYTES
-from bookbuild.folder import contained, read_file
+from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Book, Manuscript
 from bookbuild.results import Artifact, Attachment
 

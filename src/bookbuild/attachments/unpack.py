@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from bookbuild.folder import contained, read_file
+from bookbuild.manuscript.files import contained, read_file
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem, SettingsError
 from bookbuild.publish import publish
 from bookbuild.publish.names import is_reserved

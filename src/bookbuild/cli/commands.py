@@ -119,7 +119,7 @@ def _explain(code: str) -> int:
 
 def handout(arguments: argparse.Namespace) -> int:
     """Put the pages of a PDF onto sheets."""
-    from bookbuild.folder import read_file
+    from bookbuild.manuscript.files import read_file
     from bookbuild.outputs.handout import MAX_BYTES, MEDIA_TYPE, impose
     from bookbuild.publish import publish
     from bookbuild.results import Artifact

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from bookbuild.folder import MAX_CHAPTER_BYTES, contained
+from bookbuild.manuscript.files import MAX_CHAPTER_BYTES, contained
 from bookbuild.problems import Location
 
 WIDTH = 96

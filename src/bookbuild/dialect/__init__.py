@@ -21,8 +21,8 @@ from bookbuild.dialect.pieces import Piece, pieces
 from bookbuild.dialect.reading import begin_chapters, notice
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline
+from bookbuild.manuscript.pages import KEYS
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
-from bookbuild.pages import KEYS
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings import MAX_BYTES, line_of
 from bookbuild.settings.identifiers import identifier, isbn

@@ -10,7 +10,7 @@ from markdown import Extension, Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 
-from bookbuild.dialect.scan import Fence
+from bookbuild.manuscript.scan import Fence
 from bookbuild.model import Source
 from bookbuild.problems import Location, Problem
 

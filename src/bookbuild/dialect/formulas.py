@@ -18,7 +18,7 @@ from markdown.util import AtomicString
 
 from bookbuild.dialect import tex
 from bookbuild.dialect.references import place_of, place_of_match
-from bookbuild.dialect.scan import prose
+from bookbuild.manuscript.scan import prose
 from bookbuild.model import Source
 from bookbuild.problems import Location, Problem, Severity
 

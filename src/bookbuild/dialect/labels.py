@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from bookbuild.dialect.scan import Definition, prose
+from bookbuild.manuscript.scan import Definition, prose
 
 _MARKED_UP = re.compile(r"[`*_\\\\]")
 

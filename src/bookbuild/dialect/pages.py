@@ -12,8 +12,8 @@ from lxml.html.builder import E
 from bookbuild.dialect.headings import byline_of, credits_of
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.i18n.words import page_names, wording
+from bookbuild.manuscript.pages import setting
 from bookbuild.model import Chapter, Manuscript, Metadata, Role
-from bookbuild.pages import setting
 
 _FULL_DATE = re.compile(r"(\d{4})-\d\d(-\d\d)?")
 _COVER = "cov"

@@ -10,7 +10,7 @@ from markdown.extensions.toc import slugify_unicode
 
 from bookbuild.dialect import blocks
 from bookbuild.dialect.labels import plain_labels, with_plain_label
-from bookbuild.dialect.scan import Definition, HeadingLine, Scan, scan
+from bookbuild.manuscript.scan import Definition, HeadingLine, Scan, scan
 from bookbuild.model import PAGES, Role, Source
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.settings.schema import ChapterSettings

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import msgspec
 
-from bookbuild.folder import contained
 from bookbuild.i18n.words import page_names, wording
+from bookbuild.manuscript.files import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
 from bookbuild.proof import pixels

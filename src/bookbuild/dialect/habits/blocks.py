@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bookbuild.dialect.habits.page import Finding, Page
-from bookbuild.dialect.scan import scan
+from bookbuild.manuscript.scan import scan
 from bookbuild.problems import Severity
 
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")

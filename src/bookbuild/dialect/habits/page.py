@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bookbuild.dialect.scan import prose as prose_lines
+from bookbuild.manuscript.scan import prose as prose_lines
 from bookbuild.problems import Severity
 
 _MAY_HIDE = ("`", "~", "<", "\n    ", "\n\t")

@@ -1,0 +1,210 @@
+"""A folder or a file → Manuscript: finding the chapters and reading them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bookbuild import settings
+from bookbuild.manuscript import importers, pages
+from bookbuild.manuscript.files import Folder, contained, read_text
+from bookbuild.manuscript.importers import steps
+from bookbuild.manuscript.importers.lines import numbered, source
+from bookbuild.manuscript.importers.pandoc.header import read_header
+from bookbuild.manuscript.importers.pandoc.metadata import abstract_block, left_out, translated
+from bookbuild.manuscript.importers.quarto.text import QuartoText, echoes, read_quarto, with_cross_references
+from bookbuild.model import Manuscript, Source
+from bookbuild.problems import ContentError, Location, Problem, SettingsError
+from bookbuild.settings.schema import ChapterSettings, Settings
+
+_SETTINGS = "book.toml"
+_QUARTO = ".qmd"
+_SUFFIXES = (".md", _QUARTO)
+
+
+def load(path: Path) -> Manuscript:
+    """Read a manuscript: a folder with or without book.toml, one Markdown file, or a book made for another tool.
+
+    Raises SettingsError for settings that do not fit, ContentError for texts that cannot be read, LimitError for
+    files beyond `MAX_CHAPTER_BYTES`. Nothing outside the folder is opened, not even through a symbolic link.
+    """
+    if not path.exists():
+        raise SettingsError(
+            [
+                Problem(
+                    "BB201",
+                    Location(str(path.absolute())),
+                    "there is no such file or folder",
+                    "Give the folder that holds your chapters, or one Markdown file: bookbuild build my-book",
+                )
+            ]
+        )
+    if path.is_file() and path.name in importers.SETTINGS:
+        path = path.parent
+    path = path if path.is_dir() else path.resolve()
+    folder = Folder(path if path.is_dir() else path.parent)
+    project = importers.project(folder) if path.is_dir() else None
+    manuscript = _of_project(folder, project) if project else _of_files(folder, path)
+    if not manuscript.sources:
+        if project:
+            raise ContentError(manuscript.problems or [_nothing_listed(project.settings_path)])
+        raise _no_chapters(path, drafts=bool(manuscript.drafts))
+    return manuscript
+
+
+def _of_project(folder: Folder, project: importers.Project) -> Manuscript:
+    return Manuscript(
+        root=folder.root,
+        settings=project.settings,
+        settings_path=project.settings_path,
+        sources=project.sources,
+        inputs=tuple(sorted(folder.inputs.items())),
+        drafts=project.drafts,
+        problems=_as_read(project.problems),
+    )
+
+
+def _of_files(folder: Folder, path: Path) -> Manuscript:
+    book = _book_toml(folder) if path.is_dir() else None
+    files = _markdown_files(folder.root) if path.is_dir() else []
+    names = _chapter_paths(folder.root, book, files) if path.is_dir() else [path.name]
+    whole_book = book is None and len(names) == 1
+    texts: list[QuartoText | Source] = []
+    problems: list[Problem] = []
+    drafts: list[str] = []
+    for name in names:
+        text, noticed, found = _text(folder, name, frozenset(names), whole_book=whole_book)
+        book = found or book
+        problems += noticed
+        if text.settings.draft:
+            drafts.append(name)
+        else:
+            texts.append(text)
+    settings_path = names[0] if whole_book else _SETTINGS
+    book = book or Settings()
+    beside, on_pages = _pages(folder, book, [name for name in files if name not in names], settings_path)
+    sources, unresolved = with_cross_references(texts, book.language)
+    return Manuscript(
+        root=folder.root,
+        settings=book,
+        settings_path=settings_path,
+        sources=sources,
+        inputs=tuple(sorted(folder.inputs.items())),
+        drafts=tuple(drafts),
+        pages=tuple(beside),
+        problems=_as_read((*problems, *on_pages, *unresolved)),
+    )
+
+
+def _as_read(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order in which a reader of the files comes upon them."""
+    paths = list(dict.fromkeys(problem.location.path for problem in problems))
+    return tuple(sorted(problems, key=lambda each: (paths.index(each.location.path), each.location.line or 0)))
+
+
+def _text(
+    folder: Folder, name: str, names: frozenset[str], *, whole_book: bool
+) -> tuple[QuartoText | Source, list[Problem], Settings | None]:
+    """A file, what was noticed in it, and what it says of the book if it is the whole of it."""
+    text = read_text(folder, name)
+    header = read_header(text, name, whole_book=whole_book)
+    said = translated(header.keys, quarto=name.endswith(_QUARTO))
+    values = said.values
+    if whole_book and said.abstract:
+        values = {"description": " ".join(said.abstract.split()), **values}
+    chapter, book = settings.from_front_matter(values, header.text, name, header.line, whole_book=whole_book)
+    problems = left_out(said.ignored, Location(name, header.line))
+    body = header.body(text)
+    abstract = abstract_block(said.abstract if whole_book else "", Location(name, header.line))
+    if name.endswith(_QUARTO):
+        lines = [*abstract, *numbered(body, name, header.end + 1)]
+        quarto, found = read_quarto(folder, lines, name, names, echo=echoes(header.keys))
+        return replace(quarto, settings=chapter), [*problems, *found], book
+    found_steps = steps.needed(body, name, folder.root, pandoc=header.is_pandoc or said.is_pandoc)
+    if not found_steps and not abstract:
+        return Source(path=name, text=body, settings=chapter, first_line=header.end + 1), problems, book
+    lines, found = steps.in_order(found_steps, [*abstract, *numbered(body, name, header.end + 1)])
+    return source(name, lines, chapter), [*problems, *found], book
+
+
+def _book_toml(folder: Folder) -> Settings | None:
+    if not (folder.root / _SETTINGS).exists():
+        return None
+    return settings.from_toml(read_text(folder, _SETTINGS), _SETTINGS)
+
+
+def _markdown_files(root: Path) -> list[str]:
+    found = (entry.name for entry in root.iterdir() if entry.suffix in _SUFFIXES and not entry.name.startswith("."))
+    return sorted(sorted(found), key=_natural_order)
+
+
+def _chapter_paths(root: Path, book: Settings | None, files: list[str]) -> list[str]:
+    if book is None or book.chapters is None:
+        named = [pages.setting(book, role) for role in pages.KEYS] if book else []
+        return [name for name in files if name not in pages.FILES and name not in named]
+    for number, path in enumerate(book.chapters):
+        if path in book.chapters[:number]:
+            raise _refusal("BB106", _SETTINGS, f"the chapter “{path}” is listed twice", "Take it out of the list once.")
+        _refuse_absent(root, path, f"the chapter “{path}”", "chapters", Location(_SETTINGS))
+    return list(book.chapters)
+
+
+def _refuse_absent(root: Path, path: str, what: str, key: str, where: Location) -> None:
+    """Raises SettingsError where a file that a setting names is not in the folder."""
+    target = contained(root, path)
+    if target is None:
+        remedy = "Move it into the folder that holds the manuscript."
+        raise SettingsError([Problem("BB205", where, f"{what} lies outside the manuscript folder", remedy)])
+    if not target.is_file():
+        remedy = f"Correct its name in “{key}”, or take it out."
+        raise SettingsError([Problem("BB106", where, f"{what} is asked for but there is no such file", remedy)])
+
+
+def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str) -> tuple[list[Source], list[Problem]]:
+    """The sources of the pages that the writer wrote, from files of their own or from the settings."""
+    said = folder.inputs.get(settings_path, b"").decode("utf-8-sig")
+
+    def place(key: str) -> Location:
+        return Location(settings_path, settings.line_of(key, said, 1))
+
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for page in pages.written(book, names, place):
+        key = pages.KEYS[page.role]
+        where = place(key)
+        if not page.file:
+            sources.append(Source(settings_path, page.text, ChapterSettings(), where.line or 1, role=page.role))
+            continue
+        if page.file in folder.inputs:
+            message = f"“{page.file}” is in the book already, and “{key}” names it too"
+            raise SettingsError([Problem("BB106", where, message, "Take it out of one of the two.")])
+        _refuse_absent(folder.root, page.file, f"the file “{page.file}”", key, where)
+        text, noticed, _ = _text(folder, page.file, frozenset(), whole_book=False)
+        (source,), unresolved = with_cross_references([text], book.language)
+        problems += [*noticed, *unresolved]
+        if not source.settings.draft:
+            sources.append(replace(source, role=page.role))
+    return sources, problems
+
+
+def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:
+    """Sorts `9-end.md` before `10-more.md`, as a writer who numbers files expects."""
+    parts = re.findall(r"\d+|\D+", name)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
+
+
+def _nothing_listed(settings_path: str) -> Problem:
+    hint = "List at least one file there, as its own tool wants it."
+    return Problem("BB202", Location(settings_path), "the table of contents of this book lists no chapters", hint)
+
+
+def _no_chapters(path: Path, *, drafts: bool) -> ContentError:
+    message = "every chapter is marked as a draft" if drafts else "the folder holds no chapters"
+    hint = (
+        "Take “draft: true” out of one." if drafts else "Put at least one Markdown file, such as 01-opening.md, in it."
+    )
+    return ContentError([Problem("BB202", Location(str(path.absolute())), message, hint)])
+
+
+def _refusal(code: str, path: str, message: str, hint: str) -> SettingsError:
+    return SettingsError([Problem(code, Location(path), message, hint)])

@@ -1,0 +1,65 @@
+"""Code blocks as mdBook writes them: words after the language, hidden lines, and the plug-in mdbook-admonish."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bookbuild.manuscript.importers.common.callouts import CALLOUT_NAMES, CALLOUTS, opening
+from bookbuild.manuscript.importers.lines import Changed, Line, in_code
+
+_INFO = re.compile(r"(?P<fence>[ >\t]*(?:`{3,}|~{3,}))[ \t]*(?P<language>[^\s,{`]*)[ \t]*,?(?P<rest>[^`]*)$")
+_HIDDEN_RUST = re.compile(r"(?P<indent>[ >\t]*)#(?P<next>.?)(?P<rest>.*)$")
+_HIDELINES = re.compile(r"hidelines=([^\s,]+)")
+_TITLE = re.compile(r"title=(?:\"((?:\\.|[^\"\\])*)\"|'([^']*)')|\"((?:\\.|[^\"\\])*)\"\s*$")
+
+
+def plain_code(lines: Sequence[Line], hide: Mapping[str, str]) -> Changed:
+    """Code blocks with a language alone after the fence, without the lines that mdBook hides.
+
+    In Rust these begin with `# `; `hide` gives the mark of other languages.
+    """
+    return in_code(lines, lambda block: (_block(block, hide), []))
+
+
+def _block(block: Sequence[Line], hide: Mapping[str, str]) -> list[Line]:
+    info = _INFO.match(block[0].text)
+    if info is None:
+        return list(block)
+    if info["language"] == "admonish":
+        return _admonition(block, info)
+    first = block[0]._replace(text=f"{info['fence']}{info['language']}")
+    inner = list(block[1:-1])
+    mark = _HIDELINES.search(info["rest"])
+    prefix = mark[1] if mark else hide.get(info["language"], "")
+    if info["language"] == "rust" and not mark:
+        inner = [shown for line in inner for shown in _shown_rust(line)]
+    elif prefix:
+        inner = [line for line in inner if not line.text.lstrip(" >\t").startswith(prefix)]
+    return [first, *inner, block[-1]]
+
+
+def _shown_rust(line: Line) -> list[Line]:
+    """A line of Rust: none when it begins with `# ` or is `#` alone; `##` stands for `#`."""
+    found = _HIDDEN_RUST.match(line.text)
+    if found is None:
+        return [line]
+    if found["next"] == "#":
+        return [line._replace(text=f"{found['indent']}#{found['rest']}")]
+    return [] if found["next"] in ("", " ") else [line]
+
+
+def _admonition(block: Sequence[Line], info: re.Match[str]) -> list[Line]:
+    """A block of mdbook-admonish as a callout: its content is Markdown."""
+    indent = re.match(r"[ >\t]*", block[0].text)
+    prefix = indent[0] if indent else ""
+    word = re.match(r"\s*([a-z]+)\b(?!=)", info["rest"])
+    kind = word[1] if word else "note"
+    title = _TITLE.search(info["rest"])
+    given = next((text for text in title.groups() if text is not None), None) if title else None
+    if given is None and kind not in CALLOUTS:
+        given = kind.capitalize()
+    name = CALLOUT_NAMES.get(kind, "note")
+    return [
+        block[0]._replace(text=prefix + opening(name, (given or "").replace('\\"', '"'))),
+        *block[1:-1],
+        block[-1]._replace(text=f"{prefix}:::"),
+    ]

@@ -1,0 +1,1 @@
+"""Obsidian: vaults, and the marks that only they have."""

@@ -1,0 +1,121 @@
+"""Habits of Obsidian: wiki links, embeds and tags are reported, comments left out, highlights marked."""
+
+import os
+import posixpath
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from bookbuild.manuscript.importers.lines import Changed, Line, in_prose, mentions, outside_code, together, warning
+from bookbuild.problems import Location, Problem
+
+LINK = re.compile(
+    r"(?<!\\)(?P<embed>!?)\[\[(?P<target>[^\[\]|#\n]*)(?P<place>#[^\[\]|\n]*)?(?:\|(?P<words>[^\[\]\n]*))?\]\]"
+)
+HIGHLIGHT = re.compile(r"(?<![=\w\\])==(?=[^\s=])(.+?)(?<=[^\s=])==(?![=\w])")
+COMMENT = re.compile(r"(?<!\\)%%(?=[^%])(.*?)(?<=[^%])%%")
+_OPENING = re.compile(r"[ \t]*%%")
+TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[ \t]*)+$")
+_MANY = 10_000
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+
+
+def wiki_links(lines: Sequence[Line], path: str, root: Path) -> list[Problem]:
+    """A problem for every wiki link in a file; one of the files in the folder `root` may be meant."""
+    problems = []
+    files = _files(root) if any("[[" in line.text for line in lines) else []
+    for found, place in mentions(lines, LINK):
+        target = found["target"].strip()
+        kind = "embeds" if found["embed"] else "links to"
+        message = f"{found[0]} {kind} a note as in Obsidian; it stays in the text as typed, and leads nowhere"
+        problems.append(warning("BB377", place, message, _remedy(found, _meant(target, files), path)))
+    return problems
+
+
+def _files(root: Path) -> list[str]:
+    """The first `_MANY` files of a folder, those that lie highest first."""
+    found: list[str] = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in sorted(names)]
+        if len(found) > _MANY:
+            break
+    return sorted(found[:_MANY], key=lambda each: (each.count("/"), each))
+
+
+def _meant(target: str, files: Sequence[str]) -> str | None:
+    """The file that a name means: of the same name, with or without an ending, in whatever folder."""
+    wanted = target.casefold()
+    for name in files:
+        base = posixpath.basename(name).casefold()
+        if wanted in (name.casefold(), base, posixpath.splitext(base)[0], posixpath.splitext(name)[0].casefold()):
+            return name
+    return None
+
+
+def _remedy(found: re.Match[str], meant: str | None, path: str) -> str:
+    words = found["words"] or found["target"].strip() or (found["place"] or "").lstrip("#")
+    place = "".join(f"#{_slug(name)}" for name in [(found["place"] or "").strip("#^ ")] if name)
+    if not found["target"].strip():
+        return f"Write [{words}]({place})."
+    if meant is None:
+        return f"No file here has that name. Write a link as [{words}](file.md), or take the brackets out."
+    relative = posixpath.relpath(meant, posixpath.dirname(path) or ".").replace(" ", "%20")
+    if found["embed"]:
+        if meant.casefold().endswith(_PICTURES):
+            return f"Write ![what it shows]({relative})."
+        return f"Copy the text of {meant} here, or write a link: [{words}]({relative}{place})."
+    return f"Write [{words}]({relative}{place})."
+
+
+def _slug(heading: str) -> str:
+    return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", heading)).strip("-").lower()
+
+
+def highlights(lines: Sequence[Line]) -> Changed:
+    """`==so==` becomes marked text."""
+
+    def mark(text: str) -> str:
+        return HIGHLIGHT.sub(r"<mark>\1</mark>", text)
+
+    return in_prose(lines, lambda prose: ([line._replace(text=outside_code(line.text, mark)) for line in prose], []))
+
+
+def comments(lines: Sequence[Line]) -> Changed:
+    """`%% … %%` is left out, as in Obsidian, and said."""
+    found: list[tuple[str, Location]] = []
+
+    def without(prose: Sequence[Line]) -> Changed:
+        kept: list[Line] = []
+        inside = False
+        for index, line in enumerate(prose):
+            text = "" if inside else outside_code(line.text, lambda part: COMMENT.sub("", part))
+            if inside:
+                _, closed, text = line.text.partition("%%")
+                inside = not closed
+            elif text == line.text and _OPENING.match(text) and _closes(prose[index + 1 :]):
+                inside, text = True, ""
+            if text != line.text:
+                found.append((line.text.strip()[:40], line.place))
+            kept.append(line._replace(text=text))
+        return kept, []
+
+    changed, _ = in_prose(lines, without)
+    return changed, together("BB378", found, "a comment was left out: {}", "Delete it, or write it as <!-- … -->.")
+
+
+def _closes(lines: Sequence[Line]) -> bool:
+    return any("%%" in line.text for line in lines)
+
+
+def tags(lines: Sequence[Line]) -> list[Problem]:
+    """A warning for lines of nothing but tags."""
+
+    def listed(prose: Sequence[Line]) -> Changed:
+        found.extend((line.text.strip(), line.place) for line in prose if TAGS.fullmatch(line.text.strip()))
+        return [], []
+
+    found: list[tuple[str, Location]] = []
+    in_prose(lines, listed)
+    hint = "Delete it, if it is not meant for readers; a front matter may hold keywords."
+    return together("BB379", found, "the tags {} stay in the text as typed", hint)

@@ -1,0 +1,1 @@
+"""pandoc: headers, fenced divs, captions, lists and the rest of its Markdown."""
