@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.dialect.blocks import check, parse_opening
+from bookbuild.dialect.syntax.blocks import check, parse_opening
 from bookbuild.manuscript.scan import scan
 from bookbuild.model import Source
 from bookbuild.settings.schema import ChapterSettings

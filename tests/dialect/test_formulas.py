@@ -6,8 +6,9 @@ import lxml.etree
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild.dialect import markup, read, tex
-from bookbuild.dialect.formulas import blanked, one_line, set_formulas
+from bookbuild.dialect import parser, read
+from bookbuild.dialect.meaning import tex
+from bookbuild.dialect.syntax.math import blanked, one_line, set_formulas
 from bookbuild.manuscript import load
 from bookbuild.model import Source
 from bookbuild.problems import Problem
@@ -19,7 +20,7 @@ from bookbuild.settings.schema import ChapterSettings
 
 
 def _found(text: str) -> list[str]:
-    tree, _ = markup.to_tree(one_line(text), markup.new_parser(math=True))
+    tree, _ = parser.to_tree(one_line(text), parser.new_parser(math=True))
     problems = set_formulas(tree, Source("a.md", text, ChapterSettings()))
     assert {problem.code for problem in problems} <= {"BB324"}
     return [str(math.get("alttext")) for math in tree.iter("math")]

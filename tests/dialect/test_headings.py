@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from bookbuild.dialect.headings import byline_of, header, identify, number_levels, title_heading
+from bookbuild.dialect.meaning.headings import byline_of, header, identify, number_levels, title_heading
 
 
 def _tree(content: str) -> HtmlElement:

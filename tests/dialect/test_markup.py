@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from bookbuild.dialect.markup import MAX_DEPTH, depth, new_parser, to_tree
+from bookbuild.dialect.parser import MAX_DEPTH, depth, new_parser, to_tree
 from bookbuild.dialect.xhtml import inner_xhtml
 
 

@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from bookbuild.dialect import markup
+from bookbuild.dialect import parser as markup
 
 NAME = "bookbuild-prose"
 

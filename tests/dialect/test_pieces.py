@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.dialect.pieces import Piece, pieces
+from bookbuild.dialect.splitting import Piece, pieces
 from bookbuild.model import Role, Source
 from bookbuild.settings.schema import ChapterSettings
 

@@ -4,8 +4,8 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from bookbuild.dialect.marks import mark
 from bookbuild.dialect.punctuation import typeset
+from bookbuild.dialect.punctuation.quotes import mark
 from bookbuild.dialect.xhtml import inner_xhtml
 
 

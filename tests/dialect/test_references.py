@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.dialect.references import asset_name, place_of
+from bookbuild.dialect.links import asset_name, place_of
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.settings.schema import ChapterSettings

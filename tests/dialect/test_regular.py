@@ -5,8 +5,8 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from bookbuild.dialect.markup import new_parser, to_tree
-from bookbuild.dialect.regular import regular
+from bookbuild.dialect.normalize import regular
+from bookbuild.dialect.parser import new_parser, to_tree
 from bookbuild.dialect.xhtml import inner_xhtml
 
 LISTS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.dialect.tex import to_mathml
+from bookbuild.dialect.meaning.tex import to_mathml
 from bookbuild.outputs.pdf.spoken import spoken
 
 

@@ -15,12 +15,12 @@ from itertools import chain
 import msgspec
 
 from bookbuild.assets import images, stylesheets
-from bookbuild.dialect import limits, pages, punctuation, references
-from bookbuild.dialect.consequences import without_consequences
-from bookbuild.dialect.pieces import Piece, pieces
-from bookbuild.dialect.reading import begin_chapters, notice
+from bookbuild.dialect import limits, links, pages, punctuation
+from bookbuild.dialect.splitting import Piece, pieces
+from bookbuild.dialect.tasks import begin_chapters, notice
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline
+from bookbuild.linter.suppression import without_consequences
 from bookbuild.manuscript.pages import KEYS
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
@@ -80,7 +80,7 @@ def _book(
         front = [page for page in around if page.role in FRONT_MATTER]
         chapters = [*front, *chapters, *around[len(front) :]]
     metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
-    resolved = references.resolve_links(chapters, {piece.source.path: piece.source for piece in chain(*cut)})
+    resolved = links.resolve_links(chapters, {piece.source.path: piece.source for piece in chain(*cut)})
     loaded, asset_problems = images.load_images(
         manuscript.root,
         [reference for chapter in resolved for reference in chapter.images],

@@ -5,8 +5,12 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import formulas, headings, markup, notes, pages, punctuation, quotations, references, semantics
-from bookbuild.dialect.pieces import Piece
+from bookbuild.dialect import links as references
+from bookbuild.dialect import pages, punctuation
+from bookbuild.dialect import parser as markup
+from bookbuild.dialect.meaning import figures, footnotes, headings, quotations
+from bookbuild.dialect.splitting import Piece
+from bookbuild.dialect.syntax import math
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -30,27 +34,27 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     source = piece.source
     tree, removed = _parse(source, parser)
     removed += _add_epigraph(tree, source, parser)
-    formula_problems = tuple(formulas.set_formulas(tree, source)) if settings.math else ()
+    formula_problems = tuple(math.set_formulas(tree, source)) if settings.math else ()
     own = source.settings.language
     language = own or metadata.language
     opening = _opening(piece, metadata)
 
     image_references, image_problems = references.images(tree, source)
     quotations.set_apart(tree)
-    semantics.figures(tree)
-    semantics.scene_breaks(tree)
-    semantics.tables(tree)
-    semantics.code(tree)
-    semantics.tasks(tree, language)
-    semantics.asides(tree, language)
+    figures.figures(tree)
+    figures.scene_breaks(tree)
+    figures.tables(tree)
+    figures.code(tree)
+    figures.tasks(tree, language)
+    figures.asides(tree, language)
     links = references.internal_links(tree, source)
     if settings.smart_punctuation:
         headings.keep_names(tree)
         punctuation.typeset(tree, language)
-    semantics.author_notes(tree, language)
-    chapter_notes = notes.extract(tree, piece.id)
+    figures.author_notes(tree, language)
+    chapter_notes = footnotes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
-    title = opening.title or (semantics.text_of(heading) if heading is not None else "")
+    title = opening.title or (figures.text_of(heading) if heading is not None else "")
     if not title and piece.role is Role.ABOUT:
         title = pages.name(Role.ABOUT, language, sum(person.role == "aut" for person in metadata.authors))
     for element in reversed(quotations.of_class(tree, "at-head")):
@@ -156,7 +160,7 @@ def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
             f"the footnote [^{name}] is referred to here, but no line defines it",
             f"Write the note on a line of its own: [^{name}]: The text of the note.",
         )
-        for name in notes.undefined(tree)
+        for name in footnotes.undefined(tree)
         if f"\\[^{name}]" not in source.text
     ]
 

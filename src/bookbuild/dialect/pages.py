@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.headings import byline_of, credits_of
+from bookbuild.dialect.meaning.headings import byline_of, credits_of
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.i18n.words import page_names, wording
 from bookbuild.manuscript.pages import setting

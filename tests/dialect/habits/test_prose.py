@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.dialect.habits.page import page
+from bookbuild.linter.text import page
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from bookbuild.dialect.pieces import Piece
+from bookbuild.dialect.splitting import Piece
 from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.executor import each, shared_out, suited_at_first
 from bookbuild.model import Chapter, Metadata, Source
@@ -54,7 +54,7 @@ def begin_chapters(
 
 
 def _read(task: _Task) -> bytes:
-    from bookbuild.dialect import markup  # workers have these; who reads nothing does not wait for them
+    from bookbuild.dialect import parser as markup  # workers have these; who reads nothing does not wait for them
     from bookbuild.dialect.chapter import read_chapter
 
     parser = markup.new_parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
@@ -63,12 +63,13 @@ def _read(task: _Task) -> bytes:
 
 def notice(sources: Sequence[Source], settings: Settings) -> tuple[Problem, ...]:
     """What writers type and do not mean, as far as the settings let it stand."""
-    from bookbuild.dialect import formulas, habits
+    from bookbuild import linter
+    from bookbuild.dialect.syntax import math
 
     if settings.math:
-        sources = [replace(source, text=formulas.blanked(source.text)) for source in sources]
-    none_of = habits.OF_STRAIGHT_MARKS if settings.smart_punctuation else frozenset()
-    return tuple(problem for problem in habits.find(sources) if problem.code not in none_of)
+        sources = [replace(source, text=math.blanked(source.text)) for source in sources]
+    none_of = linter.OF_STRAIGHT_MARKS if settings.smart_punctuation else frozenset()
+    return tuple(problem for problem in linter.find(sources) if problem.code not in none_of)
 
 
 def _letters(piece: Piece) -> int:

@@ -6,8 +6,8 @@ from typing import TypeVar
 import msgspec
 from lxml.html import HtmlElement
 
-from bookbuild.dialect.flows import flows
-from bookbuild.dialect.marks import mark
+from bookbuild.dialect.punctuation.quotes import mark
+from bookbuild.dialect.punctuation.text_runs import flows
 from bookbuild.model import Manuscript
 from bookbuild.settings.schema import Person, Series
 

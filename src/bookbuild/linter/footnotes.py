@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.dialect.habits.page import Finding, Page
+from bookbuild.linter.text import Finding, Page
 
 _NOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]\s]+)\]:")
 _LAST_NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:[^\n]*(?:\n(?! {0,3}\[\^)[^\n]*)*\Z", re.MULTILINE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.dialect.habits.page import Finding, Page
+from bookbuild.linter.text import Finding, Page
 from bookbuild.problems import Severity
 
 _ADDRESS = r"(?:https?:|mailto:|www\.|\.{0,2}/|#|[\w./-]+\.(?:md|html?|png|jpe?g|svg|gif|webp)\b)"

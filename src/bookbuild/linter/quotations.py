@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.dialect.habits.page import Finding, Page
+from bookbuild.linter.text import Finding, Page
 from bookbuild.problems import Severity
 
 _QUOTED = re.compile(r" {0,3}>")

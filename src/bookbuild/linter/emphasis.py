@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.dialect.habits.page import Finding, Page
+from bookbuild.linter.text import Finding, Page
 
 _MARK_OR_GAP = re.compile(r"[“”]|\n[ >\t]*\n")
 _REACH = 3

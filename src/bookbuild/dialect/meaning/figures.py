@@ -9,8 +9,8 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.blocks import BLOCKS
-from bookbuild.dialect.quotations import of_class, replace
+from bookbuild.dialect.meaning.quotations import of_class, replace
+from bookbuild.dialect.syntax.blocks import BLOCKS
 from bookbuild.i18n.words import callout_title, task_label, wording
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")

@@ -6,8 +6,8 @@ has nothing for it, so that a novel is read hardly slower for all of them.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bookbuild.dialect.habits import blocks, html, letters, links, marks, notes, quotations, tables
-from bookbuild.dialect.habits.page import Finding, Page, page
+from bookbuild.linter import blocks, characters, emphasis, footnotes, html, links, quotations, tables
+from bookbuild.linter.text import Finding, Page, page
 from bookbuild.model import Source
 from bookbuild.problems import Problem
 
@@ -28,20 +28,20 @@ RULES: tuple[tuple[Sequence[str], Rule], ...] = (
     (("[",), links.unclosed),
     (("[",), links.undefined),
     (("[",), links.local_paths),
-    (letters.INVISIBLE, letters.invisible),
-    (letters.DAMAGED, letters.damaged),
-    (("\u2010",), letters.odd_hyphens),
-    (("\t",), letters.inner_tabs),
-    (("&",), letters.unknown_names),
-    (("“",), marks.unclosed_quotes),
-    (("“", "”", "„"), marks.mixed_quotes),
-    (("*", "_"), marks.unclosed_emphasis),
-    (("{",), marks.loose_attributes),
+    (characters.INVISIBLE, characters.invisible),
+    (characters.DAMAGED, characters.damaged),
+    (("\u2010",), characters.odd_hyphens),
+    (("\t",), characters.inner_tabs),
+    (("&",), characters.unknown_names),
+    (("“",), emphasis.unclosed_quotes),
+    (("“", "”", "„"), emphasis.mixed_quotes),
+    (("*", "_"), emphasis.unclosed_emphasis),
+    (("{",), emphasis.loose_attributes),
     (("<",), html.open_comment),
     (("<",), html.sentences_as_tags),
     (("<",), html.open_blocks),
     (("|",), tables.tables),
-    (("\n[^",), notes.fallen_out),
+    (("\n[^",), footnotes.fallen_out),
 )
 """In no order that matters: what is found is sorted by its place."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from html.entities import html5
 
-from bookbuild.dialect.habits.page import Finding, Page
+from bookbuild.linter.text import Finding, Page
 
 INVISIBLE = "\u00ad\u180e\u200b\u2028\u2029\ufeff"
 """Soft hyphen, old Mongolian separator, zero-width space, line and paragraph separator, byte order mark."""

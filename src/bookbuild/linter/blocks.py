@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.dialect.habits.page import Finding, Page
+from bookbuild.linter.text import Finding, Page
 from bookbuild.manuscript.scan import scan
 from bookbuild.problems import Severity
 

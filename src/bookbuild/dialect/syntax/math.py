@@ -16,8 +16,8 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from bookbuild.dialect import tex
-from bookbuild.dialect.references import place_of, place_of_match
+from bookbuild.dialect.links import place_of, place_of_match
+from bookbuild.dialect.meaning import tex
 from bookbuild.manuscript.scan import prose
 from bookbuild.model import Source
 from bookbuild.problems import Location, Problem, Severity

@@ -9,12 +9,12 @@ import nh3
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect.blocks import BlocksExtension
-from bookbuild.dialect.formulas import FormulasExtension, one_line
-from bookbuild.dialect.inline import InlineExtension
-from bookbuild.dialect.paragraphs import ParagraphsExtension
-from bookbuild.dialect.regular import regular
-from bookbuild.dialect.tables import ColonsExtension
+from bookbuild.dialect.normalize import regular
+from bookbuild.dialect.syntax.blocks import BlocksExtension
+from bookbuild.dialect.syntax.colons import ColonsExtension
+from bookbuild.dialect.syntax.math import FormulasExtension, one_line
+from bookbuild.dialect.syntax.paragraphs import ParagraphsExtension
+from bookbuild.dialect.syntax.spans import InlineExtension
 
 MAX_DEPTH = 50
 """How deep quotations, lists and blocks may be nested; past about 140 the PDF engine overflows its stack."""

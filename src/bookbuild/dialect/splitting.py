@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from markdown.extensions.toc import slugify_unicode
 
-from bookbuild.dialect import blocks
-from bookbuild.dialect.labels import plain_labels, with_plain_label
+from bookbuild.dialect.syntax import blocks
+from bookbuild.dialect.syntax.labels import plain_labels, with_plain_label
 from bookbuild.manuscript.scan import Definition, HeadingLine, Scan, scan
 from bookbuild.model import PAGES, Role, Source
 from bookbuild.problems import Location, Problem, Severity
