@@ -62,10 +62,10 @@ def test_an_e_book_that_is_only_to_be_carried_is_proven_and_not_written(
 def test_a_book_whose_sheets_are_wrong_is_not_written(
     make_manuscript: MakeManuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bookbuild.outputs.handout import order
+    from bookbuild.outputs.handout import imposition
 
-    right = order.grid
-    monkeypatch.setattr(order, "grid", lambda *a, **k: right(*a, **k)[::-1])
+    right = imposition.grid
+    monkeypatch.setattr(imposition, "grid", lambda *a, **k: right(*a, **k)[::-1])
     with pytest.raises(ContentError) as refusal:
         build(make_manuscript(BOOK), tmp_path / "out")
     assert [problem.code for problem in refusal.value.problems] == ["BB609"]

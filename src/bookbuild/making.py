@@ -126,7 +126,7 @@ def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *
     if "pdf" in made and handout is not None:
         means.progress("Making the handout")
         if handout.from_ == "article":
-            from bookbuild.outputs.pdf import leaflet
+            from bookbuild.outputs.handout import leaflet
 
             finished("handout", *leaflet.render(book, name, modified, handout, means.executor, means.cache))
         else:
@@ -178,7 +178,7 @@ def _archived(
     source: Manuscript, book: Book, pdf: Artifact, made: Mapping[str, Artifact], modified: datetime.datetime
 ) -> Artifact:
     """The PDF for archives, with what the settings have it carry."""
-    from bookbuild.outputs.pdf.archive import archive
+    from bookbuild.outputs.pdf.pdfa import archive
 
     carries = source.settings.pdf.attach
     epub = (pack.e_book(made["epub"]),) if "epub" in carries else ()

@@ -14,7 +14,7 @@ from PIL import Image
 
 from bookbuild.building import build
 from bookbuild.judges import verapdf
-from bookbuild.outputs.pdf.archive import archive
+from bookbuild.outputs.pdf.pdfa import archive
 
 UA = "http://www.aiim.org/pdfua/ns/id/"
 A = "http://www.aiim.org/pdfa/ns/id/"

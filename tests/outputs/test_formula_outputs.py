@@ -15,7 +15,7 @@ from pikepdf import Dictionary, Name, Object
 from bookbuild.building import build
 from bookbuild.dialect import read
 from bookbuild.manuscript import load
-from bookbuild.outputs.pdf import formulas
+from bookbuild.outputs.pdf import math
 from bookbuild.problems import ContentError
 from bookbuild.proof.pdf_structure import typed
 
@@ -81,7 +81,7 @@ def test_formulas_of_the_pdf_are_tagged_with_words_tex_and_a_box_on_the_page(lec
 
 def test_a_drawing_stands_on_the_line_and_has_no_ids(make_manuscript: MakeManuscript) -> None:
     folder = make_manuscript({"a.md": "---\ntitle: T\nmath: true\n---\n$x$ $\\frac{a}{b}$ $x$ $$x$$\n"})
-    drawings, problems = formulas.draw(read(load(folder / "a.md")).chapters[0])
+    drawings, problems = math.draw(read(load(folder / "a.md")).chapters[0])
     assert problems == ()
     assert list(drawings) == [("x", "inline"), (r"\frac{a}{b}", "inline"), ("x", "block")]
     letter, fraction, _ = drawings.values()

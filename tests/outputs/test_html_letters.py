@@ -3,7 +3,7 @@
 import lxml.etree
 import pytest
 
-from bookbuild.outputs.html.letters import Setting, by_setting
+from bookbuild.outputs.html.used_letters import Setting, by_setting
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from conftest import MakeManuscript
 from bookbuild import load, read
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf import layout
-from bookbuild.outputs.pdf.composition import Composed, Type, compose, lines
-from bookbuild.outputs.pdf.document import document
-from bookbuild.outputs.pdf.parts import Task
-from bookbuild.outputs.pdf.rendering import render
+from bookbuild.outputs.pdf.html import document
+from bookbuild.outputs.pdf.line_breaking import Composed, Type, compose, lines
+from bookbuild.outputs.pdf.model import Task
+from bookbuild.outputs.pdf.weasyprint import render
 
 WORDS = {
     "en": """a and the of to was harbour keeper first-rate office; efficient afterwards, “Nothing!” don’t—never where—as

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from bookbuild.model import Kind
+from bookbuild.outputs.pdf.model import Setting, Sheet, Task
 from bookbuild.outputs.pdf.painting import Painting
-from bookbuild.outputs.pdf.parts import Setting, Sheet, Task
 from bookbuild.outputs.pdf.runs import Run
-from bookbuild.outputs.pdf.work import Work
+from bookbuild.outputs.pdf.tasks import Work
 from bookbuild.problems import Location
 
 

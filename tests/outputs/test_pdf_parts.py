@@ -22,10 +22,10 @@ from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import start
 from bookbuild.model import Book, Design
 from bookbuild.outputs import pdf
-from bookbuild.outputs.pdf import formulas, layout
-from bookbuild.outputs.pdf.document import document
-from bookbuild.outputs.pdf.parts import Leaf, Part
-from bookbuild.outputs.pdf.plan import plan
+from bookbuild.outputs.pdf import layout, math
+from bookbuild.outputs.pdf.html import document
+from bookbuild.outputs.pdf.model import Leaf, Part
+from bookbuild.outputs.pdf.pagination import plan
 from bookbuild.typography.faces import named
 
 BOOKS = Path(__file__).parents[1] / "books"
@@ -95,7 +95,7 @@ def _links(page: Object, named: dict[str, Object], numbers: dict[Any, int]) -> I
 def in_one_call(book: Book, joined: Looked, folder: Path) -> bytes:
     """What WeasyPrint makes of all chapters at once, with the same style sheets, if told where numbers begin anew."""
     tasks = pdf.prepare(book)
-    drawings, _ = formulas.draw(book.chapters[-1])
+    drawings, _ = math.draw(book.chapters[-1])
     measured = functools.partial(layout.type_of, sheets=tasks[0].sheets)
     styles = [*tasks[0].sheets, f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"]
     fonts = named(styles)

@@ -5,9 +5,9 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from bookbuild.outputs.pdf import rendering
+from bookbuild.outputs.pdf import weasyprint
 from bookbuild.outputs.pdf.layout import content_box
-from bookbuild.outputs.pdf.rendering import render
+from bookbuild.outputs.pdf.weasyprint import render
 
 TEXT = (
     '<html lang="en"><head><title>T</title></head><body><h1>One</h1><p>Two</p><h1>Three</h1><p>Four</p></body></html>'
@@ -42,5 +42,5 @@ def test_without_furniture_pages_hold_their_text_and_nothing_else() -> None:
 
 def test_weasyprint_asks_for_the_style_sheet_that_it_begins_with(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = content_box(render(TEXT, (), ()).pages[0])
-    monkeypatch.setattr(rendering._Source, "_ua_stylesheets", lambda self, forms=False: [])
+    monkeypatch.setattr(weasyprint._Source, "_ua_stylesheets", lambda self, forms=False: [])
     assert content_box(render(TEXT, (), ()).pages[0])[0] < usual[0]

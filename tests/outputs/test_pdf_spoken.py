@@ -3,7 +3,7 @@
 import pytest
 
 from bookbuild.dialect.meaning.tex import to_mathml
-from bookbuild.outputs.pdf.spoken import spoken
+from bookbuild.outputs.pdf.math_speech import spoken
 
 
 @pytest.mark.parametrize(

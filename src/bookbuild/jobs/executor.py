@@ -21,7 +21,7 @@ _WORTH_WAITING = 6_000_000
 """So many letters are read here before workers that are to lay out pages would have come into being and read them."""
 
 _PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.proof.texts", "bookbuild.proof.beside")
-_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preloaded", "bookbuild.proof.pdf_pages")
+_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preload", "bookbuild.proof.pdf_pages")
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")

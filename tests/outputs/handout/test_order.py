@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bookbuild.outputs.handout.order import Sheet, booklet, grid, signatures
+from bookbuild.outputs.handout.imposition import Sheet, booklet, grid, signatures
 
 Leaf = tuple[int | None, int | None]
 """What stands on the front and on the back of half a sheet, once it is folded."""

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from bookbuild.assets import images
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Stylesheet
-from bookbuild.outputs import frame
+from bookbuild.outputs import xhtml
 from bookbuild.outputs.epub import fonts, nav
 from bookbuild.outputs.epub.cover import cover_of
 from bookbuild.outputs.epub.documents import STYLES, Look, documents, file_names
-from bookbuild.outputs.epub.package import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
+from bookbuild.outputs.epub.opf import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
 from bookbuild.problems import Problem
 from bookbuild.results import Artifact, PageStart
 from bookbuild.settings.schema import Settings
@@ -67,8 +67,8 @@ def render(
         Item(f"chapter-{id_}", f"text/{files[id_]}", XHTML_TYPE, data, ("mathml",) if b"<math " in data else ())
         for id_, data in made.chapters
     ]
-    spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
-    entries = frame.contents(book, settings.epub.toc_depth)
+    spine = ["nav" if xhtml.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
+    entries = xhtml.contents(book, settings.epub.toc_depth)
     navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, look)
     if settings.epub.fonts:
         items += fonts.embedded(themes.theme_of(book), [*(data for _, data in made.chapters), navigation])

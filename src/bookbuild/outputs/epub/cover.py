@@ -9,7 +9,7 @@ from bookbuild.i18n.words import cover_label
 from bookbuild.jobs.cache import Cache, key
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
-from bookbuild.outputs.epub.package import COVER_IMAGE, XHTML_TYPE, Item
+from bookbuild.outputs.epub.opf import COVER_IMAGE, XHTML_TYPE, Item
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.typography.themes import theme_of
 

@@ -7,10 +7,10 @@ from html import escape
 import lxml.etree
 
 from bookbuild.model import Book, Role
-from bookbuild.outputs import frame
-from bookbuild.outputs.epub.pages import Mark, insert
-from bookbuild.outputs.epub.pages import marks as page_marks
-from bookbuild.outputs.epub.xhtml import EPUB_TYPE, XML_LANG
+from bookbuild.outputs import xhtml
+from bookbuild.outputs.epub.names import EPUB_TYPE, XML_LANG
+from bookbuild.outputs.epub.page_list import Mark, insert
+from bookbuild.outputs.epub.page_list import marks as page_marks
 from bookbuild.results import PageStart
 
 STYLES = ("base.css", "epub.css")
@@ -98,11 +98,11 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], loo
     trees = []
     places: dict[str, str] = {}
     for chapter in book.chapters:
-        if frame.sets_contents(chapter):
+        if xhtml.sets_contents(chapter):
             continue
-        body = chapter.body + frame.endnotes(chapter.notes, chapter.language)
+        body = chapter.body + xhtml.endnotes(chapter.notes, chapter.language)
         title = chapter.title or book.metadata.title
-        whole = document(book, title, frame.section(chapter, body), "../", look)
+        whole = document(book, title, xhtml.section(chapter, body), "../", look)
         tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
             next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])

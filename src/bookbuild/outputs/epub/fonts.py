@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from bookbuild.outputs.epub.package import Item
+from bookbuild.outputs.epub.opf import Item
 from bookbuild.typography.faces import SUBSTITUTES, Face, faces
 from bookbuild.typography.themes import Theme
 

@@ -15,10 +15,10 @@ from importlib import metadata
 import pikepdf
 from pikepdf import Dictionary, Matrix, Name, Object, Pdf, Rectangle
 
-from bookbuild.outputs.handout import links, marks
-from bookbuild.outputs.handout.design import Design, design, natural_flip
+from bookbuild.outputs.handout import links, printer_marks
+from bookbuild.outputs.handout.geometry import Design, design, natural_flip
+from bookbuild.outputs.handout.imposition import SheetSide
 from bookbuild.outputs.handout.links import PageKey, Placed
-from bookbuild.outputs.handout.order import SheetSide
 from bookbuild.problems import ContentError, LimitError, Location, Problem, SettingsError, Severity
 from bookbuild.settings.schema import HandoutSettings, direction
 
@@ -159,7 +159,7 @@ def _content(
             lines.append(f"{half.llx:.3f} {half.lly:.3f} {half.width:.3f} {half.height:.3f} re W n".encode())
         lines += [_cm(put), f"/P{page + 1} Do".encode(), b"Q"]
         boxes.append(put.transform(shown[page]))
-    lines.append(marks.drawn(plan, boxes, outside=outside))
+    lines.append(printer_marks.drawn(plan, boxes, outside=outside))
     if turn != Matrix():
         lines.append(b"Q")
     return b"\n".join(line for line in lines if line)

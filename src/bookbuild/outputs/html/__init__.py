@@ -3,7 +3,7 @@
 import datetime
 
 from bookbuild.model import Book
-from bookbuild.outputs.html import page
+from bookbuild.outputs.html import document
 from bookbuild.problems import Problem
 from bookbuild.results import Artifact
 
@@ -12,4 +12,4 @@ MEDIA_TYPE = "text/html"
 
 def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the file."""
-    return Artifact(f"{name}.html", MEDIA_TYPE, page.whole(book).encode()), ()
+    return Artifact(f"{name}.html", MEDIA_TYPE, document.whole(book).encode()), ()

@@ -17,7 +17,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from bookbuild.outputs.html.letters import Setting, by_setting
+from bookbuild.outputs.html.used_letters import Setting, by_setting
 from bookbuild.typography import faces
 from bookbuild.typography.themes import Theme
 

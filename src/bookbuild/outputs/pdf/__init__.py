@@ -17,13 +17,13 @@ import pikepdf
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline, rest, suited
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
-from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import assembly, document, tags, xmp
-from bookbuild.outputs.pdf import design as pages
+from bookbuild.outputs import xhtml
+from bookbuild.outputs.pdf import assembly, html, tags, xmp
+from bookbuild.outputs.pdf import page_design as pages
+from bookbuild.outputs.pdf.model import Furniture, Part, Setting, Sheet, Task
+from bookbuild.outputs.pdf.pagination import labels, plan
 from bookbuild.outputs.pdf.painting import Do, Painting
-from bookbuild.outputs.pdf.parts import Furniture, Part, Setting, Sheet, Task
-from bookbuild.outputs.pdf.plan import labels, plan
-from bookbuild.outputs.pdf.work import Work, done
+from bookbuild.outputs.pdf.tasks import Work, done
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.results import Artifact, PageStart
 
@@ -106,13 +106,13 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     statements = tuple((name, value) for name, value in named if value)
     own = [sheet.text for sheet in book.stylesheets if "print" in sheet.outputs]
     sheets = tuple(sheet for sheet in (*pages.sheets(book), *design, *own) if sheet)
-    entries = frame.contents(book, document.CONTENTS_DEPTH)
+    entries = xhtml.contents(book, html.CONTENTS_DEPTH)
     return tuple(
         Task(
             setting if index else replace(setting, statements=statements),
             replace(chapter, source="", line=0, problems=(), links=(), images=(), anchors=()),
-            document.stub(*book.chapters[max(index - 1, 0) : index + 1]) if index else "",
-            entries if frame.sets_contents(chapter) else (),
+            html.stub(*book.chapters[max(index - 1, 0) : index + 1]) if index else "",
+            entries if xhtml.sets_contents(chapter) else (),
             (),
             tuple(asset for asset in book.assets if asset.name in {image.name for image in chapter.images}),
             sheets,
@@ -131,7 +131,7 @@ def _laid_out(
     fronts = [chapter.role in FRONT_MATTER for chapter in book.chapters]
     parts: dict[int, Part] = {}
     current = dict(enumerate(tasks))
-    waiting = {index: task for index, task in current.items() if not document.wanted_numbers(task)}
+    waiting = {index: task for index, task in current.items() if not html.wanted_numbers(task)}
     sheets: tuple[Sheet, ...] = ()
     for attempt in range(_MAX_ROUNDS):
         made = _made(book, waiting, do)
@@ -156,7 +156,7 @@ def _laid_out(
 
 
 def _numbered(task: Task, known: Mapping[str, str]) -> Task:
-    wanted = document.wanted_numbers(task)
+    wanted = html.wanted_numbers(task)
     return replace(task, numbers=tuple((name, known.get(name, "")) for name in wanted)) if wanted else task
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, String
 
-from bookbuild.outputs.pdf.document import elsewhere
 from bookbuild.outputs.pdf.fonts import Fonts
-from bookbuild.outputs.pdf.parts import FONTS, PICTURES, Furniture, Part, Sheet
+from bookbuild.outputs.pdf.html import elsewhere
+from bookbuild.outputs.pdf.model import FONTS, PICTURES, Furniture, Part, Sheet
 
 _PX_TO_PT = 0.75
 _PAINTING = re.compile(rb"(?:^|\s)(?:f\*?|F|[bB]\*?|[sS]|sh|Do|/s\d+ gs)\s", re.MULTILINE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Object, Pdf
 
-from bookbuild.outputs.pdf.parts import FONTS, Font
+from bookbuild.outputs.pdf.model import FONTS, Font
 from bookbuild.typography.faces import FAMILIES, Face, faces, subset
 
 _LETTERS_A_BATCH = 100

@@ -12,12 +12,12 @@ import msgspec
 import pikepdf
 
 from bookbuild.outputs.pdf import fonts
-from bookbuild.outputs.pdf.document import hyphenated
+from bookbuild.outputs.pdf.css import quoted
+from bookbuild.outputs.pdf.html import hyphenated
 from bookbuild.outputs.pdf.layout import content_box, fonts_of
-from bookbuild.outputs.pdf.parts import HALF_TITLE, Furniture
-from bookbuild.outputs.pdf.quoting import quoted
-from bookbuild.outputs.pdf.rendering import complaints, problem, render
+from bookbuild.outputs.pdf.model import HALF_TITLE, Furniture
 from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, Run
+from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
 
 _OTHER = {"left": "right", "right": "left"}
 _BEFORE = "bookbuild-before"

@@ -19,12 +19,12 @@ from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, Mar
 from weasyprint.text.fonts import get_hb_object_data
 
 from bookbuild.model import FRONT_MATTER, Chapter
-from bookbuild.outputs.pdf import fonts, formulas, measuring, tags
-from bookbuild.outputs.pdf.composition import Type
-from bookbuild.outputs.pdf.document import document, for_one_chapter
-from bookbuild.outputs.pdf.parts import PICTURES, Font, Leaf, Part, Task
-from bookbuild.outputs.pdf.rendering import complaints, problem, render
+from bookbuild.outputs.pdf import fonts, line_metrics, math, tags
+from bookbuild.outputs.pdf.html import document, for_one_chapter
+from bookbuild.outputs.pdf.line_breaking import Type
+from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
 from bookbuild.outputs.pdf.tags.boxes import gather
+from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
 from bookbuild.problems import Location, Problem
 
 _MAX_ATTEMPTS = 6
@@ -41,7 +41,7 @@ _SIDES = frozenset({"left", "right", "recto", "verso"})
 def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     """Lay out a chapter: a `Task` becomes a `Part`, both as JSON. Raises LimitError for what is nested too deep."""
     task = msgspec.json.decode(data, type=Task)
-    drawings, undrawn = formulas.draw(task.chapter)
+    drawings, undrawn = math.draw(task.chapter)
     images = (*task.images, *task.setting.files, *(drawing.asset for drawing in drawings.values()))
     sheets = [for_one_chapter(sheet) for sheet in sheets]
     if task.predecessor:
@@ -58,7 +58,7 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
                 break
             undivided |= lost
         data = rendered.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)  # it is compressed once, corrected
-    shrunk, cut = formulas.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
+    shrunk, cut = math.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pictures = tags.correct(pdf, gather(rendered.pages), task.setting.language)
@@ -78,7 +78,7 @@ def type_of(task: Task, sheets: tuple[str, ...]) -> Type | None:
     """How style sheets set the paragraphs of a chapter; None where their lines cannot be foretold."""
     if task.chapter.role in FRONT_MATTER:
         return None
-    body = f"<header></header>\n<p>{measuring.PROBE}</p>\n<p>{measuring.PROBE}</p>"
+    body = f"<header></header>\n<p>{line_metrics.PROBE}</p>\n<p>{line_metrics.PROBE}</p>"
     chapter = replace(task.chapter, id="probe", title="", byline=(), credit="", body=body, notes=(), headings=())
     chapter = replace(chapter, anchors=(), links=(), images=(), source="", line=0, problems=())
     setting = replace(task.setting, title="", statements=())
@@ -89,7 +89,7 @@ def type_of(task: Task, sheets: tuple[str, ...]) -> Type | None:
 def _type(probe: Task, sheets: tuple[str, ...]) -> Type | None:
     with complaints():
         pages = render(document([probe], {}), sheets, (), probe.setting.files, furniture=False).pages
-    return measuring.type_of([box for page in pages for box in page._page_box.descendants() if _is_paragraph(box)])
+    return line_metrics.type_of([box for page in pages for box in page._page_box.descendants() if _is_paragraph(box)])
 
 
 def _is_paragraph(box: Any) -> bool:

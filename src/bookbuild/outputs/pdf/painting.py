@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from bookbuild.outputs.pdf.parts import Sheet, Task
+from bookbuild.outputs.pdf.model import Sheet, Task
 from bookbuild.outputs.pdf.runs import Run, cut
-from bookbuild.outputs.pdf.work import Work
+from bookbuild.outputs.pdf.tasks import Work
 from bookbuild.problems import Location
 
 Do = Callable[[Sequence[Work]], Iterator[bytes]]

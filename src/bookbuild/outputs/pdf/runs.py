@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bookbuild.outputs.pdf.parts import Setting, Sheet, Strings
+from bookbuild.outputs.pdf.model import Setting, Sheet, Strings
 
 COUNT_OF_PAGES = re.compile(r"counter\(\s*pages\s*(?:,[^)]*)?\)")
 """How style sheets ask for the number of all pages."""

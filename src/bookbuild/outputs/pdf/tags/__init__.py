@@ -7,7 +7,7 @@ for each, even where it goes over the end of a page.
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from bookbuild.i18n.words import wording
-from bookbuild.outputs.pdf.tags import elements, notes, paint, tree
+from bookbuild.outputs.pdf.tags import marked_content, notes, structure, tree
 from bookbuild.outputs.pdf.tags.boxes import Laid
 
 __all__ = ["correct", "number_pages"]
@@ -21,12 +21,12 @@ def correct(pdf: Pdf, laid: Laid, language: str) -> list[Object]:
     their page, of all of them the first.
     """
     pdf.Root.Lang = String(language)
-    paint.number(pdf, laid)
-    document, found = elements.shape(laid.root, wording(language))
+    marked_content.number(pdf, laid)
+    document, found = structure.shape(laid.root, wording(language))
     notes.place(document, found)
-    elements.hush(document, language)
+    structure.hush(document, language)
     pictures = tree.write(pdf, document, laid)
-    paint.arrange(pdf, laid, document)
+    marked_content.arrange(pdf, laid, document)
     return pictures
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bookbuild.outputs.pdf.tags.elements import GROUPS, Element, Kid, is_block
+from bookbuild.outputs.pdf.tags.structure import GROUPS, Element, Kid, is_block
 
 _PLACES = (GROUPS - {"Note"}) | {"LBody"}
 """What holds blocks that a note may follow."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from bookbuild.outputs.pdf.tags.boxes import Area, Laid, Piece
-from bookbuild.outputs.pdf.tags.elements import Element, Kid
+from bookbuild.outputs.pdf.tags.structure import Element, Kid
 
 TEX = "TeX"
 """The name of the user property that holds what was typed for a formula (14.7.5.4)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pikepdf import Rectangle
 
-from bookbuild.outputs.handout.design import Design
+from bookbuild.outputs.handout.geometry import Design
 from bookbuild.settings.paper import POINTS
 
 _MM = POINTS["mm"]

@@ -13,7 +13,7 @@ from bookbuild.assets import images
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import pdf
-from bookbuild.outputs.pdf.quoting import quoted
+from bookbuild.outputs.pdf.css import quoted
 from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.results import Artifact
 from bookbuild.settings import paper

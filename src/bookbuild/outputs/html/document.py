@@ -10,9 +10,10 @@ import lxml.etree
 from bookbuild.assets import images as assets
 from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.model import Asset, Book
-from bookbuild.outputs import frame
-from bookbuild.outputs.frame import Entry
-from bookbuild.outputs.html import fonts, notes, statements
+from bookbuild.outputs import xhtml
+from bookbuild.outputs.html import fonts, sidenotes
+from bookbuild.outputs.html import metadata as statements
+from bookbuild.outputs.xhtml import Entry
 from bookbuild.typography import themes
 
 CONTENTS_DEPTH = 3
@@ -57,7 +58,7 @@ def whole(book: Book) -> str:
     _embed(tree, {asset.name: asset for asset in book.assets})
     _boxes(tree, table_label(metadata.language))
     _quieten(tree)
-    beside = notes.beside(tree)
+    beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
     sheets = "\n".join((*map(assets.stylesheet, _STYLES), themes.web_sheet(book), widths, beside, *_own(book)))
     style = "\n".join((*fonts.rules(themes.theme_of(book), tree, sheets, contents), sheets))
@@ -80,9 +81,9 @@ def whole(book: Book) -> str:
 def _text(book: Book) -> lxml.etree._Element:
     """All sections in one tree: the fragments are XHTML, so that they are parsed as that."""
     parts = [
-        frame.section(chapter, chapter.body + frame.endnotes(chapter.notes, chapter.language))
+        xhtml.section(chapter, chapter.body + xhtml.endnotes(chapter.notes, chapter.language))
         for chapter in book.chapters
-        if not frame.sets_contents(chapter)  # which stand beside the text
+        if not xhtml.sets_contents(chapter)  # which stand beside the text
     ]
     text = f'<body class="{book.metadata.kind.value}">{"".join(parts)}</body>'
     return lxml.etree.fromstring(text, lxml.etree.XMLParser(huge_tree=True))
@@ -151,8 +152,8 @@ def _html(part: lxml.etree._Element) -> str:
 
 def _contents(book: Book, title: str) -> str:
     """The contents; nothing where they would be the title again."""
-    entries = frame.contents(book, CONTENTS_DEPTH)
-    if sum(1 for _ in frame.walk(entries)) < 2:
+    entries = xhtml.contents(book, CONTENTS_DEPTH)
+    if sum(1 for _ in xhtml.walk(entries)) < 2:
         return ""
     label = escape(title)
     return (

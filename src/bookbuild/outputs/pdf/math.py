@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.model import Asset, Chapter
-from bookbuild.outputs.pdf.spoken import spoken
-from bookbuild.outputs.pdf.tags.elements import FORMULA_MARK
+from bookbuild.outputs.pdf.math_speech import spoken
+from bookbuild.outputs.pdf.tags.structure import FORMULA_MARK
 from bookbuild.problems import Location, Problem, Severity
 
 _UNITS = 100

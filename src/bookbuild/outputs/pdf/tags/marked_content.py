@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pikepdf import Object, Pdf
 
 from bookbuild.outputs.pdf.tags.boxes import Laid, Piece
-from bookbuild.outputs.pdf.tags.elements import Element
 from bookbuild.outputs.pdf.tags.order import in_order
+from bookbuild.outputs.pdf.tags.structure import Element
 
 _NUMBER = re.compile(rb"(\d+) \d+ R")
 _MARK = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")

@@ -6,7 +6,7 @@ The words are those of the schema.org accessibility properties (EPUB Accessibili
 from collections.abc import Iterator
 
 from bookbuild.model import Asset, Book
-from bookbuild.outputs.accessibility_words import sentences
+from bookbuild.outputs.accessibility.words import sentences
 
 
 def claims(book: Book, *, pages: bool = False) -> Iterator[tuple[str, str]]:

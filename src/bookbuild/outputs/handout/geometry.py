@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pikepdf import Matrix, Rectangle
 
-from bookbuild.outputs.handout import order
+from bookbuild.outputs.handout import imposition
 from bookbuild.settings import paper
 from bookbuild.settings.schema import HandoutSettings
 
@@ -25,7 +25,7 @@ Size = tuple[float, float]
 class Design:
     """The sheets of one handout, all alike."""
 
-    sheets: tuple[order.Sheet, ...]
+    sheets: tuple[imposition.Sheet, ...]
     size: Size
     """Of a sheet as it lies before its reader."""
     columns: int
@@ -94,11 +94,11 @@ def design(settings: HandoutSettings, pages: Sequence[Size], language: str, *, r
     if settings.binding is not None:
         right_to_left = settings.binding == "right"
     if folded:
-        sheets = order.booklet(
+        sheets = imposition.booklet(
             len(pages), _most(settings, len(pages)), cover=settings.cover, right_to_left=right_to_left
         )
     else:
-        sheets = order.grid(len(pages), columns, rows, right_to_left=right_to_left)
+        sheets = imposition.grid(len(pages), columns, rows, right_to_left=right_to_left)
     return Design(
         sheets=sheets,
         size=size,

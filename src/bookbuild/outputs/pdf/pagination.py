@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bookbuild.outputs.pdf.parts import HALF_TITLE, Part, Sheet
+from bookbuild.outputs.pdf.model import HALF_TITLE, Part, Sheet
 
 _OTHER = {"left": "right", "right": "left"}
 

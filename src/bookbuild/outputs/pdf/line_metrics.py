@@ -10,7 +10,7 @@ import uharfbuzz
 from weasyprint.text.fonts import font_features
 from weasyprint.text.line_break import get_log_attrs, get_next_word_boundaries
 
-from bookbuild.outputs.pdf.composition import Type
+from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.typography.faces import FAMILIES, Face, faces
 
 PROBE = "Typography,"

@@ -12,10 +12,10 @@ from lxml.html.builder import E
 
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
-from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import formulas
-from bookbuild.outputs.pdf.composition import Type, compose
-from bookbuild.outputs.pdf.parts import Task
+from bookbuild.outputs import xhtml
+from bookbuild.outputs.pdf import math
+from bookbuild.outputs.pdf.line_breaking import Type, compose
+from bookbuild.outputs.pdf.model import Task
 
 CONTENTS_DEPTH = 2
 
@@ -57,7 +57,7 @@ _INTERNAL = re.compile(r'\shref="#([^"]+)"')
 
 def document(
     tasks: Sequence[Task],
-    drawings: formulas.Drawings,
+    drawings: math.Drawings,
     undivided: Collection[str] = frozenset(),
     type_of: Callable[[Task], Type | None] = lambda task: None,
 ) -> str:
@@ -108,7 +108,7 @@ def elsewhere(address: str) -> str:
 def wanted_numbers(task: Task) -> tuple[str, ...]:
     """The ids of the places whose page numbers are printed in a chapter, as its style sheets have it."""
     counted = {found[1] for sheet in task.sheets for found in _COUNTED.finditer(sheet)}
-    ids = [entry.id for _, entry in frame.walk(task.entries)] if "data-target" in counted else []
+    ids = [entry.id for _, entry in xhtml.walk(task.entries)] if "data-target" in counted else []
     if "href" in counted:
         fragments = (task.chapter.body, *(note.body for note in task.chapter.notes))
         ids.extend(found for fragment in fragments for found in _INTERNAL.findall(fragment))
@@ -143,11 +143,11 @@ def hyphenated(language: str) -> str:
     return _PATTERNS.get(language.lower(), language)
 
 
-def _section(task: Task, drawings: formulas.Drawings, type_: Type | None) -> HtmlElement:
+def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlElement:
     chapter = task.chapter
-    if frame.sets_contents(chapter):
+    if xhtml.sets_contents(chapter):
         return _contents(task)
-    tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
+    tree = lxml.html.fragment_fromstring(xhtml.section(chapter, chapter.body))
     assert isinstance(tree, HtmlElement)
     for element in tree.iter():
         if (language := element.get("lang")) and language != hyphenated(language):
@@ -166,7 +166,7 @@ def _section(task: Task, drawings: formulas.Drawings, type_: Type | None) -> Htm
     _keep_last_words(tree, type_)
     _keep_paragraphs(tree)
     _place_notes(tree, {note.id: note for note in chapter.notes})
-    formulas.place(tree, drawings)
+    math.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
     return tree
@@ -294,7 +294,7 @@ def _contents(task: Task) -> HtmlElement:
     return nav
 
 
-def _contents_list(entries: tuple[frame.Entry, ...]) -> HtmlElement:
+def _contents_list(entries: tuple[xhtml.Entry, ...]) -> HtmlElement:
     """The page number stands outside the link: inside it, leader and number would each become a link of their own."""
     items = E.ol()
     for entry in entries:
