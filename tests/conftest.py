@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 from pikepdf import AttachedFileSpec, Pdf
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
 from bookbuild.publish.names import LEDGER
 from bookbuild.results import Artifact, Report

@@ -15,9 +15,9 @@ import pytest
 
 from bookbuild import manuscript
 from bookbuild.dialect import read
-from bookbuild.making import UNDATED
 from bookbuild.model import Book, Chapter
 from bookbuild.outputs import epub, pdf
+from bookbuild.pipeline.outputs import UNDATED
 from bookbuild.problems import BookError, Problem, errors
 from bookbuild.proof import prove
 from bookbuild.results import Artifact

@@ -8,9 +8,9 @@ import pytest
 from conftest import Built, MakeManuscript, held
 
 from bookbuild import manuscript
-from bookbuild.building import build
-from bookbuild.checking import check
 from bookbuild.cli import main
+from bookbuild.pipeline.build import build
+from bookbuild.pipeline.check import check
 from bookbuild.problems import ContentError, SettingsError
 from bookbuild.settings import from_front_matter, from_toml, parse_yaml
 

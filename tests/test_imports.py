@@ -63,8 +63,8 @@ def test_the_proof_shares_nothing_with_what_it_proves(name: str) -> None:
     shared = {
         "bookbuild.dialect",
         "bookbuild.outputs",
-        "bookbuild.building",
-        "bookbuild.making",
+        "bookbuild.pipeline.build",
+        "bookbuild.pipeline.outputs",
         "markdown",
         "pymdownx",
         "ebooklib",

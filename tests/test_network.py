@@ -11,8 +11,8 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild import BookError, load, read
-from bookbuild.building import build
 from bookbuild.outputs import pdf
+from bookbuild.pipeline.build import build
 
 
 class Listener:

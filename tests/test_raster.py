@@ -13,7 +13,7 @@ import pytest
 from conftest import MakeManuscript
 from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError, SettingsError
 
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.building import build
 from bookbuild.dialect import read
 from bookbuild.jobs.cache import Cache
 from bookbuild.manuscript import load
+from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
 
 BOOKS = Path(__file__).parent / "books"

@@ -9,7 +9,7 @@ from conftest import MakeManuscript
 from PIL import Image, ImageCms, PngImagePlugin
 
 from bookbuild.assets.metadata import stripped
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 
 SECRET = b"51 degrees north"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>51 degrees north</x:xmpmeta>"

@@ -10,8 +10,8 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild.assets import images, stylesheets
-from bookbuild.building import build
-from bookbuild.linting import lint
+from bookbuild.pipeline.build import build
+from bookbuild.pipeline.lint import lint
 from bookbuild.problems import ContentError, Location
 from bookbuild.results import Report
 from bookbuild.typography.themes import THEMES

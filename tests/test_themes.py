@@ -15,7 +15,7 @@ from conftest import MakeManuscript
 from fontTools.ttLib import TTFont
 
 from bookbuild.assets import images
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.typography.themes import THEMES
 
 TEXT = "# Weather\n\nIt *rained* for **nine** days.\n\n## Rain\n\nAnd rained.\n"

@@ -71,8 +71,8 @@ def build(
     for one each core; more than one need a program that can be imported without running (`if __name__ == "__main__":`).
     `cache` is a folder that keeps what the next build need not do again. The outputs are the same with any of them.
     """
-    from bookbuild.building import build as build_
     from bookbuild.jobs.cache import Cache
+    from bookbuild.pipeline.build import build as build_
 
     return build_(manuscript, folder, formats, proof=proof, executor=executor, jobs=jobs, cache=Cache(cache))
 
@@ -83,7 +83,7 @@ def check(manuscript: Path, outputs: Path, *, judges: bool = True) -> Report:
     `report.failed` says whether something is wrong, `report.problems` what and where. With `judges`, those external
     validators that are installed are asked as well. Raises BookError where manuscript or outputs cannot be found.
     """
-    from bookbuild.checking import check as check_
+    from bookbuild.pipeline.check import check as check_
 
     return check_(manuscript, outputs, judges=judges)[0]
 
@@ -93,7 +93,7 @@ def lint(manuscript: Path) -> tuple[Problem, ...]:
 
     Raises BookError where it cannot be read at all.
     """
-    from bookbuild.linting import lint as lint_
+    from bookbuild.pipeline.lint import lint as lint_
 
     return lint_(manuscript)
 

@@ -12,10 +12,10 @@ from bookbuild.dialect.syntax.math import blanked, one_line, set_formulas
 from bookbuild.manuscript import load
 from bookbuild.model import Source
 from bookbuild.problems import Problem
-from bookbuild.proof import commonmark
-from bookbuild.proof.formula_rules import BLOCK, INLINE
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import FORMULA_MARK
+from bookbuild.proof.promise import parser as commonmark
+from bookbuild.proof.promise.math_rules import BLOCK, INLINE
 from bookbuild.settings.schema import ChapterSettings
 
 

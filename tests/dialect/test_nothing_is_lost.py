@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from bookbuild import load, read
-from bookbuild.making import UNDATED
 from bookbuild.outputs import epub
+from bookbuild.pipeline.outputs import UNDATED
 from bookbuild.problems import errors
 from bookbuild.proof import prove
-from bookbuild.proof.read_epub import read_epub
+from bookbuild.proof.readback.epub import read_epub
 
 SEEDS = 120
 PER_TEST = 20

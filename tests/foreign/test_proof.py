@@ -8,9 +8,9 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild import dialect
-from bookbuild.making import UNDATED
 from bookbuild.manuscript import load
 from bookbuild.outputs import epub
+from bookbuild.pipeline.outputs import UNDATED
 from bookbuild.problems import Location
 from bookbuild.proof import prove
 from bookbuild.results import Artifact

@@ -19,9 +19,9 @@ from conftest import Built, MakeManuscript, absent
 from PIL import Image
 
 from bookbuild import manuscript
-from bookbuild.building import build
-from bookbuild.ledger import ledger
+from bookbuild.pipeline.build import build
 from bookbuild.proof import Proof, prove
+from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import NOTE_MARK, Kind
 from bookbuild.results import Artifact
 

@@ -12,9 +12,9 @@ import pytest
 from conftest import Built, MakeManuscript
 from PIL import Image
 
-from bookbuild.building import build
 from bookbuild.judges import verapdf
 from bookbuild.outputs.pdf.pdfa import archive
+from bookbuild.pipeline.build import build
 
 UA = "http://www.aiim.org/pdfua/ns/id/"
 A = "http://www.aiim.org/pdfa/ns/id/"

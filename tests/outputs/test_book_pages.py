@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 from conftest import Built
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 
 NAMES = {
     "x": "http://www.w3.org/1999/xhtml",

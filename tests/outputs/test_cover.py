@@ -10,9 +10,9 @@ import pytest
 from conftest import MakeManuscript
 from PIL import Image
 
-from bookbuild.building import build
 from bookbuild.model import Kind, Metadata
 from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
+from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError, Severity
 from bookbuild.typography.themes import THEMES, Theme
 

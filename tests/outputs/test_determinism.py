@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import MANUSCRIPT
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.problems import SettingsError
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"

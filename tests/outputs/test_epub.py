@@ -13,8 +13,8 @@ import lxml.etree
 import pytest
 from conftest import MANUSCRIPT, Built, MakeManuscript
 
-from bookbuild.building import build
 from bookbuild.i18n.words import _WORDINGS as WORDINGS
+from bookbuild.pipeline.build import build
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"
 BOOKS = ("article", "garden")

@@ -9,7 +9,7 @@ import pytest
 from conftest import MakeManuscript
 from fontTools.ttLib import TTFont
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 
 TEXT = "# Weather\n\nIt *rained* for **nine** days.\n"
 

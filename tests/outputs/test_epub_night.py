@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Built, MakeManuscript, absent
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 
 BROWSER = Path(__file__).parents[1] / "browser"
 

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from conftest import Built, MakeManuscript
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 
 NAMES = {"x": "http://www.w3.org/1999/xhtml", "ncx": "http://www.daisy.org/z3986/2005/ncx/"}
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -12,12 +12,12 @@ import pytest
 from conftest import Built, MakeManuscript
 from pikepdf import Dictionary, Name, Object
 
-from bookbuild.building import build
 from bookbuild.dialect import read
 from bookbuild.manuscript import load
 from bookbuild.outputs.pdf import math
+from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
-from bookbuild.proof.pdf_structure import typed
+from bookbuild.proof.readback.pdf_structure import typed
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 

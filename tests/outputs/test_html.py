@@ -16,7 +16,7 @@ from conftest import Built, MakeManuscript
 from fontTools.ttLib import TTFont
 from lxml.html import HtmlElement
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.publish.names import LEDGER
 
 BOOKS = ("article", "garden", "lecture", "lighthouse", "tongues")

@@ -14,9 +14,9 @@ import pytest
 from conftest import Built, absent
 
 from bookbuild import dialect
-from bookbuild.making import UNDATED
 from bookbuild.manuscript import load
 from bookbuild.outputs import html
+from bookbuild.pipeline.outputs import UNDATED
 
 TESTS = Path(__file__).parents[1]
 BROWSER = TESTS / "browser"

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild.building import build
 from bookbuild.manuscript import load
+from bookbuild.pipeline.build import build
 from bookbuild.problems import SettingsError
 from bookbuild.proof import prove
 from bookbuild.results import Report

@@ -19,7 +19,7 @@ from conftest import MANUSCRIPT, Built
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Object
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.typography.faces import FAMILIES
 
 GARDEN = Path(__file__).parents[1] / "books" / "garden"

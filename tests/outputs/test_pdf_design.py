@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 from conftest import MakeManuscript, prose
 
-from bookbuild.building import build
+from bookbuild.pipeline.build import build
 from bookbuild.problems import SettingsError
 
 INCH = 72.0

@@ -17,10 +17,10 @@ import pytest
 from conftest import absent
 from pikepdf import Array, Dictionary, Object, Pdf
 
-from bookbuild.building import build
 from bookbuild.judges import verapdf
+from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
-from bookbuild.proof.pdf_text import marked
+from bookbuild.proof.readback.pdf_text import marked
 
 WORDS = "the keeper rowed out to the far rock and counted every lamp along that shore before the tide came in again "
 

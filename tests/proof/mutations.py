@@ -23,7 +23,7 @@ from PIL import Image
 from bookbuild.model import Manuscript
 from bookbuild.problems import Location
 from bookbuild.proof.passages import NOTE_MARK, Reading, essence
-from bookbuild.proof.pdf_text import marked
+from bookbuild.proof.readback.pdf_text import marked
 from bookbuild.results import Artifact
 
 FLIPPED = str.maketrans("“”‘’«»\"'", "”“’‘»«'\"")

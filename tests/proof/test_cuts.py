@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from bookbuild import load
-from bookbuild.proof import sections as cutting
-from bookbuild.proof.expect import expect_words
-from bookbuild.proof.sections import sections
+from bookbuild.proof.promise import expect_words
+from bookbuild.proof.promise.sections import in_sections
 
 PLAIN = (
     "# One\n\nWords.\n\n> A quotation.\n>\n> — Ada\n\n# Two\n\nMore words.[^n]\n\n[^n]: A note.\n\n"
@@ -68,7 +67,7 @@ def written(folder: Path, text: str, header: str) -> Path:
 def test_parts_say_what_the_whole_says(name: str, header: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manuscript = load(written(tmp_path, TEXTS[name][0], HEADERS[header]))
     in_parts = expect_words(manuscript)
-    monkeypatch.setattr(cutting, "cuts", lambda text, split, alone: ())
+    monkeypatch.setattr("bookbuild.proof.promise.sections.cuts", lambda text, split, alone: ())
     assert in_parts == expect_words(manuscript)
 
 
@@ -76,7 +75,7 @@ def test_parts_say_what_the_whole_says(name: str, header: str, tmp_path: Path, m
 def test_texts_are_cut_where_that_is_safe(name: str, tmp_path: Path) -> None:
     text, count = TEXTS[name]
     manuscript = load(written(tmp_path, text, HEADERS[""]))
-    assert len(sections(manuscript, manuscript.sources)) == count
+    assert len(in_sections(manuscript, manuscript.sources)) == count
 
 
 def test_a_file_among_others_is_cut_at_its_first_level_alone(tmp_path: Path) -> None:
@@ -84,9 +83,9 @@ def test_a_file_among_others_is_cut_at_its_first_level_alone(tmp_path: Path) -> 
     for name in ("1.md", "2.md"):
         (tmp_path / name).write_text(TEXTS["parts"][0], encoding="utf-8")
     manuscript = load(tmp_path)
-    assert len(sections(manuscript, manuscript.sources)) == 4
+    assert len(in_sections(manuscript, manuscript.sources)) == 4
 
 
 def test_raw_html_that_is_only_words_may_hide_nothing(tmp_path: Path) -> None:
     manuscript = load(written(tmp_path, PLAIN, "---\ntitle: A book\nraw-html: escape\n---\n"))
-    assert len(sections(manuscript, manuscript.sources)) == 1
+    assert len(in_sections(manuscript, manuscript.sources)) == 1

@@ -9,8 +9,8 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild import manuscript
-from bookbuild.building import build
-from bookbuild.linting import lint
+from bookbuild.pipeline.build import build
+from bookbuild.pipeline.lint import lint
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
 from bookbuild.results import Artifact

@@ -10,8 +10,8 @@ from mutations import Mutation, of_epub, of_html, of_manuscript, of_pdf
 
 from bookbuild import manuscript as manuscripts
 from bookbuild.proof import prove
-from bookbuild.proof.expect import expect
 from bookbuild.proof.passages import Reading
+from bookbuild.proof.promise import expect
 from bookbuild.results import Artifact
 
 FOR_EACH = 40

@@ -9,8 +9,8 @@ from bookbuild import manuscript
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
 from bookbuild.proof.passages import Kind
-from bookbuild.proof.read_html import read_html
-from bookbuild.proof.unreadable import Unreadable
+from bookbuild.proof.readback.errors import Unreadable
+from bookbuild.proof.readback.html import read_html
 from bookbuild.results import Artifact
 
 PAGE = "<!DOCTYPE html><html lang='en'><head><title>T</title></head><body>{}</body></html>"

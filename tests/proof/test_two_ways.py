@@ -7,8 +7,8 @@ import pytest
 from conftest import MakeManuscript
 
 from bookbuild import ContentError, build, lint, load, read
-from bookbuild.building import ambiguities
-from bookbuild.proof.expect import expect
+from bookbuild.pipeline.build import ambiguities
+from bookbuild.proof.promise import expect
 
 FRONT = "---\ntitle: Light\n---\n\n"
 TWO_WAYS = f"{FRONT}<div>\n\nAll **bold** here.\n\n</div>\n\nThe end of it all.\n"

@@ -29,7 +29,7 @@ def build(arguments: argparse.Namespace) -> int:
         start(arguments.jobs, needed(formats), awake=_is_long(arguments.manuscript)) as executor,
         progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress,
     ):
-        from bookbuild.building import build  # while the workers do the same
+        from bookbuild.pipeline.build import build  # while the workers do the same
 
         report = build(
             arguments.manuscript,
@@ -60,7 +60,7 @@ def _is_long(manuscript: Path) -> bool:
 
 def check(arguments: argparse.Namespace) -> int:
     """Prove finished outputs, and print what is wrong with them."""
-    from bookbuild.checking import check, check_carried
+    from bookbuild.pipeline.check import check, check_carried
     from bookbuild.publish import publish
     from bookbuild.results import Artifact
 
@@ -83,7 +83,7 @@ def lint(arguments: argparse.Namespace) -> int:
     """Print what is wrong with a manuscript, or may be; or explain a code."""
     if arguments.explain is not None:
         return _explain(arguments.explain)
-    from bookbuild.linting import lint
+    from bookbuild.pipeline.lint import lint
 
     code = 0
     try:

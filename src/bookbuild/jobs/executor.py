@@ -20,8 +20,8 @@ WORTH = 100_000
 _WORTH_WAITING = 6_000_000
 """So many letters are read here before workers that are to lay out pages would have come into being and read them."""
 
-_PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.proof.texts", "bookbuild.proof.beside")
-_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preload", "bookbuild.proof.pdf_pages")
+_PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.proof.promise.texts", "bookbuild.proof.tasks")
+_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preload", "bookbuild.proof.readback.pdf_pages")
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")

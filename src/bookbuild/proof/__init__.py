@@ -12,13 +12,13 @@ from itertools import islice
 
 from bookbuild.model import Manuscript
 from bookbuild.problems import BookError, Location, Problem
-from bookbuild.proof import marks
-from bookbuild.proof.agree import agree
-from bookbuild.proof.beside import ENDINGS, Later, read, reason
-from bookbuild.proof.compare import MAX_PROBLEMS, Comparison, compare
-from bookbuild.proof.expect import expect
+from bookbuild.proof.comparison import punctuation
+from bookbuild.proof.comparison.facts import agree
+from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
-from bookbuild.proof.unreadable import Untagged
+from bookbuild.proof.promise import expect
+from bookbuild.proof.readback.errors import Untagged
+from bookbuild.proof.tasks import ENDINGS, Later, read, reason
 from bookbuild.results import Artifact, Figures
 
 __all__ = ["Proof", "is_read", "prove", "prove_read", "prove_reading"]
@@ -105,19 +105,19 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, *, witness: b
     try:
         found = later()
     except Untagged:
-        from bookbuild.proof.witness import testify, untagged  # pdfium is not waited for where nobody asks it
+        from bookbuild.proof.readback.witness import testify, untagged  # pdfium is not waited for where nobody asks it
 
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
     is_pdf = name.endswith(".pdf")
-    wrong_marks = tuple(marks.misplaced(promised, found, name))
-    promised, found = marks.alike(promised, found)
+    wrong_marks = tuple(punctuation.misplaced(promised, found, name))
+    promised, found = punctuation.alike(promised, found)
     if is_pdf:
         promised, found = without(promised, _UNSEEN_IN_PDF), without(found, _UNSEEN_IN_PDF)
     compared = compare(promised, found, _same_in_pdf if is_pdf else _same_kind, name)
     problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
     if witness and is_pdf and not problems:
-        from bookbuild.proof.witness import testify
+        from bookbuild.proof.readback.witness import testify
 
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)

@@ -7,7 +7,7 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild.assets import images as assets
+from bookbuild.assets.images import stylesheet
 from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import xhtml
@@ -60,7 +60,7 @@ def whole(book: Book) -> str:
     _quieten(tree)
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
-    sheets = "\n".join((*map(assets.stylesheet, _STYLES), themes.web_sheet(book), widths, beside, *_own(book)))
+    sheets = "\n".join((*map(stylesheet, _STYLES), themes.web_sheet(book), widths, beside, *_own(book)))
     style = "\n".join((*fonts.rules(themes.theme_of(book), tree, sheets, contents), sheets))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(

@@ -1,0 +1,1 @@
+"""The line that a manuscript passes through: load, read, render, prove, publish."""

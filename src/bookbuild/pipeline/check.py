@@ -1,0 +1,169 @@
+"""Finished files held against their manuscript, at any time after the build, whoever made them."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bookbuild import manuscript as manuscripts
+from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
+from bookbuild.attachments.unpack import attachments
+from bookbuild.judges import judge_all
+from bookbuild.manuscript.files import contained, read_file
+from bookbuild.model import Manuscript
+from bookbuild.problems import Location, Problem, SettingsError
+from bookbuild.proof import Proof, prove_reading
+from bookbuild.proof.ledger import ledger
+from bookbuild.proof.passages import Reading
+from bookbuild.proof.promise import expect
+from bookbuild.proof.readback.attachments import prove_inside
+from bookbuild.proof.readback.handout import prove_sheets
+from bookbuild.publish import publish
+from bookbuild.publish.names import LEDGER, file_name
+from bookbuild.results import Artifact, Report
+from bookbuild.settings.schema import direction
+
+ENDINGS = (".epub", ".pdf", ".html", ".handout.pdf")
+"""Of the files that can be checked."""
+
+_SHEETS = (".booklet.pdf", ".2-up.pdf", ".4-up.pdf")
+"""Of files that hold the pages of others, and are checked with them."""
+
+MAX_BYTES = 1024 * 1024 * 1024
+
+
+def check(path: Path, outputs: Path, *, judges: bool = True, against: Path | None = None) -> tuple[Report, bytes]:
+    """Prove the outputs in a folder (or one file) from a manuscript.
+
+    With `judges`, every external judge that is installed is asked as well; with `against`, a build.json, files that
+    were altered since that build are problems. Returns the report and the ledger, an HTML page for an editor.
+    Raises BookError where manuscript or outputs cannot be found or read.
+    """
+    source = manuscripts.load(path)
+    promised = expect(source)
+    files = _files(outputs, file_name(promised.facts.title))
+    report, page = _check(source, promised, files, judges=judges, against=against)
+    return replace(report, folder=outputs if outputs.is_dir() else outputs.parent), page
+
+
+def _check(
+    source: Manuscript, promised: Reading, files: Sequence[Path], *, judges: bool, against: Path | None
+) -> tuple[Report, bytes]:
+    title = promised.facts.title
+    artifacts = tuple(map(_artifact, files))
+    proven = prove_reading(promised, artifacts, witness=True)
+    others = list(prove_inside(source, artifacts))
+    sheets, found = _sheets(source, files, artifacts)
+    others += found
+    others += [] if against is None else _altered(source, [*artifacts, *sheets], against)
+    if judges:
+        others += judge_all([file for file in files if _is_sound(proven, file.name)])
+    proven = replace(proven, others=tuple(others))
+    return Report(artifacts, files[0].parent, proven.problems, proven.figures), ledger(proven, title, artifacts)
+
+
+def _artifact(file: Path) -> Artifact:
+    return Artifact(file.name, "", read_file(file, str(file.absolute()), MAX_BYTES))
+
+
+def _sheets(
+    source: Manuscript, files: Sequence[Path], artifacts: Sequence[Artifact]
+) -> tuple[list[Artifact], list[Problem]]:
+    """The sheets beside a PDF that the settings ask for, and what is wrong with them."""
+    handout = source.settings.handout
+    sheets: list[Artifact] = []
+    problems: list[Problem] = []
+    for file, pages in zip(files, artifacts, strict=True):
+        there = file.with_name(f"{file.stem}.{handout.layout}.pdf") if handout else file
+        if handout and file.suffix == ".pdf" and there.is_file():
+            sheets.append(_artifact(there))
+            rtl = direction(source.settings.language, source.settings.dir) == "rtl"
+            problems += prove_sheets(pages.data, sheets[-1].data, handout, there.name, right_to_left=rtl)
+    return sheets, problems
+
+
+def check_carried(pdf: Path, *, judges: bool = True, against: Path | None = None) -> tuple[Report, bytes]:
+    """Prove a PDF from the manuscript that it carries; the e-book that it may carry too is proven with it.
+
+    Otherwise as `check`. Raises SettingsError where no manuscript is inside.
+    """
+    where = str(pdf.absolute())
+    data = read_file(pdf, where, MAX_BYTES)
+    held = attachments(data, where)
+    texts = [file.path for file in held if file.path.startswith(f"{FOLDER}/") and file.media_type == TEXT_TYPE]
+    if not texts:
+        hint = f"Name the manuscript: bookbuild check MANUSCRIPT --outputs {pdf.name}"
+        raise SettingsError([Problem("BB607", Location(where), "this PDF carries no manuscript", hint)])
+    epubs = [file for file in held if "/" not in file.path and file.path.endswith(".epub")]
+    with tempfile.TemporaryDirectory(prefix="bookbuild-") as name:
+        folder = Path(name)
+        publish([Artifact(file.path, file.media_type, file.data) for file in held], folder)
+        settings = any(file.path == f"{FOLDER}/book.toml" for file in held)
+        source = folder / (FOLDER if settings or len(texts) > 1 else texts[0])
+        files = [pdf, *(folder / file.path for file in epubs)]
+        manuscript = manuscripts.load(source)
+        return _check(manuscript, expect(manuscript), files, judges=judges, against=against)
+
+
+def _is_sound(proven: Proof, name: str) -> bool:
+    """Whether a file could be read; what could not be is not given to a judge that opens it in a browser."""
+    return not any(
+        problem.code == "BB805"
+        for comparison in proven.comparisons
+        if comparison.output == name
+        for problem in comparison.problems
+    )
+
+
+def _files(outputs: Path, name: str) -> Sequence[Path]:
+    """The outputs that bear the book's name; in a folder without any, whatever EPUB, PDF and HTML there is."""
+    if outputs.is_file():
+        return [outputs]
+    named = [outputs / f"{name}{ending}" for ending in ENDINGS if (outputs / f"{name}{ending}").is_file()]
+    if named:
+        return named
+    there = sorted(outputs.glob("*")) if outputs.is_dir() else []
+    found = [f for f in there if f.suffix in ENDINGS and f.name != LEDGER and not f.name.endswith(_SHEETS)]
+    if not found:
+        raise SettingsError(
+            [
+                Problem(
+                    "BB107",
+                    Location(str(outputs.absolute())),
+                    "there is no EPUB, no PDF and no HTML here to check",
+                    "Build first: bookbuild build; or name the folder with --outputs.",
+                )
+            ]
+        )
+    return found
+
+
+def _altered(source: Manuscript, artifacts: Sequence[Artifact], against: Path) -> list[Problem]:
+    """What is no longer as build.json has it."""
+    where = Location(str(against.absolute()))
+    try:
+        record = json.loads(against.read_text(encoding="utf-8"))
+        recorded_inputs, recorded_outputs = dict(record["inputs"]), dict(record["outputs"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = "this is not a build.json that bookbuild wrote"
+        raise SettingsError([Problem("BB107", where, message, "Give the one beside the outputs.")]) from error
+    problems = []
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in source.inputs}
+    for name, wanted in recorded_inputs.items():
+        there = digests.get(name)
+        if there is None and (target := contained(source.root, name)) is not None and target.is_file():
+            there = hashlib.sha256(target.read_bytes()).hexdigest()
+        if there != wanted:
+            problems.append(_change(Location(name), "manuscript", there))
+    made = {artifact.name: hashlib.sha256(artifact.data).hexdigest() for artifact in artifacts}
+    for name, wanted in recorded_outputs.items():
+        if name.endswith(ENDINGS) and name != LEDGER and made.get(name) != wanted:
+            problems.append(_change(Location(str((against.parent / name).absolute())), "output", made.get(name)))
+    return problems
+
+
+def _change(location: Location, what: str, there: str | None) -> Problem:
+    happened = "is missing" if there is None else "was altered"
+    return Problem("BB811", location, f"this file of the {what} {happened} since the build", "Build again.")

@@ -1,0 +1,1 @@
+"""What was promised held against what was read back: words, facts, punctuation."""

@@ -1,0 +1,105 @@
+"""Where the chapters of a file begin, told from its tokens."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import msgspec
+from markdown_it.token import Token
+
+from bookbuild.model import Source
+from bookbuild.proof.promise import parser
+from bookbuild.settings.schema import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The part of a file that makes one chapter."""
+
+    source: Source
+    tokens: Sequence[Token]
+    notes: dict[int, Sequence[Token]]
+    level: int
+    """The level of its title."""
+    opens_file: bool
+    epigraph: Sequence[Token]
+    """That of the front matter, which stands below the title."""
+
+
+def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Chapter]:
+    """Cut the tokens of a file where its chapters begin."""
+    language = source.settings.language or settings.language
+    source = replace(source, settings=msgspec.structs.replace(source.settings, language=language))
+    note = source.settings.author_note.strip()
+    text = f"{source.text}\n\n::: author-note\n{note}\n\n:::\n" if note else source.text
+    parse = partial(parser.tokens, raw_html=settings.raw_html == "safe", math=settings.math)
+    tokens = parse(text)
+    words = source.settings.epigraph.strip()
+    epigraph = parse(f"::: epigraph\n{words}\n:::") if words else ()
+    notes = _notes(tokens)
+    body = tokens[: _end_of_text(tokens)]
+    level = _split_level(source, body, settings.split, alone=alone)
+    heads = [index for index, token in enumerate(body) if 0 < _level(token) <= level]
+    starts = heads if heads[:1] == [0] else [0, *heads]
+    inside_part = False
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        own = _level(body[start]) if start in heads else 0
+        deeper = own > 1 and inside_part
+        if not deeper:
+            inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
+        yield Chapter(
+            source,
+            _author_notes_last(body[start:end]),
+            notes,
+            2 if deeper else source.level,
+            start == 0,
+            epigraph if start == 0 else (),
+        )
+
+
+def _author_notes_last(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Author notes stand at the end of their chapter, unless someone quotes one."""
+    kept: list[Token] = []
+    moved: list[Token] = []
+    quoted = depth = 0
+    for token in tokens:
+        opens = token.type == parser.BLOCK_OPEN
+        if depth or (opens and token.meta["name"] == "author-note" and not quoted):
+            depth += opens - (token.type == parser.BLOCK_CLOSE)
+            moved.append(token)
+        else:
+            quoted += token.nesting if token.type in ("blockquote_open", "blockquote_close") else 0
+            kept.append(token)
+    return [*kept, *moved]
+
+
+def _end_of_text(tokens: Sequence[Token]) -> int:
+    found = (index for index, token in enumerate(tokens) if token.type == "footnote_block_open")
+    return next(found, len(tokens))
+
+
+def _split_level(source: Source, tokens: Sequence[Token], split: int | None, *, alone: bool) -> int:
+    if source.role is not None:
+        return 0
+    if split is not None:
+        return split
+    tops = [index for index, token in enumerate(tokens) if _level(token) == 1]
+    if len(tops) < 2 or (source.settings.title and not alone):
+        return 0
+    parts = all(index + 3 < len(tokens) and _level(tokens[index + 3]) == 2 for index in tops)
+    return 2 if parts and alone else 1
+
+
+def _level(token: Token) -> int:
+    """The level of a heading outside blocks, lists and quotations; 0 for anything else."""
+    return int(token.tag[1]) if token.type == "heading_open" and token.level == 0 else 0
+
+
+def _notes(tokens: Sequence[Token]) -> dict[int, Sequence[Token]]:
+    """The tokens of each note, by the number that markdown-it gives it."""
+    notes: dict[int, Sequence[Token]] = {}
+    for start, token in enumerate(tokens):
+        if token.type == "footnote_open":
+            end = next(index for index in range(start, len(tokens)) if tokens[index].type == "footnote_close")
+            notes[int(token.meta["id"])] = [t for t in tokens[start + 1 : end] if t.type != "footnote_anchor"]
+    return notes

@@ -1,0 +1,176 @@
+"""Markdown → tokens, by markdown-it: a parser that shares nothing with the one that renders."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+from bookbuild.proof.promise.math_rules import formulas_plugin
+
+BLOCK_OPEN = "colon_block_open"
+BLOCK_CLOSE = "colon_block_close"
+CAPTION_OPEN = "caption_open"
+
+_Rule = Callable[[StateBlock, int, int, bool], bool]
+
+_ABBREVIATION = re.compile(r"\*\[[^\[\]\\]+\] ?: *\S")
+_CAPTION = re.compile(r":[ \t]+(?=\S)")
+_IMAGE = re.compile(r"!\[.*[)\]}]\s*$")
+_DASH = re.compile(r"(?:—|---?) (?=\S)")
+_NAMES = re.compile(r"^[\w-]+|(?<=\.)[\w-]+")
+_TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
+
+_LANGUAGE = re.compile(r"""\blang=["']?([\w-]+)""")
+CALLOUTS = frozenset({"note", "tip", "important", "warning", "caution"})
+_QUOTING = frozenset({"epigraph", "pull-quote"})
+_KNOWN = CALLOUTS | _QUOTING | {"verse", "aside", "dedication", "colophon", "author-note"}
+
+
+def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[Token]:
+    """Parse a text. Notes come last, each between `footnote_open` and `footnote_close`.
+
+    Without `raw_html` tags are words like others; with `math` there are formulas.
+    """
+    parser = MarkdownIt("commonmark", {"maxNesting": 200, "html": raw_html}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
+    parser.use(attrs_plugin, after=("span_close",), spans=True)
+    parser.disable(["footnote_inline"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # words are words, wherever they lead
+    ruler = parser.block.ruler
+    ruler.before("fence", "colon_block", _colon_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler.before("table", "caption", _caption, {"alt": ["blockquote"]})
+    ruler.before("list", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference"]})
+    deflist = next(rule for rule in ruler.__rules__ if rule.name == "deflist")
+    ruler.at("deflist", _definitions(deflist.fn), {"alt": deflist.alt})
+    if math:
+        parser.use(formulas_plugin)
+    return parser.parse(text)
+
+
+def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`::: name` up to the `:::` that closes it; blocks nest."""
+    words = _fence(state, start)
+    if not words:
+        return False
+    if silent:
+        return True
+    meta = _meaning(words)
+    depth, close = 1, start
+    while depth and close + 1 < end:
+        close += 1
+        found = _fence(state, close)
+        if found is not None:
+            depth += 1 if found else -1
+    token = state.push(BLOCK_OPEN, "section", 1)
+    token.meta = meta
+    token.map = [start, close]
+    first = len(state.tokens)
+    old_parent, old_max = state.parentType, state.lineMax
+    state.parentType = "container"
+    state.lineMax = close
+    is_verse = meta["name"] == "verse"
+    if is_verse:
+        state.md.block.ruler.disable("code")  # in verse an indent is just an indent
+    state.md.block.tokenize(state, start + 1, close)
+    if is_verse:
+        state.md.block.ruler.enable("code")
+    state.parentType, state.lineMax = old_parent, old_max
+    if meta["name"] in _QUOTING or (is_verse and _has_source(state.tokens[first:])):
+        _quote(state, first, token.map)
+    state.push(BLOCK_CLOSE, "section", -1).meta = meta
+    state.line = close + 1
+    return True
+
+
+def _meaning(words: str) -> dict[str, str]:
+    """The name of a block, its title and its language; of several classes the first that is a name counts."""
+    title = _TITLE.search(words)
+    names = _NAMES.findall(_TITLE.sub("", words))
+    name = next((name for name in names if name in _KNOWN), "")
+    has_title = title is not None and (name in CALLOUTS or name == "aside")
+    language = _LANGUAGE.search(words)
+    return {
+        "name": name,
+        "title": next(filter(None, title.groups()), "") if title and has_title else "",
+        "language": language[1] if language else "",
+    }
+
+
+def _has_source(tokens: Sequence[Token]) -> bool:
+    """Whether the last of several paragraphs begins with a dash: verse that names its poet is a quotation."""
+    return len(tokens) > 3 and tokens[-1].type == "paragraph_close" and bool(_DASH.match(tokens[-2].content))
+
+
+def _quote(state: StateBlock, first: int, lines: list[int]) -> None:
+    """What stands in the block is a quotation, unless it holds nothing but quotations."""
+    top = state.tokens[first].level if first < len(state.tokens) else 0
+    openers = [token for token in state.tokens[first:] if token.level == top and token.nesting >= 0]
+    if not openers or all(token.type == "blockquote_open" for token in openers):
+        return
+    opener = Token("blockquote_open", "blockquote", 1, map=lines, level=top, block=True)
+    state.tokens.insert(first, opener)
+    state.tokens.append(Token("blockquote_close", "blockquote", -1, level=top, block=True))
+
+
+def _fence(state: StateBlock, line: int) -> str | None:
+    """The name on a line of colons, empty on a closing one; None on any other line."""
+    if state.is_code_block(line):
+        return None
+    written = _line(state, line)
+    name = written.lstrip(":")
+    return name.strip() if len(written) - len(name) >= 3 else None
+
+
+def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`: words` under the rows of a table, up to the next empty line."""
+    mark = None if state.is_code_block(start) else _CAPTION.match(_line(state, start))
+    if silent:
+        return bool(mark) and state.parentType == "table"
+    if not mark or not state.tokens or state.tokens[-1].type != "table_close":
+        return False
+    close = start + 1
+    others = state.md.block.ruler.getRules("paragraph")
+    while close < end and not state.isEmpty(close) and not any(rule(state, close, end, True) for rule in others):
+        close += 1
+    words = state.getLines(start, close, state.blkIndent, False).strip()[mark.end() :]
+    table = max(index for index, token in enumerate(state.tokens) if token.type == "table_open")
+    state.tokens[table:table] = [  # first, as it is read: a caption says what the rows are about
+        Token(CAPTION_OPEN, "caption", 1, block=True, map=[start, close]),
+        Token("inline", "", 0, block=True, map=[start, close], content=words, children=[]),
+        Token("caption_close", "caption", -1, block=True),
+    ]
+    state.line = close
+    return True
+
+
+def _abbreviation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`*[HTML]: words` is said of words elsewhere, and is no text of its own."""
+    if state.is_code_block(start) or not _ABBREVIATION.match(_line(state, start)):
+        return False
+    if not silent:
+        state.line = start + 1
+    return True
+
+
+def _definitions(rule: _Rule) -> _Rule:
+    """The rule of definition lists, for colons alone, and not for the caption under an image."""
+
+    def colons(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if not silent:
+            after = start + 2 if start + 1 < end and state.isEmpty(start + 1) else start + 1
+            if after >= end or not _line(state, after).startswith(":") or _IMAGE.match(_line(state, start)):
+                return False
+        return rule(state, start, end, silent)
+
+    return colons
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]

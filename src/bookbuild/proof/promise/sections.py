@@ -1,0 +1,103 @@
+"""Manuscript → sections, and what each of them says: read one by one, by any process, in any order.
+
+A section is a file, or the part of a long file that makes one chapter. What its text says depends on nothing outside
+it; titles, levels and where links lead are told by `expect`, when all sections have been read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from bookbuild.model import Manuscript, Source
+from bookbuild.problems import Location
+from bookbuild.proof.passages import Note, Passage
+from bookbuild.proof.promise.cuts import Cut, cuts
+from bookbuild.proof.promise.title_lines import place
+from bookbuild.settings.schema import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A file, or a part of one."""
+
+    source: Source
+    settings: Settings
+    """Those of the book on which the reading of a text depends."""
+    alone: bool
+    """Whether its file is the whole manuscript."""
+    opens_file: bool = True
+    epigraph_line: int = 1
+    """Where the epigraph of the front matter was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A chapter as its text has it."""
+
+    path: str
+    level: int
+    """Of its title."""
+    start: Location
+    opens_file: bool
+    epigraph: tuple[Passage, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    notes: tuple[Note, ...] = ()
+    references: tuple[str, ...] = ()
+    quotations: int = 0
+    pictures: tuple[tuple[str, str, Location], ...] = ()
+    """Path as typed, words, and place of each."""
+    links: tuple[tuple[str, str, Location], ...] = ()
+    """Target as typed, words, and place of each."""
+    places: dict[str, str] = field(default_factory=dict)
+    """The essence of each heading by the names that links may call it."""
+
+
+def in_sections(manuscript: Manuscript, sources: Sequence[Source]) -> list[Section]:
+    """The sections of some files of a manuscript, in order."""
+    book = manuscript.settings
+    settings = Settings(language=book.language, split=book.split, raw_html=book.raw_html, math=book.math)
+    alone = len(manuscript.sources) == 1
+    found: list[Section] = []
+    for source in sources:
+        whole = Section(source, settings, alone, epigraph_line=epigraph_line(manuscript, source))
+        uncut = source.role is not None or (bool(source.settings.title) and not alone and book.split is None)
+        parts = () if uncut or book.raw_html != "safe" else cuts(source.text, book.split, alone=alone)
+        found += _parts(whole, parts) or [whole]
+    return found
+
+
+def epigraph_line(manuscript: Manuscript, source: Source) -> int:
+    """The line on which the epigraph of the front matter was typed, if there is one."""
+    return (place(manuscript, source.path, ("epigraph",)).line or 1) if source.settings.epigraph.strip() else 1
+
+
+def _parts(whole: Section, parts: Sequence[Cut]) -> list[Section]:
+    """The parts of a file as sections, the levels of their titles told as for the whole."""
+    source = whole.source
+    found: list[Section] = []
+    within_part = False
+    line = source.text.count("\n", 0, parts[0].start) if parts else 0
+    settings = msgspec.structs.replace(whole.settings, split=0)
+    for number, part in enumerate(parts):
+        last = number + 1 == len(parts)
+        deeper = part.level > 1 and within_part
+        if not deeper:
+            within_part = part.level == 1 and not last and parts[number + 1].level > 1
+        matter = msgspec.structs.replace(
+            source.settings,
+            epigraph=source.settings.epigraph if number == 0 else "",
+            author_note=source.settings.author_note if last else "",
+        )
+        text = source.text[part.start : part.end]
+        cut = replace(
+            source,
+            text=text,
+            settings=matter,
+            first_line=source.first_line + line,
+            places=source.places[line : line + text.count("\n") + 1],
+            level=2 if deeper else source.level,
+        )
+        found.append(replace(whole, source=cut, settings=settings, opens_file=number == 0))
+        line += text.count("\n")
+    return found

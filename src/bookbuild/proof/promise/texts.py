@@ -1,0 +1,54 @@
+"""Sections → what their texts say. Whoever only asks what is kept of them need not wait for the parser."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bookbuild.proof.passages import Note
+from bookbuild.proof.promise.blocks import Blocks, read_blocks
+from bookbuild.proof.promise.chapters import Chapter, chapters
+from bookbuild.proof.promise.sections import Section, Text
+
+
+def read_section(section: Section) -> tuple[Text, ...]:
+    """The chapters of a section."""
+    return tuple(
+        read_chapter(chapter, section.epigraph_line, opens_file=section.opens_file and chapter.opens_file)
+        for chapter in chapters(section.source, section.settings, alone=section.alone)
+    )
+
+
+def read_chapter(chapter: Chapter, epigraph_line: int, *, opens_file: bool) -> Text:
+    """What the text of a chapter says."""
+    source = chapter.source
+    numbers: dict[int, str] = {}
+    epigraph = read_blocks(chapter.epigraph, replace(source, first_line=epigraph_line, places=()), numbers)
+    text = read_blocks(chapter.tokens, source, numbers)
+    read = [epigraph, text]
+    notes: list[Note] = []
+    waiting = list(numbers)
+    while waiting:
+        identifier = waiting.pop(0)
+        known = len(numbers)
+        note = read_blocks(chapter.notes[identifier], source, numbers)
+        notes.append(Note(numbers[identifier], tuple(note.passages)))
+        read.append(note)
+        waiting += list(numbers)[known:]
+    return Text(
+        path=source.path,
+        level=chapter.level,
+        start=source.location(0),
+        opens_file=opens_file,
+        epigraph=tuple(epigraph.passages),
+        passages=tuple(text.passages),
+        notes=tuple(notes),
+        references=tuple(reference for blocks in read for reference in blocks.references),
+        quotations=sum(blocks.quotations for blocks in read),
+        pictures=tuple(picture for blocks in read for picture in blocks.pictures),
+        links=tuple(link for blocks in read for link in blocks.links),
+        places=_places(read),
+    )
+
+
+def _places(read: Sequence[Blocks]) -> dict[str, str]:
+    """The headings by name; the first that has a name keeps it."""
+    return {name: text for blocks in reversed(read) for name, text in blocks.places.items()}

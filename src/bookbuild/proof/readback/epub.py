@@ -1,0 +1,108 @@
+"""EPUB → what its reader finds, read with zipfile and lxml as by a stranger."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import starmap
+
+from bookbuild.proof.passages import Note, Passage, Picture, Reading
+from bookbuild.proof.readback import xhtml
+from bookbuild.proof.readback.epub_package import Package, open_package, parse, resolve
+from bookbuild.proof.readback.epub_requests import loaded, requests
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document of the spine says, whatever the others say."""
+
+    file: str
+    passages: tuple[Passage, ...]
+    notes: tuple[Note, ...]
+    references: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    """Each with its address for its pixels."""
+    links: tuple[tuple[str, str], ...]
+    """Essence and address of each."""
+    addresses: tuple[str, ...]
+    """All that it refers to inside the book."""
+    loaded: tuple[str, ...]
+    """What showing it loads that its text does not say, or that lies outside the book."""
+    places: dict[str, str]
+    """The essence of each place that a link can lead to, by its id; that of the whole document by an empty one."""
+    formulas: tuple[str, ...]
+    """The TeX of those whose symbols are not those of their TeX."""
+
+
+def read_document(file: str, data: bytes) -> Document:
+    """Read a document of the spine. Raises Unreadable."""
+    root = parse(file, data)
+    reader = xhtml.Document(file)
+    passages = tuple(passage for body in root.iter("{*}body") for passage in reader.read(body))
+    places = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    referring = (element.get("href") or element.get("src") or "" for element in root.iter("{*}a", "{*}img", "{*}link"))
+    return Document(
+        file,
+        passages,
+        tuple(reader.notes),
+        tuple(xhtml.references(root)),
+        tuple(xhtml.pictures(file, root)),
+        tuple(xhtml.links(root)),
+        tuple(address for address in referring if address and not xhtml.is_outside(address)),
+        tuple(loaded(root)),
+        {name: xhtml.essence_of(place) for name, place in {"": root, **places}.items()},
+        tuple(xhtml.misread_formulas(root)),
+    )
+
+
+def read_epub(data: bytes, name: str) -> Reading:
+    """Read the text of an EPUB in the order of its spine, without its contents page. Raises Unreadable."""
+    package = open_package(data)
+    return gather(package, tuple(starmap(read_document, package.spine)))
+
+
+def gather(package: Package, read: Sequence[Document]) -> Reading:
+    """What the documents of an EPUB say together."""
+    places = {
+        f"{document.file}#{name}" if name else document.file: essence
+        for document in read
+        for name, essence in document.places.items()
+    }
+    return Reading(
+        tuple(passage for document in read for passage in document.passages),
+        tuple(note for document in read for note in document.notes),
+        tuple(reference for document in read for reference in document.references),
+        pictures=tuple(
+            xhtml.seen(picture, partial(_load, package, document.file))
+            for document in read
+            for picture in document.pictures
+        ),
+        links=tuple(
+            xhtml.resolved(*link, partial(_find, places, document.file)) for document in read for link in document.links
+        ),
+        contents=package.contents,
+        facts=package.facts,
+        faults=(*_faults(package, read, places), *requests(package, {each.file: each.loaded for each in read})),
+    )
+
+
+def _find(places: Mapping[str, str], file: str, address: str) -> str:
+    return places.get(resolve(file, address), "")
+
+
+def _load(package: Package, file: str, address: str) -> bytes:
+    return package.files.get(resolve(file, address), b"")
+
+
+def _faults(package: Package, read: Sequence[Document], places: Mapping[str, str]) -> Iterator[str]:
+    for address in package.contents_targets:
+        if address not in places:
+            yield f"its contents lead to “{address}”, which it does not have"
+    for document in read:
+        for address in document.addresses:
+            target = resolve(document.file, address)
+            if target not in places and target.partition("#")[0] not in package.files:
+                yield f"“{document.file}” refers to “{address}”, which it does not have"
+            elif "#" in target and target not in places:
+                yield f"“{document.file}” has a link to “{address}”, a place that it does not have"
+        for tex in document.formulas:
+            yield f"“{document.file}” shows another formula for ${tex}$"

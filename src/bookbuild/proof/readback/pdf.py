@@ -1,0 +1,294 @@
+"""PDF → what its reader finds, by way of the structure tree: in the order in which a screen reader speaks it.
+
+Running heads, folios and other artifacts hang off no element, and so drop out (ISO 32000-1, 14.7 and 14.8).
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
+
+from bookbuild.problems import Location
+from bookbuild.proof.formulas import differs, formula
+from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
+from bookbuild.proof.readback import pdf_facts
+from bookbuild.proof.readback.errors import Unreadable, Untagged
+from bookbuild.proof.readback.pdf_pages import Pages
+from bookbuild.proof.readback.pdf_structure import (
+    BLOCKS,
+    HEADINGS,
+    SECTIONS,
+    SILENT,
+    Context,
+    annotation,
+    is_contents,
+    is_term,
+    kids,
+    standard,
+    typed,
+)
+from bookbuild.proof.readback.pdf_text import MISSING, Fonts, Marked, marked
+
+HYPHEN = "\u2010"
+"""What the layout prints where it breaks a word; the hyphens of a text are U+002D."""
+
+_MAX_DEPTH = 200
+_MAX_PAGES = 20_000
+
+
+def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
+    """Read the text of a tagged PDF, some of whose pages may have been read before. Raises Unreadable."""
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError as error:
+        raise Unreadable("it is locked with a password") from error
+    except pikepdf.PdfError as error:
+        raise Unreadable("it is not a PDF, or a damaged one") from error
+    with pdf:
+        if len(pdf.pages) > _MAX_PAGES:
+            raise Unreadable(f"it has more than {_MAX_PAGES} pages")
+        root = pdf.Root.get("/StructTreeRoot")
+        if root is None or "/K" not in root:
+            raise Untagged("it is not tagged, so that its text has no order to read it in")
+        reader = _Reader(pdf, name, pages or {})
+        reader.walk(kids(root), None, Context())
+        reader.end_passage()
+        reader.end_chapter()
+        outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
+        return Reading(
+            tuple(reader.passages),
+            tuple(reader.notes),
+            tuple(reader.references),
+            pictures=tuple(reader.pictures),
+            links=tuple(reader.links),
+            contents=tuple((level, title) for level, title, _ in outline),
+            printed_contents=tuple(essence(title) for _, title in reader.printed),
+            facts=pdf_facts.facts(pdf),
+            faults=(
+                *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
+                *pdf_facts.font_faults(pdf),
+                *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
+                *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
+            ),
+        )
+
+
+class _Reader:
+    """Reads the structure tree of one file."""
+
+    def __init__(self, pdf: Pdf, name: str, read: Pages) -> None:
+        self.name = name
+        self.passages: list[Passage] = []
+        self.notes: list[Note] = []
+        self.references: list[str] = []
+        self.pictures: list[Picture] = []
+        self._noted: list[Picture] = []
+        self._noted_references: list[str] = []
+        self.links: list[Link] = []
+        self.printed: list[tuple[str, str]] = []
+        self.without_glyph: set[int] = set()
+        self.misspoken: list[str] = []
+        self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        self.named = pdf_facts.places(pdf, self.numbers)
+        self._fonts: Fonts = {}
+        self._pages = {page.obj.objgen: page for page in pdf.pages}
+        known = {number: Marked(dict(texts)) for number, texts in read.items()}
+        self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
+        self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
+        self._standard: dict[str, str] = {}
+        self._words: list[str] = []
+        self._kind = (Kind.TEXT, 0)
+        self._page = 0
+        self._link_end = (0, 0)
+
+    def walk(self, held: Sequence[Object | int], page: Object | None, context: Context) -> None:
+        """Go through what an element holds: elements, identifiers of marked content, lists of them."""
+        if context.depth > _MAX_DEPTH:
+            raise Unreadable("its structure is nested too deep")
+        for kid in held:
+            if isinstance(kid, int):
+                if page is not None:
+                    self._say(page, kid)
+            elif isinstance(kid, Dictionary):
+                if (tag := kid.get("/S")) is not None and "/MCID" not in kid:
+                    self._element(kid, str(tag), kid.get("/Pg", page), context)
+                elif "/MCID" in kid:
+                    self._say(kid.get("/Pg", page), int(kid.MCID))
+            elif isinstance(kid, Array):
+                self.walk(list(kid), page, context)
+
+    def _element(self, element: Object, tag: str, page: Object | None, context: Context) -> None:
+        tag = self._standard[tag] if tag in self._standard else self._known(tag)
+        if tag == "/Figure" and page is not None:
+            self._picture(element, page)
+        if tag == "/Formula":
+            self._formula(element)
+            self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
+        is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
+        if tag in SILENT and not is_block:
+            return
+        held = kids(element)
+        if not held:
+            return
+        if is_contents(held):
+            self._contents_entries(element, page)
+            return
+        if tag == "/Note":
+            self._note(element, page, context)
+            return
+        if tag == "/Reference":
+            self.references.append("".join(self._spoken(element, page)).strip())
+            self._words.append(NOTE_MARK)
+            return
+        inside = context.inside(tag)
+        if tag == "/Link":
+            self._link(element, page, inside)
+            return
+        if is_block:
+            self.end_passage()
+            self._kind = self._kind_of(element, tag, inside)
+            self.walk(held, page, inside)
+            self.end_passage()
+            self._kind = (Kind.TEXT, 0)
+        else:
+            is_section = tag in SECTIONS
+            if is_section:
+                self.end_passage()
+            self.walk(held, page, inside)
+            if is_section:
+                self.end_passage()
+            if tag == "/Sect" and not context.sections:
+                self.end_chapter()
+
+    def end_chapter(self) -> None:
+        """What notes show and refer to counts after what the chapter's text does, as the notes themselves do."""
+        self.pictures += self._noted
+        self.references += self._noted_references
+        self._noted, self._noted_references = [], []
+
+    def _formula(self, element: Object) -> None:
+        """A formula counts as its TeX; what is said of it must have the letters and figures of that."""
+        tex = typed(element)
+        self._words.append(formula(tex))
+        if differs(tex, str(element.get("/Alt", ""))):
+            self.misspoken.append(tex)
+
+    def _known(self, tag: str) -> str:
+        self._standard[tag] = standard(tag, self._roles)
+        return self._standard[tag]
+
+    def _kind_of(self, element: Object, tag: str, context: Context) -> tuple[Kind, int]:
+        if level := HEADINGS.get(tag):
+            return Kind.HEADING, level
+        if tag == "/Caption":
+            beside = any(isinstance(n, Dictionary) and n.get("/S") == Name.BlockQuote for n in kids(element.P))
+            return (Kind.ATTRIBUTION if beside else Kind.CAPTION), 0
+        if context.quotations:
+            return Kind.QUOTATION, context.quotations
+        return (Kind.AUTHOR_NOTE if context.sections > 1 else Kind.TEXT), 0
+
+    def _note(self, element: Object, page: Object | None, context: Context) -> None:
+        """A note stands apart from the text around it; one without a number goes on with the note before it."""
+        kept, self.passages = self.passages, []
+        words, self._words = self._words, []
+        kind, self._kind = self._kind, (Kind.TEXT, 0)
+        number = "".join(self._labels(element, page)).strip(" .\u2002")
+        pictures, self.pictures = self.pictures, []
+        references, self.references = self.references, []
+        self.walk(kids(element), page, context.inside("/Note"))
+        self.end_passage()
+        self._noted += self.pictures
+        self._noted_references += self.references
+        self.pictures, self.references = pictures, references
+        if number or not self.notes:
+            self.notes.append(Note(number, tuple(self.passages)))
+        else:
+            before = self.notes.pop()
+            self.notes.append(Note(before.number, (*before.passages, *self.passages)))
+        self.passages, self._words, self._kind = kept, words, kind
+
+    def _picture(self, figure: Object, page: Object) -> None:
+        drawn = self._page_content(page).pictures
+        listed = [int(kid) for kid in kids(figure) if isinstance(kid, int)]
+        shown = next((drawn[mcid] for mcid in listed if mcid in drawn), None)
+        pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
+        number = self.numbers.get(page.objgen, 0)
+        self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
+
+    def _link(self, element: Object, page: Object | None, context: Context) -> None:
+        """A link that goes over the end of a line is two elements, one right after the other."""
+        said = len(self._words)
+        self.walk(kids(element), page, context)
+        words = essence("".join(self._words[said:]))
+        active = annotation(element)
+        if active is None:
+            return
+        action = active.get("/A")
+        address = str(action.get("/URI", "")) if isinstance(action, Dictionary) else ""
+        link = Link(words, address, 0 if address else pdf_facts.destination(active, self.named, self.numbers))
+        before = self.links[-1] if self.links else None
+        goes_on = before is not None and self._link_end == (len(self.passages), said)
+        if before is not None and goes_on and (before.target, before.page) == (link.target, link.page):
+            self.links[-1] = Link(before.words + link.words, link.target, link.page)
+        else:
+            self.links.append(link)
+        self._link_end = (len(self.passages), len(self._words))
+
+    def _contents_entries(self, element: Object, page: Object | None) -> None:
+        """The titles in the printed contents; one that takes two lines is two links to one place."""
+        if element.S == Name.Link:
+            active = annotation(element)
+            place = repr(active.get("/Dest", active.get("/A"))) if active is not None else ""
+            title = "".join(self._spoken(element, page))
+            if self.printed and place and self.printed[-1][0] == place:
+                title = self.printed.pop()[1] + title
+            self.printed.append((place, title))
+            return
+        for kid in kids(element):
+            if isinstance(kid, Dictionary) and "/K" in kid:
+                self._contents_entries(kid, kid.get("/Pg", page))
+
+    def _labels(self, element: Object, page: Object | None) -> Iterator[str]:
+        for kid in kids(element):
+            if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
+                yield from self._spoken(kid, kid.get("/Pg", page))
+            elif isinstance(kid, Dictionary) and "/K" in kid and kid.get("/S") == Name.Span:
+                yield from self._labels(kid, kid.get("/Pg", page))
+
+    def _spoken(self, element: Object, page: Object | None) -> Iterator[str]:
+        """The text below an element."""
+        for kid in kids(element):
+            if isinstance(kid, int) and page is not None:
+                yield self._text(page, kid)
+            elif isinstance(kid, Dictionary) and "/K" in kid:
+                yield from self._spoken(kid, kid.get("/Pg", page))
+
+    def _say(self, page: Object | None, mcid: int) -> None:
+        if page is None:
+            return
+        text = self._text(page, mcid)
+        self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
+        self._page = self._page or self.numbers.get(page.objgen, 0)
+        if MISSING in text:
+            self.without_glyph.add(self.numbers.get(page.objgen, 0))
+
+    def _text(self, page: Object, mcid: int) -> str:
+        return self._page_content(page).texts.get(mcid, "")
+
+    def _page_content(self, page: Object) -> Marked:
+        if page.objgen not in self._marked:
+            found = self._pages.get(page.objgen)
+            self._marked[page.objgen] = marked(found, self._fonts) if found is not None else Marked()
+        return self._marked[page.objgen]
+
+    def end_passage(self) -> None:
+        """What was said since the last end is a passage."""
+        words = "".join(self._words)
+        if essence(words):
+            kind, level = self._kind
+            where = Location(f"{self.name}, page {self._page}")
+            self.passages.append(replace(passage(kind, words, where, level), page=self._page))
+        self._words = []
+        self._page = 0

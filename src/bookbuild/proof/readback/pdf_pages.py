@@ -1,0 +1,132 @@
+"""The pages of a PDF, read beside other work: from the cache what was read before, by workers what was not.
+
+What a page says is kept under the bytes from which it is read: its instructions, and what each font says of its glyphs.
+A page that draws pictures, or says elsewhere what it marks, is left to whoever reads the whole file.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import msgspec
+import pikepdf
+from pikepdf import Dictionary, Object, Pdf, Stream
+
+from bookbuild.jobs.cache import Cache, key
+from bookbuild.jobs.executor import Inline, each
+from bookbuild.problems import Location
+from bookbuild.proof.readback.pdf_text import Fonts, marked
+
+Texts = Mapping[int, str]
+"""The text of a page by its marked-content identifiers."""
+Pages = Mapping[int, Texts]
+"""Of some pages of a file, by their numbers from 0."""
+
+_TOGETHER = 8
+"""Pages that are kept as one; where one of them changes, those that follow often do too, since their numbers move."""
+_TASK = 160
+"""How many pages a worker is given at once; fewer are read here, before a worker would be awake."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Pages of a file to be read."""
+
+    data: bytes
+    numbers: tuple[int, ...]
+
+
+def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> Callable[[], Pages]:
+    """Begin to read the pages of a PDF; nothing is read of one that cannot be opened."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            groups = list(_groups(pdf))
+    except pikepdf.PdfError:
+        return dict
+    kept = [cache.get(name) for _, name in groups]
+    missing = [group for group, known in zip(groups, kept, strict=True) if known is None]
+    shares = list(_shared_out(missing))
+    tasks = [_Task(data, tuple(number for numbers, _ in share for number in numbers)) for share in shares]
+    working = each(executor if len(tasks) > 1 else Inline(), _read, tasks, lambda task: Location(output))
+
+    def finish() -> Pages:
+        pages: dict[int, Texts] = {}
+        for (numbers, _), known in zip(groups, kept, strict=True):
+            if known is not None:
+                pages.update(zip(numbers, _decoded(known), strict=True))
+        for share, texts in zip(shares, working, strict=True):
+            read = iter(_decoded(texts))
+            for numbers, name in share:
+                found = [next(read) for _ in numbers]
+                cache.put(name, msgspec.json.encode(found))
+                pages.update(zip(numbers, found, strict=True))
+        return pages
+
+    return finish
+
+
+def _decoded(texts: bytes) -> tuple[Texts, ...]:
+    return msgspec.json.decode(texts, type=tuple[dict[int, str], ...])
+
+
+def _read(task: _Task) -> bytes:
+    fonts: Fonts = {}
+    with pikepdf.open(io.BytesIO(task.data)) as pdf:
+        return msgspec.json.encode([marked(pdf.pages[number], fonts).texts for number in task.numbers])
+
+
+_Group = tuple[tuple[int, ...], str]
+"""Numbers of pages, and the name under which their texts are kept."""
+
+
+def _groups(pdf: Pdf) -> Iterator[_Group]:
+    said: dict[tuple[int, int], bytes | None] = {}
+    digests: list[tuple[int, bytes]] = []
+    for number, page in enumerate(pdf.pages):
+        digest = _digest(page.obj, said)
+        if digest is not None:
+            digests.append((number, digest))
+    for start in range(0, len(digests), _TOGETHER):
+        some = digests[start : start + _TOGETHER]
+        yield tuple(number for number, _ in some), key("pages of a PDF", *(digest for _, digest in some))
+
+
+def _digest(page: Object, said: dict[tuple[int, int], bytes | None]) -> bytes | None:
+    """Of all that the text of a page is read from; None where that is more than instructions and fonts."""
+    resources, content = page.get("/Resources"), page.get("/Contents")
+    if not isinstance(resources, Dictionary) or not isinstance(content, Stream) or "/Properties" in resources:
+        return None
+    fonts = _known(resources, _of_fonts, said)
+    instructions = content.read_bytes()
+    if fonts is None or b"Do" in instructions:
+        return None
+    return hashlib.sha256(fonts + instructions).digest()
+
+
+def _known(
+    about: Object, tell: Callable[[Object], bytes | None], said: dict[tuple[int, int], bytes | None]
+) -> bytes | None:
+    if about.objgen == (0, 0):
+        return tell(about)
+    if about.objgen not in said:
+        said[about.objgen] = tell(about)
+    return said[about.objgen]
+
+
+def _of_fonts(resources: Object) -> bytes | None:
+    """A digest of what the fonts say of their glyphs; None where one has no map of them."""
+    digest = hashlib.sha256()
+    for name, font in sorted(resources.get("/Font", Dictionary()).items()):
+        glyphs = font.get("/ToUnicode")
+        if not isinstance(glyphs, Stream):
+            return None
+        digest.update(key(name, str(font.get("/Subtype")), glyphs.read_bytes()).encode())
+    return digest.digest()
+
+
+def _shared_out(groups: Sequence[_Group]) -> Iterator[list[_Group]]:
+    step = _TASK // _TOGETHER
+    for start in range(0, len(groups), step):
+        yield list(groups[start : start + step])

@@ -1,0 +1,191 @@
+"""A page of a PDF → the text of each piece of marked content on it (ISO 32000-1, 9.10 and 14.6)."""
+
+import re
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pikepdf
+from fontTools import agl
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+
+from bookbuild.proof.readback.bidi import in_reading_order
+
+_OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
+_BETWEEN_STRINGS = re.compile(rb">[\s\d.+-]*<(?!<)")
+_HEX = rb"<([0-9A-Fa-f\s]*)>"
+_BFCHAR = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_BFRANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
+_PAIR = re.compile(_HEX + rb"\s*" + _HEX)
+_RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[(.*?)\])", re.DOTALL)
+_CODESPACE = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f]+)>")
+_MAX_RANGE = 65_536
+
+MISSING = "\ufffd"
+"""Stands for a letter that a font cannot show, or whose meaning a file does not tell."""
+
+Decode = Callable[[bytes], list[str]]
+"""Bytes of a string to be shown → the text of each of its glyphs."""
+Fonts = dict[tuple[int, int], Decode]
+"""Decoders by the object number of their font, shared by the pages of a file."""
+
+
+@dataclass(slots=True)
+class Marked:
+    """What a page holds under its marked-content identifiers (MCIDs); under -1, what is marked with none.
+
+    What is marked as an artifact is left out.
+    """
+
+    texts: dict[int, str] = field(default_factory=dict)
+    pictures: dict[int, Stream] = field(default_factory=dict)
+    """The raster image that is drawn under an identifier."""
+
+
+def marked(page: Page, fonts: Fonts) -> Marked:
+    """Read a page."""
+    found = Marked()
+    shown: dict[int, list[str]] = {}
+    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (found, shown), (), set())
+    for mcid, glyphs in shown.items():
+        found.texts[mcid] = in_reading_order(glyphs)
+    return found
+
+
+def _collect(
+    content: Object,
+    resources: Object,
+    fonts: Fonts,
+    into: tuple[Marked, dict[int, list[str]]],
+    outer: tuple[int | None, ...],
+    seen: set[tuple[int, int]],
+) -> None:
+    """Run through a page or a form. On the stack lies for each open mark its MCID, -1 for none, None for artifacts."""
+    found, shown = into
+    stack = list(outer)
+    decode: Decode = _latin
+    with pikepdf.new() as scratch:
+        instructions = pikepdf.parse_content_stream(_condensed(content, scratch), _OPERATORS)
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        operands = list(instruction.operands)
+        if operator in ("BDC", "BMC"):
+            stack.append(_mark(operands, resources, stack))
+        elif operator == "EMC":
+            if len(stack) > len(outer):
+                stack.pop()
+        elif operator == "Tf":
+            font = resources.get("/Font", Dictionary()).get(str(operands[0]))
+            decode = _decoder(font, fonts) if font is not None else _latin
+        elif operator == "Do":
+            drawn = resources.get("/XObject", Dictionary()).get(str(operands[0]))
+            if not isinstance(drawn, Stream):
+                continue
+            if drawn.get("/Subtype") == Name.Image and stack and stack[-1] is not None:
+                found.pictures.setdefault(stack[-1], drawn)
+            elif drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
+                seen.add(drawn.objgen)
+                _collect(drawn, drawn.get("/Resources", resources), fonts, into, tuple(stack), seen)
+        else:
+            mcid = stack[-1] if stack else -1
+            if mcid is not None and operands:
+                written = operands[-1]
+                strings = written if isinstance(written, Array) else [written]
+                codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
+                shown.setdefault(mcid, []).extend(decode(codes))
+
+
+def _condensed(content: Object, scratch: Pdf) -> Object | Stream:
+    """The instructions with the glyphs of each line in one string: kerning parts them, and each part costs time.
+
+    Only where all strings are written in hexadecimal digits can nothing else look like them.
+    """
+    written = content if isinstance(content, Stream) else content.get("/Contents")
+    parts = list(written) if isinstance(written, Array) else [written]
+    if not all(isinstance(part, Stream) for part in parts):
+        return content
+    data = b"\n".join(part.read_bytes() for part in parts if isinstance(part, Stream))
+    if b"(" in data or b"BI" in data:
+        return content
+    return Stream(scratch, _BETWEEN_STRINGS.sub(b"", data))
+
+
+def _mark(operands: list[Object], resources: Object, stack: list[int | None]) -> int | None:
+    if (stack and stack[-1] is None) or str(operands[0]) == "/Artifact":
+        return None
+    properties = operands[1] if len(operands) > 1 else None
+    if isinstance(properties, Name):
+        properties = resources.get("/Properties", Dictionary()).get(properties)
+    if isinstance(properties, Dictionary) and "/MCID" in properties:
+        return int(properties["/MCID"])
+    return stack[-1] if stack else -1
+
+
+def _decoder(font: Object, fonts: Fonts) -> Decode:
+    if font.objgen == (0, 0) or font.objgen not in fonts:
+        decode = _make_decoder(font)
+        if font.objgen == (0, 0):
+            return decode
+        fonts[font.objgen] = decode
+    return fonts[font.objgen]
+
+
+def _make_decoder(font: Object) -> Decode:
+    unicode_map = font.get("/ToUnicode")
+    if isinstance(unicode_map, pikepdf.Stream):
+        return _mapped(unicode_map.read_bytes(), 2 if font.get("/Subtype") == Name.Type0 else 1)
+    encoding = font.get("/Encoding")
+    differences = encoding.get("/Differences") if isinstance(encoding, Dictionary) else None
+    return _latin if differences is None else _named(differences)
+
+
+def _mapped(cmap: bytes, width: int) -> Decode:
+    """Decode by a ToUnicode map (9.10.3)."""
+    codespace = _CODESPACE.search(cmap)
+    size = len(codespace[1]) // 2 if codespace else width
+    table = dict(_entries(cmap))
+
+    def decode(data: bytes) -> list[str]:
+        if size == 2:
+            codes: Sequence[int] = struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2])
+        else:
+            codes = [int.from_bytes(data[start : start + size], "big") for start in range(0, len(data), size)]
+        return [table.get(code, MISSING) for code in codes]
+
+    return decode
+
+
+def _entries(cmap: bytes) -> Iterator[tuple[int, str]]:
+    for section in _BFCHAR.findall(cmap):
+        for code, text in _PAIR.findall(section):
+            yield int(code, 16), _utf16(text)
+    for section in _BFRANGE.findall(cmap):
+        for first, last, start, listed in _RANGE.findall(section):
+            codes = range(int(first, 16), min(int(last, 16) + 1, int(first, 16) + _MAX_RANGE))
+            if listed:
+                yield from zip(codes, map(_utf16, re.findall(_HEX, listed)), strict=False)
+            elif text := _utf16(start):
+                for offset, code in enumerate(codes):
+                    yield code, text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
+
+
+def _utf16(digits: bytes) -> str:
+    data = bytes.fromhex(digits.decode("ascii").replace("\n", "").replace("\r", "").replace(" ", ""))
+    return data.decode("utf-16-be", "replace") if len(data) % 2 == 0 else data.decode("latin-1")
+
+
+def _named(differences: Object) -> Decode:
+    """Decode by glyph names (9.6.6); what they do not name is Latin."""
+    table: dict[int, str] = {}
+    code = 0
+    for entry in differences:
+        if isinstance(entry, Name):
+            table[code] = agl.toUnicode(str(entry)[1:])
+            code += 1
+        else:
+            code = int(entry)
+    return lambda data: [table.get(byte, bytes([byte]).decode("cp1252", "replace")) for byte in data]
+
+
+def _latin(data: bytes) -> list[str]:
+    return [data.decode("cp1252", "replace")]

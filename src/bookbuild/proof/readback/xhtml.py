@@ -1,0 +1,187 @@
+"""A document of HTML or XHTML → its passages, notes, pictures and links, as a stranger reads them.
+
+What an EPUB is made of and what a single HTML file is: `read_epub` and `read_html` say only where to find things.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import lxml.etree
+
+from bookbuild.problems import Location
+from bookbuild.proof.formulas import differs, formula
+from bookbuild.proof.passages import (
+    BREAK_MARK,
+    NOTE_MARK,
+    Kind,
+    Link,
+    Note,
+    Passage,
+    Picture,
+    essence,
+    passage,
+)
+from bookbuild.proof.pixels import digest
+from bookbuild.proof.readback.errors import Unreadable
+
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset(
+    "p pre figcaption li dt dd td th caption hr blockquote div section aside figure table ul ol dl header thead tbody "
+    "tr h1 h2 h3 h4 h5 h6 main article nav address details summary footer".split()
+)
+_LINES = {"subtitle": Kind.SUBTITLE, "byline": Kind.BYLINE, "credit": Kind.CREDIT, "contributor": Kind.CREDIT}
+_MAX_DEPTH = 200
+
+
+def is_outside(address: str) -> bool:
+    """Whether an address names its scheme or its host, and so leads out of a book."""
+    return ":" in address.split("#")[0] or address.startswith("//")
+
+
+def references(root: lxml.etree._Element) -> Iterator[str]:
+    """The numbers by which the text refers to notes, in order."""
+    return ("".join(mark.itertext()).strip() for mark in root.iter("{*}a") if _is_note_reference(mark))
+
+
+def links(root: lxml.etree._Element) -> Iterator[tuple[str, str]]:
+    """Essence and address of each link of the text; those between a note and its reference belong to the notes."""
+    for link in root.iter("{*}a"):
+        address = link.get("href")
+        if address is None or _is_note_reference(link) or link.get("role") == "doc-backlink":
+            continue
+        yield essence(_words(link)), address
+
+
+def resolved(words: str, address: str, find: Callable[[str], str]) -> Link:
+    """A link; `find` gives the essence of the place to which an address inside the book leads."""
+    return Link(words, address if is_outside(address) else find(address))
+
+
+def essence_of(place: lxml.etree._Element) -> str:
+    """The words by which a reader knows a place: the heading that it is or begins with, else all its words."""
+    heading = next((element for element in place.iter() if _tag(element) in _HEADINGS), place)
+    return essence(_words(heading))
+
+
+def pictures(name: str, root: lxml.etree._Element) -> Iterator[Picture]:
+    """The pictures that have words, each with its address for its pixels."""
+    for image in root.iter("{*}img"):
+        if image.get("alt", "").strip():
+            yield Picture(image.get("alt", ""), image.get("src", ""), Location(name, image.sourceline))
+
+
+def seen(picture: Picture, load: Callable[[str], bytes]) -> Picture:
+    """A picture with a digest of what it shows; `load` gives the bytes at its address."""
+    return replace(picture, pixels=digest(load(picture.pixels)))
+
+
+def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
+    """The TeX of each formula whose symbols are not those of its TeX."""
+    for math in root.iter("{*}math"):
+        tex = math.get("alttext", "")
+        if differs(tex, "".join(math.itertext())):
+            yield tex
+
+
+class Document:
+    """Reads one document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.notes: list[Note] = []
+
+    def read(self, body: lxml.etree._Element) -> list[Passage]:
+        return list(self._blocks(body))
+
+    def _blocks(self, element: lxml.etree._Element, depth: int = 0) -> Iterator[Passage]:
+        if depth > _MAX_DEPTH:
+            raise Unreadable(f"“{self.name}” is nested more than {_MAX_DEPTH} deep")
+        if _is_note(element):
+            self._note(element)
+            return
+        tag = _tag(element)
+        if tag == "hr":
+            yield self._passage(element, Kind.BREAK, BREAK_MARK)
+            return
+        if not any(_tag(child) in _BLOCKS for child in element):
+            words = _words(element)
+            if essence(words):
+                yield self._passage(element, _kind(element), words)
+            return
+        loose = element.text or ""
+        for child in element:
+            if _tag(child) in _BLOCKS:
+                if essence(loose):
+                    yield self._passage(element, _kind(element), loose)
+                yield from self._blocks(child, depth + 1)
+                loose = child.tail or ""
+            else:
+                loose += _words(child) + (child.tail or "")
+        if essence(loose):
+            yield self._passage(element, _kind(element), loose)
+
+    def _passage(self, element: lxml.etree._Element, kind: Kind, words: str) -> Passage:
+        line = element.sourceline
+        level = int(_tag(element)[1]) if kind is Kind.HEADING else 0
+        if kind is Kind.QUOTATION:
+            level = sum(1 for around in (element, *element.iterancestors()) if _tag(around) == "blockquote")
+        return passage(kind, words, Location(self.name, line), level)
+
+    def _note(self, element: lxml.etree._Element) -> None:
+        """A note is read apart: its number, its words, without the way back."""
+        for link in [link for link in element.iter("{*}a") if link.get("role") == "doc-backlink"]:
+            link.text = ""
+        number = ""
+        passages = []
+        for child in element:
+            if child.get("class") == "note-number":
+                number = "".join(child.itertext()).strip().rstrip(".")
+            else:
+                passages += list(self._blocks(child))
+        self.notes.append(Note(number, tuple(passages)))
+
+
+def _words(element: lxml.etree._Element) -> str:
+    """The text of an element, with a mark where a note is referred to."""
+    if _is_note_reference(element):
+        return NOTE_MARK
+    if _tag(element) == "math":
+        return formula(element.get("alttext", ""))
+    if not isinstance(element.tag, str):
+        return ""
+    return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
+
+
+def _is_note_reference(element: lxml.etree._Element) -> bool:
+    return element.get(EPUB_TYPE) == "noteref" or element.get("role") == "doc-noteref"
+
+
+def _tag(element: lxml.etree._Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _is_note(element: lxml.etree._Element) -> bool:
+    return element.get(EPUB_TYPE) == "footnote" or element.get("role") == "doc-footnote"
+
+
+def _kind(element: lxml.etree._Element) -> Kind:
+    """What an element is, by its own name and by what it stands in."""
+    tag = _tag(element)
+    if tag in _HEADINGS:
+        return Kind.HEADING
+    if tag == "pre":
+        return Kind.CODE
+    if line := _LINES.get(element.get("class", "")):
+        return line
+    if tag == "caption":
+        return Kind.CAPTION
+    if tag == "figcaption":
+        is_source = any(_tag(near) == "blockquote" for near in element.itersiblings(preceding=True))
+        return Kind.ATTRIBUTION if is_source else Kind.CAPTION
+    if tag == "blockquote" or next(element.iterancestors("{*}blockquote"), None) is not None:
+        return Kind.QUOTATION
+    if any("author-note" in around.get("class", "").split() for around in element.iterancestors()):
+        return Kind.AUTHOR_NOTE
+    return Kind.TEXT
