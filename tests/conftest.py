@@ -17,7 +17,8 @@ from bookbuild.problems import ContentError
 from bookbuild.publish.names import LEDGER
 from bookbuild.results import Artifact, Report
 
-ROOT = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 MANUSCRIPT = ROOT / "manuscript"
 
 MakeManuscript = Callable[[Mapping[str, str | bytes]], Path]
@@ -74,7 +75,7 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A small book of several files with quotations, notes, tables, lists and pictures, built."""
     folder = tmp_path_factory.mktemp("garden")
-    manuscript = Path(__file__).parent / "books" / "garden"
+    manuscript = TESTS / "books" / "garden"
     return Built(manuscript, build(manuscript, folder))
 
 
@@ -106,7 +107,7 @@ def crossing(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A small book with every block: epigraph, verse, pull quote, callouts, asides, terms, tasks, captions; built."""
     folder = tmp_path_factory.mktemp("lighthouse")
-    manuscript = Path(__file__).parent / "books" / "lighthouse"
+    manuscript = TESTS / "books" / "lighthouse"
     return Built(manuscript, build(manuscript, folder))
 
 
@@ -114,7 +115,7 @@ def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def carrier(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The garden, whose PDF carries the e-book and the manuscript, with a booklet and a chapter that is a draft."""
     manuscript = tmp_path_factory.mktemp("carrier") / "book"
-    shutil.copytree(Path(__file__).parent / "books" / "garden", manuscript)
+    shutil.copytree(TESTS / "books" / "garden", manuscript)
     with (manuscript / "book.toml").open("a", encoding="utf-8") as settings:
         settings.write('[pdf]\nattach = ["epub", "manuscript"]\n[handout]\nmarks = ["fold", "staple"]\n')
     (manuscript / "03-frost.md").write_text("---\ndraft: true\n---\n\n# Frost\n\nSecret.\n", encoding="utf-8")
@@ -133,7 +134,7 @@ def held(pdf: Pdf, name: str, data: bytes, media_type: str = "") -> AttachedFile
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A tiny book that says of itself all that can be said, and has every page that a book can have, built."""
     folder = tmp_path_factory.mktemp("harbour")
-    manuscript = Path(__file__).parent / "books" / "harbour"
+    manuscript = TESTS / "books" / "harbour"
     return Built(manuscript, build(manuscript, folder))
 
 
@@ -148,28 +149,28 @@ def absent(judge: str, why: str) -> NoReturn:
 def lecture(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A small book with formulas and typographic marks, built."""
     folder = tmp_path_factory.mktemp("lecture")
-    manuscript = Path(__file__).parent / "books" / "lecture"
+    manuscript = TESTS / "books" / "lecture"
     return Built(manuscript, build(manuscript, folder))
 
 
 @pytest.fixture(scope="session")
 def kitab(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book in Arabic, read from right to left, built."""
-    manuscript = Path(__file__).parent / "books" / "kitab"
+    manuscript = TESTS / "books" / "kitab"
     return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("kitab")))
 
 
 @pytest.fixture(scope="session")
 def yoko(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book in Japanese whose e-book has lines that run down the page; only that is built."""
-    manuscript = Path(__file__).parent / "books" / "yoko"
+    manuscript = TESTS / "books" / "yoko"
     return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("yoko"), ["epub"]))
 
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Our small books in one, with every page there can be, fonts inside and a theme; e-book and pages are built."""
-    books, folder = Path(__file__).parent / "books", tmp_path_factory.mktemp("everything") / "book"
+    books, folder = TESTS / "books", tmp_path_factory.mktemp("everything") / "book"
     shutil.copytree(books / "harbour", folder)
     for name in ("garden", "lighthouse", "lecture", "tongues"):
         shutil.copytree(books / name, folder / name, ignore=shutil.ignore_patterns("book.toml"))
@@ -205,7 +206,7 @@ def thousand(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def tongues(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book in eight languages and five scripts, two of them from right to left, built."""
     folder = tmp_path_factory.mktemp("tongues")
-    manuscript = Path(__file__).parent / "books" / "tongues"
+    manuscript = TESTS / "books" / "tongues"
     try:
         return Built(manuscript, build(manuscript, folder))
     except ContentError as error:

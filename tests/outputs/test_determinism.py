@@ -10,12 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import MANUSCRIPT
+from conftest import MANUSCRIPT, TESTS
 
 from bookbuild.pipeline.build import build
 from bookbuild.problems import SettingsError
 
-GARDEN = Path(__file__).parents[1] / "books" / "garden"
+GARDEN = TESTS / "books" / "garden"
 BUILD = "import os, sys; os.umask(int(sys.argv[1], 8)); from bookbuild.cli import main; sys.exit(main(sys.argv[2:]))"
 HERE = {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4711"}

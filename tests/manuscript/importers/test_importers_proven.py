@@ -2,10 +2,9 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
-from conftest import MakeManuscript
+from conftest import TESTS, MakeManuscript
 
 from bookbuild import dialect
 from bookbuild.manuscript import load
@@ -15,7 +14,7 @@ from bookbuild.problems import Location
 from bookbuild.proof import prove
 from bookbuild.results import Artifact
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = TESTS / "cases"
 
 
 def damaged(artifact: Artifact, before: str, after: str) -> Artifact:

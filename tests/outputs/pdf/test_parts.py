@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import MANUSCRIPT, MakeManuscript
+from conftest import MANUSCRIPT, TESTS, MakeManuscript
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -28,7 +28,7 @@ from bookbuild.outputs.pdf.model import Leaf, Part
 from bookbuild.outputs.pdf.pagination import plan
 from bookbuild.typography.faces import named
 
-BOOKS = Path(__file__).parents[1] / "books"
+BOOKS = TESTS / "books"
 DAY = datetime.datetime(2000, 1, 1)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import lxml.etree
 import pytest
-from conftest import Built, absent
+from conftest import TESTS, Built, absent
 
-BROWSER = Path(__file__).parents[1] / "browser"
+BROWSER = TESTS / "browser"
 
 
 def read(epub: bytes, folder: Path, widths: str) -> list[dict[str, Any]]:

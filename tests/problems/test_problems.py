@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 import bookbuild
 from bookbuild import problems
@@ -22,7 +23,7 @@ from bookbuild.problems import (
 
 SOURCES = sorted(Path(bookbuild.__file__).parent.rglob("*.py"))
 DEFINITION = Path(problems.__file__)
-PAGE = Path(__file__).parents[1] / "docs" / "problems.md"
+PAGE = ROOT / "docs" / "problems.md"
 USED = {
     code for path in SOURCES if path != DEFINITION for code in re.findall(r"BB\d+", path.read_text(encoding="utf-8"))
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import MakeManuscript
+from conftest import TESTS, MakeManuscript
 
 from bookbuild import ContentError, build, lint, load, read
 from bookbuild.pipeline.build import ambiguities
@@ -68,4 +68,4 @@ def test_a_fault_of_an_output_is_no_fault_of_the_text(
 
 @pytest.mark.parametrize("name", ["garden", "tongues"])
 def test_real_books_have_no_two_readings(name: str) -> None:
-    assert not any(problem.code == "BB360" for problem in lint(Path(__file__).parents[1] / "books" / name))
+    assert not any(problem.code == "BB360" for problem in lint(TESTS / "books" / name))

@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from conftest import TESTS
 
 from bookbuild.dialect import read
 from bookbuild.jobs.cache import Cache
@@ -16,7 +17,7 @@ from bookbuild.manuscript import load
 from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
 
-BOOKS = Path(__file__).parent / "books"
+BOOKS = TESTS / "books"
 EPUB_AND_HTML = ("epub", "html")
 
 

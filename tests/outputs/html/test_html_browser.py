@@ -11,14 +11,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import Built, absent
+from conftest import TESTS, Built, absent
 
 from bookbuild import dialect
 from bookbuild.manuscript import load
 from bookbuild.outputs import html
 from bookbuild.pipeline.outputs import UNDATED
 
-TESTS = Path(__file__).parents[1]
 BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import fontpkg
@@ -15,14 +14,14 @@ import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
-from conftest import MANUSCRIPT, Built
+from conftest import MANUSCRIPT, TESTS, Built
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Object
 
 from bookbuild.pipeline.build import build
 from bookbuild.typography.faces import FAMILIES
 
-GARDEN = Path(__file__).parents[1] / "books" / "garden"
+GARDEN = TESTS / "books" / "garden"
 LETTER, A4, BOOK = (612.0, 792.0), (595.3, 841.9), (396.0, 612.0)
 BREAK = "\u2010"
 BLOCKS = frozenset({"P", "Code", "Caption", "LBody", "TD", "TH", "H1", "H2", "H3", "H4", "H5", "H6"})

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from conftest import Built, MakeManuscript, absent
+from conftest import TESTS, Built, MakeManuscript, absent
 from PIL import Image
 
 from bookbuild import manuscript
@@ -25,7 +25,7 @@ from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import NOTE_MARK, Kind
 from bookbuild.results import Artifact
 
-BROWSER = Path(__file__).parents[1] / "browser"
+BROWSER = TESTS / "browser"
 LISTED = {Kind.BYLINE, Kind.CREDIT, Kind.QUOTATION, Kind.ATTRIBUTION, Kind.CAPTION, Kind.AUTHOR_NOTE}
 SENTENCE = "The gardener went slowly along the wall and counted what the frost had left of the {}. "
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import MakeManuscript, prose
+from conftest import TESTS, MakeManuscript, prose
 
 from bookbuild.pipeline.build import build
 from bookbuild.problems import SettingsError
 
 INCH = 72.0
-BOOKS = Path(__file__).parents[1] / "books"
+BOOKS = TESTS / "books"
 
 
 @dataclass(frozen=True)

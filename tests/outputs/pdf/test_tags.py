@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import absent
+from conftest import TESTS, absent
 from pikepdf import Array, Dictionary, Object, Pdf
 
 from bookbuild.judges import verapdf
@@ -315,7 +315,7 @@ A note[^a], a picture in a link: [![the can](can.png)](https://example.org/can),
 @pytest.fixture(scope="module")
 def noted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("noted")
-    shutil.copy(Path(__file__).parents[1] / "books" / "garden" / "images" / "can.png", folder)
+    shutil.copy(TESTS / "books" / "garden" / "images" / "can.png", folder)
     (folder / "a.md").write_text(NOTES_EVERYWHERE, encoding="utf-8")
     report = build(folder / "a.md", folder / "out", ["pdf"])
     return next(artifact.data for artifact in report.artifacts if artifact.name.endswith(".pdf"))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import lxml.etree
 import pytest
-from conftest import MANUSCRIPT, Built, MakeManuscript
+from conftest import MANUSCRIPT, TESTS, Built, MakeManuscript
 
 from bookbuild.i18n.words import _WORDINGS as WORDINGS
 from bookbuild.pipeline.build import build
 
-GARDEN = Path(__file__).parents[1] / "books" / "garden"
+GARDEN = TESTS / "books" / "garden"
 BOOKS = ("article", "garden")
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -9,11 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import Built, MakeManuscript, absent
+from conftest import TESTS, Built, MakeManuscript, absent
 
 from bookbuild.pipeline.build import build
 
-BROWSER = Path(__file__).parents[1] / "browser"
+BROWSER = TESTS / "browser"
 
 
 def faults(epub: bytes, folder: Path) -> list[list[str]]:
