@@ -23,9 +23,9 @@ _FOR_OTHERS = """
 import sys
 from pathlib import Path
 from bookbuild import load, read
-from bookbuild.faces import named
+from bookbuild.typography.faces import named
 from bookbuild.outputs import pdf
-from bookbuild.outputs.pdf.document import document
+from bookbuild.outputs.pdf.html import document
 tasks, folder = pdf.prepare(read(load(Path(sys.argv[1])))), Path(sys.argv[2])
 made, fonts = document(tasks, {}), named(tasks[0].sheets)
 images = [image for task in tasks for image in task.images]

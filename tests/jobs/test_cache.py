@@ -43,7 +43,7 @@ def test_keys_tell_their_parts_apart() -> None:
 
 
 def test_a_key_is_the_same_in_every_process() -> None:
-    command = [sys.executable, "-c", "from bookbuild.cache import key; print(key('a', b'b'))"]
+    command = [sys.executable, "-c", "from bookbuild.jobs.cache import key; print(key('a', b'b'))"]
     told = {
         subprocess.run(
             command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True

@@ -162,7 +162,7 @@ def test_workers_that_may_rest_before_they_are_there_come_into_being_in_peace(tm
     (tmp_path / "program.py").write_text(
         textwrap.dedent("""
             import os
-            from bookbuild.workers import needed, rest, start
+            from bookbuild.jobs.executor import needed, rest, start
 
             if __name__ == "__main__":
                 for _ in range(4):
@@ -200,7 +200,7 @@ def test_workers_end_with_their_parent(tmp_path: Path, fatal: signal.Signals) ->
         textwrap.dedent("""
             import os, time
             from bookbuild.problems import Location
-            from bookbuild.workers import each, start
+            from bookbuild.jobs.executor import each, start
 
             def sleep(path):
                 open(path, "w").write(str(os.getpid()))
