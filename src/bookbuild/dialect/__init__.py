@@ -1,12 +1,10 @@
 """Markdown → Book. The only package that imports `markdown`.
 
-`read` is the way in, or `begin` for who has something else to do meanwhile. A manuscript is cut into pieces (`pieces`,
-on top of `scan`), each piece is read by itself (`chapter`, which calls `markup`, `semantics`, `notes`, `headings`), and
-what crosses chapters is joined: links, ids, metadata. `habits` looks at the texts themselves for what their writers
-cannot have meant.
+`read` is the way in, or `begin` for callers that have something else to do meanwhile. A manuscript is cut into pieces
+(`splitting`), each piece is read by itself (`chapter`: `parser` makes a tree of its Markdown, and the modules of
+`meaning` tell what is meant), and what crosses chapters is joined: `metadata`, `pages`, `links`, ids.
 """
 
-import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -16,6 +14,7 @@ import msgspec
 
 from bookbuild.assets import images, stylesheets
 from bookbuild.dialect import limits, links, pages, punctuation
+from bookbuild.dialect.metadata import metadata_of, titled
 from bookbuild.dialect.splitting import Piece, pieces
 from bookbuild.dialect.tasks import begin_chapters, notice
 from bookbuild.jobs.cache import Cache
@@ -25,8 +24,7 @@ from bookbuild.manuscript.pages import KEYS
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings import MAX_BYTES, line_of
-from bookbuild.settings.identifiers import identifier, isbn
-from bookbuild.settings.schema import Person, Settings, direction, keywords, listed, names, people, series
+from bookbuild.settings.schema import Settings
 
 __all__ = ["begin", "read"]
 
@@ -48,15 +46,15 @@ def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[
     if settings.smart_punctuation:
         manuscript = punctuation.in_settings(manuscript)
     cut, piece_problems = pieces(manuscript.sources, manuscript.settings.split)
-    metadata = _metadata(manuscript, cut)
+    metadata = metadata_of(manuscript, cut)
     if manuscript.pages and metadata.kind is Kind.ARTICLE:
         cut, piece_problems = pieces([_with_note(manuscript)], manuscript.settings.split)
     beside, page_problems = pieces(manuscript.pages if metadata.kind is Kind.BOOK else (), 0)
     chapters = begin_chapters((*cut, *beside), metadata, settings, executor, cache)
 
     def finish() -> Book:
-        found = notice(sources, settings)  # while the workers read
-        return _book(manuscript, metadata, (cut, beside), chapters(), (found, (*piece_problems, *page_problems)))
+        mistakes = notice(sources, settings)  # while the workers read
+        return _book(manuscript, metadata, (cut, beside), chapters(), (mistakes, (*piece_problems, *page_problems)))
 
     return finish
 
@@ -70,16 +68,16 @@ def _book(
 ) -> Book:
     """The book that the pieces of the text, and those of pages beside it, make when they are read.
 
-    Noticed before were the habits of its writer, and what is wrong with pieces.
+    `noticed` holds what the linter found in the texts, and what is wrong with the pieces.
     """
     settings = manuscript.settings
-    found, of_pieces = noticed
+    mistakes, of_pieces = noticed
     chapters, written = list(read[: len(cut[0])]), read[len(cut[0]) :]
     if metadata.kind is Kind.BOOK:
         around = pages.around(manuscript, metadata, written)
         front = [page for page in around if page.role in FRONT_MATTER]
         chapters = [*front, *chapters, *around[len(front) :]]
-    metadata = metadata if metadata.title else _titled(metadata, chapters[0].title)
+    metadata = metadata if metadata.title else titled(metadata, chapters[0].title)
     resolved = links.resolve_links(chapters, {piece.source.path: piece.source for piece in chain(*cut)})
     loaded, asset_problems = images.load_images(
         manuscript.root,
@@ -101,14 +99,14 @@ def _book(
         *cover_problems,
         *style_problems,
     )
-    told = (*found, *without_consequences(problems, found))
-    return Book(metadata, resolved, loaded, told, cover, _design(settings), sheets, files)
+    problems = (*mistakes, *without_consequences(problems, mistakes))
+    return Book(metadata, resolved, loaded, problems, cover, _design(settings), sheets, files)
 
 
 def _place(manuscript: Manuscript, key: str) -> Location:
     """Where a key of the settings is set."""
-    said = dict(manuscript.inputs).get(manuscript.settings_path, b"")[:MAX_BYTES].decode("utf-8-sig", "replace")
-    return Location(manuscript.settings_path, line_of(key, said, 1))
+    text = dict(manuscript.inputs).get(manuscript.settings_path, b"")[:MAX_BYTES].decode("utf-8-sig", "replace")
+    return Location(manuscript.settings_path, line_of(key, text, 1))
 
 
 def _design(settings: Settings) -> Design:
@@ -123,67 +121,6 @@ def _design(settings: Settings) -> Design:
         crop_marks=wanted.crop_marks,
         chapters_on_recto=wanted.chapter_start == "recto",
         half_title=wanted.half_title,
-    )
-
-
-def _metadata(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
-    settings = manuscript.settings
-    kind = Kind(settings.kind) if settings.kind else Kind.ARTICLE if len(cut) == 1 else Kind.BOOK
-    if kind is Kind.ARTICLE and len(cut) > 1:
-        raise SettingsError(
-            [
-                Problem(
-                    "BB106",
-                    Location(manuscript.settings_path),
-                    f"the kind is “article”, but there are {len(cut)} chapters",
-                    'Set kind = "book", or split = 0 if the headings of one file are not meant as chapters.',
-                )
-            ]
-        )
-    only = manuscript.sources[0].settings if len(manuscript.sources) == 1 else None
-    title = settings.title or (only.title if only else "")
-    if not title and not (kind is Kind.ARTICLE and cut[0].heading):
-        wanted = 'title = "…" in book.toml' if len(manuscript.sources) > 1 else "title: … in the front matter"
-        raise SettingsError(
-            [Problem("BB105", Location(manuscript.settings_path), "the book has no title", f"Write {wanted}.")]
-        )
-    typed_byline = names(settings.byline) or (names(only.byline) if only else ())
-    named = people(settings.author)
-    has_author = any(person.role == "aut" for person in named)
-    authors = (
-        *(() if has_author else map(Person, typed_byline)),
-        *named,
-        *people(settings.translator, "trl"),
-        *people(settings.editor, "edt"),
-        *people(settings.illustrator, "ill"),
-    )
-    byline = typed_byline or tuple(person.name for person in authors if person.role == "aut")
-    known = (*map(isbn, listed(settings.isbn)), *map(identifier, listed(settings.identifier)))
-    identifiers = tuple({each.value: each for each in known}.values())
-    printed = [each.value for each in identifiers if each.is_of_print]
-    sources = dict.fromkeys([*printed, *(identifier(typed).value for typed in listed(settings.source))])
-    series_name, series_number = series(settings)
-    language = settings.language
-    return Metadata(
-        title=title,
-        subtitle=settings.subtitle,
-        authors=authors,
-        byline=byline,
-        credit=settings.credit,
-        language=language,
-        direction=direction(language, settings.dir),
-        identifier=identifiers[0].value if identifiers else _identifier(title, authors, language),
-        kind=kind,
-        identifiers=identifiers,
-        sources=tuple(sources),
-        series=series_name,
-        series_number=series_number,
-        publisher=settings.publisher,
-        date=settings.date,
-        rights=settings.rights,
-        license=settings.license,
-        description=settings.description,
-        keywords=keywords(settings.keywords),
     )
 
 
@@ -202,21 +139,6 @@ def _with_note(manuscript: Manuscript) -> Source:
             raise SettingsError([Problem("BB106", page.location(0), message, hint)])
         notes.append(page.text)
     return replace(source, settings=msgspec.structs.replace(source.settings, author_note="\n\n".join(notes).strip()))
-
-
-def _titled(metadata: Metadata, heading: str) -> Metadata:
-    """An article that no setting gives a title has that of the heading it begins with."""
-    made = _identifier(heading, metadata.authors, metadata.language)
-    return replace(metadata, title=heading, identifier=metadata.identifier if metadata.identifiers else made)
-
-
-def _identifier(title: str, authors: Sequence[Person], language: str) -> str:
-    """A name for the book that stays the same in every later edition of it, made of what identifies it to people.
-
-    That a later edition has typographic marks in its title does not make another book of it.
-    """
-    named = punctuation.as_typed("\n".join([title, *(person.name for person in authors), language]))
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"bookbuild:{named}").urn
 
 
 def _duplicate_ids(chapters: Sequence[Chapter]) -> list[Problem]:

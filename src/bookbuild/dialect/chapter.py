@@ -5,12 +5,20 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 from markdown import Markdown
 
-from bookbuild.dialect import links as references
-from bookbuild.dialect import pages, punctuation
-from bookbuild.dialect import parser as markup
-from bookbuild.dialect.meaning import figures, footnotes, headings, quotations
+from bookbuild.dialect import links, pages, punctuation
+from bookbuild.dialect.meaning import footnotes, headings
+from bookbuild.dialect.meaning.asides import asides
+from bookbuild.dialect.meaning.author_notes import author_notes
+from bookbuild.dialect.meaning.code import code
+from bookbuild.dialect.meaning.figures import figures
+from bookbuild.dialect.meaning.quotations import set_apart
+from bookbuild.dialect.meaning.scene_breaks import scene_breaks
+from bookbuild.dialect.meaning.tables import tables
+from bookbuild.dialect.meaning.tasks import tasks
+from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
 from bookbuild.dialect.splitting import Piece
 from bookbuild.dialect.syntax import math
+from bookbuild.dialect.tree import of_class, text_of
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -39,25 +47,25 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     language = own or metadata.language
     opening = _opening(piece, metadata)
 
-    image_references, image_problems = references.images(tree, source)
-    quotations.set_apart(tree)
-    figures.figures(tree)
-    figures.scene_breaks(tree)
-    figures.tables(tree)
-    figures.code(tree)
-    figures.tasks(tree, language)
-    figures.asides(tree, language)
-    links = references.internal_links(tree, source)
+    image_references, image_problems = links.images(tree, source)
+    set_apart(tree)
+    figures(tree)
+    scene_breaks(tree)
+    tables(tree)
+    code(tree)
+    tasks(tree, language)
+    asides(tree, language)
+    link_targets = links.internal_links(tree, source)
     if settings.smart_punctuation:
         headings.keep_names(tree)
         punctuation.typeset(tree, language)
-    figures.author_notes(tree, language)
+    author_notes(tree, language)
     chapter_notes = footnotes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
-    title = opening.title or (figures.text_of(heading) if heading is not None else "")
+    title = opening.title or (text_of(heading) if heading is not None else "")
     if not title and piece.role is Role.ABOUT:
         title = pages.name(Role.ABOUT, language, sum(person.role == "aut" for person in metadata.authors))
-    for element in reversed(quotations.of_class(tree, "at-head")):
+    for element in reversed(of_class(tree, "at-head")):
         tree.insert(0, element)
     headings.number_levels(tree, piece.level + 1 if title else piece.level)
     header = headings.header(
@@ -87,7 +95,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         notes=chapter_notes,
         headings=() if piece.role in UNLISTED else found,
         anchors=anchors,
-        links=tuple(links),
+        links=tuple(link_targets),
         images=tuple(image_references),
         language=language,
         direction=direction(own, source.settings.dir) if own else source.settings.dir or metadata.direction,
@@ -107,8 +115,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
 def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
     text = f"{source.text}\n\n{source.definitions}" if source.definitions else source.text
     try:
-        tree, removed = markup.to_tree(text, parser)
-        if markup.depth(tree) <= markup.MAX_DEPTH:
+        tree, removed = to_tree(text, parser)
+        if depth(tree) <= MAX_DEPTH:
             return tree, removed
     except RecursionError:
         pass
@@ -117,7 +125,7 @@ def _parse(source: Source, parser: Markdown) -> tuple[HtmlElement, tuple[str, ..
             Problem(
                 "BB701",
                 source.location(0),
-                f"in the text that begins here, quotations or lists are nested more than {markup.MAX_DEPTH} deep",
+                f"in the text that begins here, quotations or lists are nested more than {MAX_DEPTH} deep",
                 "Take out some of the > or list marks at the beginnings of its lines.",
             )
         ]
@@ -156,7 +164,7 @@ def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
     return [
         Problem(
             "BB303",
-            references.place_of(source, f"[^{name}]"),
+            links.place_of(source, f"[^{name}]"),
             f"the footnote [^{name}] is referred to here, but no line defines it",
             f"Write the note on a line of its own: [^{name}]: The text of the note.",
         )
@@ -168,7 +176,7 @@ def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
 def _duplicate(name: str, source: Source) -> Problem:
     return Problem(
         "BB305",
-        references.place_of(source, f"#{name}", f'id="{name}"'),
+        links.place_of(source, f"#{name}", f'id="{name}"'),
         f"the id “{name}” is given twice in this chapter, so a link could not tell the places apart",
         "Give one of them another id.",
     )
@@ -184,8 +192,8 @@ def _removals(removed: tuple[str, ...], source: Source) -> list[Problem]:
         else:
             message = f"the HTML attribute {name} was removed: readers may not be given it, or its value is not safe"
             hint = "Delete it."
-        addresses = references.unsafe_addresses(source) if name in ("href", "src") else []
-        where = references.place_of(source, f"<{name}" if what.startswith("<") else f"{name}=", *addresses, name)
+        addresses = links.unsafe_addresses(source) if name in ("href", "src") else []
+        where = links.place_of(source, f"<{name}" if what.startswith("<") else f"{name}=", *addresses, name)
         problems.append(Problem("BB307", where, message, hint, Severity.WARNING))
     return problems
 

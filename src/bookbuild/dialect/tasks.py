@@ -54,10 +54,10 @@ def begin_chapters(
 
 
 def _read(task: _Task) -> bytes:
-    from bookbuild.dialect import parser as markup  # workers have these; who reads nothing does not wait for them
-    from bookbuild.dialect.chapter import read_chapter
+    from bookbuild.dialect.chapter import read_chapter  # workers have these; who reads nothing does not wait for them
+    from bookbuild.dialect.parser import new_parser
 
-    parser = markup.new_parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
+    parser = new_parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
     return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
 
 

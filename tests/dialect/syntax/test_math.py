@@ -6,21 +6,22 @@ import lxml.etree
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild.dialect import parser, read
+from bookbuild.dialect import read
 from bookbuild.dialect.meaning import tex
+from bookbuild.dialect.parser import new_parser, to_tree
 from bookbuild.dialect.syntax.math import blanked, one_line, set_formulas
 from bookbuild.manuscript import load
 from bookbuild.model import Source
 from bookbuild.problems import Problem
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import FORMULA_MARK
-from bookbuild.proof.promise import parser as commonmark
 from bookbuild.proof.promise.math_rules import BLOCK, INLINE
+from bookbuild.proof.promise.parser import tokens
 from bookbuild.settings.schema import ChapterSettings
 
 
 def _found(text: str) -> list[str]:
-    tree, _ = parser.to_tree(one_line(text), parser.new_parser(math=True))
+    tree, _ = to_tree(one_line(text), new_parser(math=True))
     problems = set_formulas(tree, Source("a.md", text, ChapterSettings()))
     assert {problem.code for problem in problems} <= {"BB324"}
     return [str(math.get("alttext")) for math in tree.iter("math")]
@@ -28,7 +29,7 @@ def _found(text: str) -> list[str]:
 
 def _found_by_the_proof(text: str) -> list[str]:
     found = []
-    for token in commonmark.tokens(text, math=True):
+    for token in tokens(text, math=True):
         for each in (token, *(token.children or ())):
             if each.type in (BLOCK, INLINE):
                 found.append(formula(each.content).strip(FORMULA_MARK))

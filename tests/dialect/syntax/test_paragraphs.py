@@ -3,17 +3,17 @@
 import lxml.html
 import pytest
 
-from bookbuild.dialect import parser as markup
+from bookbuild.dialect.parser import new_parser, to_tree
 
 NAME = "bookbuild-prose"
 
 
 def html(text: str, *, at_once: bool) -> str:
-    parser = markup.new_parser()
+    parser = new_parser()
     assert NAME in parser.parser.blockprocessors
     if not at_once:
         parser.parser.blockprocessors.deregister(NAME)
-    tree, _ = markup.to_tree(text, parser)
+    tree, _ = to_tree(text, parser)
     return str(lxml.html.tostring(tree, encoding="unicode"))
 
 
@@ -57,5 +57,5 @@ def test_prose_is_read_as_before(text: str) -> None:
 
 
 def test_prose_is_tried_first() -> None:
-    parser = markup.new_parser()
+    parser = new_parser()
     assert parser.parser.blockprocessors.get_index_for_name(NAME) == 1

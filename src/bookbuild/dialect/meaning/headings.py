@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 from markdown.extensions.toc import slugify_unicode
 
-from bookbuild.dialect.meaning.figures import text_of
+from bookbuild.dialect.tree import text_of
 from bookbuild.i18n import words
 from bookbuild.model import Heading
 from bookbuild.settings.schema import Person

@@ -9,6 +9,8 @@ import re
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
+from bookbuild.dialect.tree import of_class, replace
+
 _DASH = re.compile(r"\s*(?:—|---?)[ \u00a0]\s*")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -25,11 +27,6 @@ def set_apart(tree: HtmlElement) -> None:
     for block in blocks:
         if "epigraph" in block.get("class", "").split():
             _epigraphs(block)
-
-
-def of_class(tree: HtmlElement, name: str, tag: str = "*") -> list[HtmlElement]:
-    """The elements of a class, in document order."""
-    return [element for element in tree.iter(tag) if name in element.get("class", "").split()]
 
 
 def _quoted(block: HtmlElement) -> None:
@@ -145,11 +142,3 @@ def _append(line: HtmlElement, text: str) -> None:
         line[-1].tail = (line[-1].tail or "") + text
     else:
         line.text = (line.text or "") + text
-
-
-def replace(old: HtmlElement, new: HtmlElement) -> None:
-    """Put an element in the place of another, with the text that follows it."""
-    new.tail, old.tail = old.tail, None
-    parent = old.getparent()
-    assert parent is not None
-    parent.replace(old, new)

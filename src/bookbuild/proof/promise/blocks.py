@@ -13,7 +13,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, essence, passage
 from bookbuild.proof.promise import math_rules
-from bookbuild.proof.promise import parser as commonmark
+from bookbuild.proof.promise.parser import BLOCK_CLOSE, BLOCK_OPEN, CALLOUTS, CAPTION_OPEN
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
@@ -54,11 +54,11 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
     for index, token in enumerate(tokens):
         if token.map:
             where = source.location(token.map[0])
-        if token.type in ("blockquote_open", commonmark.BLOCK_OPEN):
+        if token.type in ("blockquote_open", BLOCK_OPEN):
             found.quotations += token.type == "blockquote_open" and "blockquote" not in open_blocks
             open_blocks.append("blockquote" if token.type == "blockquote_open" else token.meta["name"])
             _add(found, open_blocks, _title(tokens[index : index + 2], source, where, open_blocks))
-        elif token.type in ("blockquote_close", commonmark.BLOCK_CLOSE):
+        elif token.type in ("blockquote_close", BLOCK_CLOSE):
             open_blocks.pop()
         elif token.type == "inline":
             opener = tokens[index - 1]
@@ -89,7 +89,7 @@ def _title(tokens: Sequence[Token], source: Source, where: Location, open_blocks
     """The title of an aside: the one that it is given, or what callouts are called in the language of the text."""
     token, following = tokens
     title, name = token.meta.get("title", ""), token.meta.get("name", "")
-    if not title and name in commonmark.CALLOUTS and following.type not in ("heading_open", commonmark.BLOCK_CLOSE):
+    if not title and name in CALLOUTS and following.type not in ("heading_open", BLOCK_CLOSE):
         title = callout_title(token.meta["language"] or source.settings.language or "", name)
     kind, level = _kind(token, open_blocks)
     return [passage(kind, title, where, level)]
@@ -113,7 +113,7 @@ def _add(found: Blocks, open_blocks: Sequence[str], passages: Sequence[Passage])
 def _kind(opener: Token, open_blocks: Sequence[str]) -> tuple[Kind, int]:
     if opener.type == "heading_open":
         return Kind.HEADING, int(opener.tag[1])
-    if opener.type == commonmark.CAPTION_OPEN:
+    if opener.type == CAPTION_OPEN:
         return Kind.CAPTION, 0
     depth = open_blocks.count("blockquote")
     return (Kind.QUOTATION if depth else Kind.TEXT), depth

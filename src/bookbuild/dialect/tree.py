@@ -1,0 +1,30 @@
+"""What is asked of trees of HTML in many places, and what is done to them."""
+
+import lxml.html
+from lxml.html import HtmlElement
+
+
+def of_class(tree: HtmlElement, name: str, tag: str = "*") -> list[HtmlElement]:
+    """The elements of a class, in document order."""
+    return [element for element in tree.iter(tag) if name in element.get("class", "").split()]
+
+
+def replace(old: HtmlElement, new: HtmlElement) -> None:
+    """Put an element in the place of another, with the text that follows it."""
+    new.tail, old.tail = old.tail, None
+    parent = old.getparent()
+    assert parent is not None
+    parent.replace(old, new)
+
+
+def text_of(element: HtmlElement) -> str:
+    """The words of a heading or a name, on one line, without the numbers of notes; a formula is its TeX."""
+    clone = lxml.html.fromstring(lxml.html.tostring(element, encoding="unicode", with_tail=False))
+    for mark in list(clone.iter("sup")):
+        if mark.find("a[@class='noteref']") is not None:
+            mark.drop_tree()
+    for formula in clone.iter("math"):
+        for symbol in list(formula):
+            symbol.drop_tree()
+        formula.text = formula.get("alttext")
+    return " ".join(clone.text_content().split())
