@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookbuild.linter.text import page
+from bookbuild.linter.text import mask
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ from bookbuild.linter.text import page
     ],
 )
 def test_only_prose_is_left_and_nothing_moves(text: str, prose: str) -> None:
-    found = page(text)
-    assert found.prose == prose
-    assert [len(line) for line in found.prose.split("\n")] == [len(line) for line in text.split("\n")]
+    masked = mask(text)
+    assert masked.prose == prose
+    assert [len(line) for line in masked.prose.split("\n")] == [len(line) for line in text.split("\n")]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_only_prose_is_left_and_nothing_moves(text: str, prose: str) -> None:
     ],
 )
 def test_a_comment_that_is_never_closed(text: str, offset: int | None) -> None:
-    assert page(text).open_comment == offset
+    assert mask(text).open_comment == offset
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_a_comment_that_is_never_closed(text: str, offset: int | None) -> None:
     [("```\na\n```", None), ("a\n```\nb", 2), ("~~~ x\nb\n```", 0), ("````\n```\n", 0), ("```code``` here", None)],
 )
 def test_a_fence_that_is_never_closed(text: str, offset: int | None) -> None:
-    assert page(text).open_fence == offset
+    assert mask(text).open_fence == offset
 
 
 def test_words_have_no_addresses_tags_or_attributes() -> None:
-    words = page('[a_b](c_d "e") <i x="f_g">h</i> [i]{.j_k} https://example.org/l_m').words
+    words = mask('[a_b](c_d "e") <i x="f_g">h</i> [i]{.j_k} https://example.org/l_m').words
     assert "a_b" in words
     assert not any(part in words for part in ("c_d", "f_g", "j_k", "l_m"))

@@ -68,8 +68,7 @@ def notice(sources: Sequence[Source], settings: Settings) -> tuple[Problem, ...]
 
     if settings.math:
         sources = [replace(source, text=math.blanked(source.text)) for source in sources]
-    none_of = linter.OF_STRAIGHT_MARKS if settings.smart_punctuation else frozenset()
-    return tuple(problem for problem in linter.find(sources) if problem.code not in none_of)
+    return linter.find(sources, smart_punctuation=settings.smart_punctuation)
 
 
 def _letters(piece: Piece) -> int:

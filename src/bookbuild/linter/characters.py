@@ -7,26 +7,27 @@ from collections.abc import Iterator
 from functools import cache
 from html.entities import html5
 
-from bookbuild.linter.text import Finding, Page
+from bookbuild.linter.rules import rule
+from bookbuild.linter.text import Finding, MaskedText
 
-INVISIBLE = "\u00ad\u180e\u200b\u2028\u2029\ufeff"
+_INVISIBLE = "\u00ad\u180e\u200b\u2028\u2029\ufeff"
 """Soft hyphen, old Mongolian separator, zero-width space, line and paragraph separator, byte order mark."""
 _SPACELESS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE")
 """Scripts without spaces between words, where a zero-width one tells where a line may end."""
-DAMAGED = ("\ufffd", "â", "Ã", "Â", "ï", *map(chr, range(0x80, 0xA0)))
+_DAMAGE = ("\ufffd", "â", "Ã", "Â", "ï", *map(chr, range(0x80, 0xA0)))
 """Marks of damage: the sign for a lost letter, UTF-8 that was read as Latin-1, control characters of Windows."""
-_DAMAGED = re.compile("\ufffd|[\x80-\x9f]|â€.?|Ã[©¨ª«¢¤¶¼³±§\u00a0\u00ad]|Â[\u00a0«»°©®£§·´¿¡]|ï»¿")
+_DAMAGED_LETTER = re.compile("\ufffd|[\x80-\x9f]|â€.?|Ã[©¨ª«¢¤¶¼³±§\u00a0\u00ad]|Â[\u00a0«»°©®£§·´¿¡]|ï»¿")
 _ODD_HYPHEN = re.compile("\u2010")
 _INNER_TAB = re.compile(r"(?<=[^\s#>.)*+|-])\t+(?=[^\s|])")
 _ENTITY = re.compile(r"&(?P<name>[A-Za-z][A-Za-z0-9]{1,31});")
 
 
-def invisible(page: Page) -> Iterator[Finding]:
+@rule("BB345", *_INVISIBLE)
+def invisible(masked: MaskedText) -> Iterator[Finding]:
     """One finding for each such letter in a file, with the number of the others."""
-    for letter in INVISIBLE:
-        places = [found for found in re.finditer(letter, page.text) if not _divides_words(page.text, found.start())]
+    for letter in _INVISIBLE:
+        places = [match for match in re.finditer(letter, masked.text) if not _divides_words(masked.text, match.start())]
         yield from _first(
-            "BB345",
             places,
             f"a letter stands here that nobody sees (U+{ord(letter):04X}, {unicodedata.name(letter, 'BYTE').lower()})",
             "Delete it, together with the letter before it, and type that one again: a search does not find the word "
@@ -39,60 +40,60 @@ def _divides_words(text: str, index: int) -> bool:
     return text[index] == "\u200b" and any(unicodedata.name(each, "").startswith(_SPACELESS) for each in near)
 
 
-def damaged(page: Page) -> Iterator[Finding]:
+@rule("BB346", *_DAMAGE)
+def damaged(masked: MaskedText) -> Iterator[Finding]:
     """What is left of letters that were read in another encoding than they were written in."""
-    places = list(_DAMAGED.finditer(page.text))
+    places = list(_DAMAGED_LETTER.finditer(masked.text))
     yield from _first(
-        "BB346",
         places,
         "a letter was damaged here when the text was copied or saved",
         "Type it again. If there are many, open the original once more and save it as UTF-8.",
     )
 
 
-def odd_hyphens(page: Page) -> Iterator[Finding]:
+@rule("BB347", "\u2010")
+def odd_hyphens(masked: MaskedText) -> Iterator[Finding]:
     """U+2010 looks like the hyphen of the keyboard; it comes with text that was copied from a PDF."""
     yield from _first(
-        "BB347",
-        list(_ODD_HYPHEN.finditer(page.prose)),
+        list(_ODD_HYPHEN.finditer(masked.prose)),
         "this hyphen is not the one of the keyboard (U+2010), so that a search for the word does not find it",
         "Replace it by the hyphen of your keyboard.",
     )
 
 
-def inner_tabs(page: Page) -> Iterator[Finding]:
+@rule("BB348", "\t")
+def inner_tabs(masked: MaskedText) -> Iterator[Finding]:
     """A tab among words, where columns may have been meant."""
     places = [
-        found
-        for found in _INNER_TAB.finditer(page.prose)
-        if "|" not in page.line(page.line_of(found.start()))
-        and page.line(page.line_of(found.start()))[:1] not in "\t:["
+        match
+        for match in _INNER_TAB.finditer(masked.prose)
+        if "|" not in masked.line(masked.line_of(match.start()))
+        and masked.line(masked.line_of(match.start()))[:1] not in "\t:["
     ]
     yield from _first(
-        "BB348",
         places,
         "a tab stands here among the words, and readers see a single space",
         "Write a space; or, if you mean columns, make a table: | one | two |",
     )
 
 
-def _first(code: str, places: list[re.Match[str]], message: str, hint: str) -> Iterator[Finding]:
+def _first(places: list[re.Match[str]], message: str, hint: str) -> Iterator[Finding]:
     if places:
         more = f", and {len(places) - 1} more times in this file" if len(places) > 1 else ""
-        yield Finding(code, *places[0].span(), f"{message}{more}", hint)
+        yield Finding(*places[0].span(), f"{message}{more}", hint)
 
 
-def unknown_names(page: Page) -> Iterator[Finding]:
+@rule("BB349", "&")
+def unknown_names(masked: MaskedText) -> Iterator[Finding]:
     """`&nbps;`: printed as it stands, since HTML has no such name."""
-    for found in _ENTITY.finditer(page.prose):
-        if f"{found['name']};" in html5:
+    for match in _ENTITY.finditer(masked.prose):
+        if f"{match['name']};" in html5:
             continue
-        near = _nearest_name(found["name"])
+        near = _nearest_name(match["name"])
         meant = f"Did you mean {near}? " if near else ""
         yield Finding(
-            "BB349",
-            *found.span(),
-            f"no letter has the name {found[0]}, so that these marks themselves would be printed",
+            *match.span(),
+            f"no letter has the name {match[0]}, so that these marks themselves would be printed",
             f"{meant}You can also type the letter itself.",
         )
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.linter.text import Finding, Page
+from bookbuild.linter.rules import rule
+from bookbuild.linter.text import Finding, MaskedText
 
 _MARK_OR_GAP = re.compile(r"[“”]|\n[ >\t]*\n")
 _REACH = 3
@@ -24,14 +25,15 @@ _ATTRIBUTES = re.compile(r"(?<!\{)\{:?[ \t]*[.#][A-Za-z][\w-]*(?:[ \t]+[^{}\n]*)
 _HEADING_OR_BLOCK = re.compile(r"[ >]*(?:#{1,6}[ \t]|:::|`{3}|~{3}|\|)")
 
 
-def unclosed_quotes(page: Page) -> Iterator[Finding]:
+@rule("BB356", "“")
+def unclosed_quotes(masked: MaskedText) -> Iterator[Finding]:
     """A “ without its ”. A speech of several paragraphs opens each of them and closes only the last."""
-    if "„" in page.prose:
+    if "„" in masked.prose:
         return  # there “ closes
     paragraphs: list[list[re.Match[str]]] = [[]]
-    for found in _MARK_OR_GAP.finditer(page.prose):
-        if found[0] in "“”":
-            paragraphs[-1].append(found)
+    for match in _MARK_OR_GAP.finditer(masked.prose):
+        if match[0] in "“”":
+            paragraphs[-1].append(match)
         else:
             paragraphs.append([])
     for number, marks in enumerate(paragraphs):
@@ -41,35 +43,34 @@ def unclosed_quotes(page: Page) -> Iterator[Finding]:
                 waiting.append(mark)
             elif waiting:
                 waiting.pop()
-        if not waiting or _goes_on(page, paragraphs[number + 1 : number + 1 + _REACH]):
+        if not waiting or _goes_on(masked, paragraphs[number + 1 : number + 1 + _REACH]):
             continue
         yield Finding(
-            "BB356",
             *waiting[0].span(),
             "this quotation mark is never closed, so that it cannot be told where the words of the speaker end",
             "Put a ” after the last word that was said.",
         )
 
 
-def _goes_on(page: Page, later: list[list[re.Match[str]]]) -> bool:
+def _goes_on(masked: MaskedText, later: list[list[re.Match[str]]]) -> bool:
     """Whether the next paragraph opens the speech anew, or one of the next ones closes it."""
     first = later[0] if later else []
     if first and first[0][0] == "“":
-        before = page.prose[page.starts[page.line_of(first[0].start())] : first[0].start()]
+        before = masked.prose[masked.starts[masked.line_of(first[0].start())] : first[0].start()]
         if not before.strip(" >*_\t"):
             return True
     return any(sum(1 if mark[0] == "“" else -1 for mark in marks) < 0 for marks in later)
 
 
-def mixed_quotes(page: Page) -> Iterator[Finding]:
+@rule("BB357", "“", "”", "„", with_smart_punctuation=False)
+def mixed_quotes(masked: MaskedText) -> Iterator[Finding]:
     """Straight and curly marks beside each other: one finding, at the first of the rarer kind."""
-    straight, curly = list(_STRAIGHT.finditer(page.words)), list(_CURLY.finditer(page.words))
+    straight, curly = list(_STRAIGHT.finditer(masked.words)), list(_CURLY.finditer(masked.words))
     if not straight or not curly:
         return
     rare, other = (straight, "curly") if len(straight) <= len(curly) else (curly, "straight")
     kind = "straight" if rare is straight else "curly"
     yield Finding(
-        "BB357",
         *rare[0].span(),
         f"this quotation mark is {kind}, while most in this file are {other} ({len(rare)} to "
         f"{max(len(straight), len(curly))})",
@@ -77,23 +78,24 @@ def mixed_quotes(page: Page) -> Iterator[Finding]:
     )
 
 
-def unclosed_emphasis(page: Page) -> Iterator[Finding]:
+@rule("BB342", "*", "_")
+def unclosed_emphasis(masked: MaskedText) -> Iterator[Finding]:
     """`**bold` without its end, in one paragraph; and `** bold **`, where the spaces spoil it."""
-    runs = list(_runs(page.words))
+    runs = list(_runs(masked.words))
     spaced = 0
     for run in runs:
-        if run.start() >= spaced and (found := _SPACED_BOLD.match(page.words, run.start())):
-            yield _unended(found.span(), "spaces stand inside its marks")
-            spaced = found.end()
+        if run.start() >= spaced and (match := _SPACED_BOLD.match(masked.words, run.start())):
+            yield _unended(match.span(), "spaces stand inside its marks")
+            spaced = match.end()
     waiting: list[re.Match[str]] = []
     position = 0
     for run in runs:
-        if waiting and _PARAGRAPH_END.search(page.words, position, run.start()):
+        if waiting and _PARAGRAPH_END.search(masked.words, position, run.start()):
             yield _unended(waiting[0].span(), _NO_END)
             waiting = []
         position = run.end()
         mark, count = run[0][0], len(run[0])
-        opens, closes = _flanks(page.words, run)
+        opens, closes = _flanks(masked.words, run)
         if closes and any(each[0][0] == mark for each in waiting):
             while waiting and count > 0:
                 last = waiting.pop()
@@ -112,7 +114,6 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
 
 def _unended(span: tuple[int, int], why: str) -> Finding:
     return Finding(
-        "BB342",
         *span,
         f"the bold or italic text that begins here would be printed with its marks, because {why}",
         "Put the same marks directly after its last word, in each paragraph anew; or a backslash before marks that are "
@@ -120,40 +121,40 @@ def _unended(span: tuple[int, int], why: str) -> Finding:
     )
 
 
-def _flanks(text: str, found: re.Match[str]) -> tuple[bool, bool]:
+def _flanks(text: str, match: re.Match[str]) -> tuple[bool, bool]:
     """Whether a run of stars or underscores can begin emphasis, and whether it can end it."""
-    run, start, end = found[0], found.start(), found.end()
+    run, start, end = match[0], match.start(), match.end()
     before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
     if len(run) > 3:
         return False, False
     if before.isalnum() and after.isalnum():
         return False, run[0] == "*"
     opens = not before.isalnum() and (after.isalnum() or after in _BEFORE_WORDS)
-    return opens and not _is_asterisk(text, found), not before.isspace()
+    return opens and not _is_asterisk(text, match), not before.isspace()
 
 
-def _is_asterisk(text: str, found: re.Match[str]) -> bool:
+def _is_asterisk(text: str, match: re.Match[str]) -> bool:
     """Whether a single star begins a paragraph and has no other in it: the sign of a remark below a table, say."""
-    if found[0] != "*" or not _PARAGRAPH_START.search(text[max(found.start() - _NEAR, 0) : found.start()]):
+    if match[0] != "*" or not _PARAGRAPH_START.search(text[max(match.start() - _NEAR, 0) : match.start()]):
         return False
-    return text.find("*", found.end(), text.find("\n\n", found.end())) < 0
+    return text.find("*", match.end(), text.find("\n\n", match.end())) < 0
 
 
-def loose_attributes(page: Page) -> Iterator[Finding]:
+@rule("BB361", "{")
+def loose_attributes(masked: MaskedText) -> Iterator[Finding]:
     """`{.class}` after plain words, or alone under an empty line."""
-    for found in _ATTRIBUTES.finditer(page.prose):
-        index = page.line_of(found.start())
-        line = page.line(index)
-        before = page.prose[found.start() - 1 : found.start()]
-        alone = line.strip() == found[0]
+    for match in _ATTRIBUTES.finditer(masked.prose):
+        index = masked.line_of(match.start())
+        line = masked.line(index)
+        before = masked.prose[match.start() - 1 : match.start()]
+        alone = line.strip() == match[0]
         attached = (before and before in ")]`*_}") or _HEADING_OR_BLOCK.match(line)
-        if attached or (alone and page.line(index - 1).strip()):
+        if attached or (alone and masked.line(index - 1).strip()):
             continue
-        if re.match(r"[=-]+ *$", page.line(index + 1)) and line.rstrip().endswith(found[0]):
+        if re.match(r"[=-]+ *$", masked.line(index + 1)) and line.rstrip().endswith(match[0]):
             continue
         yield Finding(
-            "BB361",
-            *found.span(),
+            *match.span(),
             "these attributes belong to nothing here, so that they would be printed",
             "They go directly after a heading, an image, a link or other marked words, or on a line of their own "
             "directly under a paragraph. A backslash before { prints them.",

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.linter.text import Finding, Page
+from bookbuild.linter.rules import rule
+from bookbuild.linter.text import Finding, MaskedText
 from bookbuild.problems import Severity
 
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?=\S))"
@@ -19,50 +20,50 @@ _BLOCK_TAG = re.compile(
 )
 
 
-def open_comment(page: Page) -> Iterator[Finding]:
+@rule("BB331", "<", hides_rest=True)
+def open_comment(masked: MaskedText) -> Iterator[Finding]:
     """Nothing of what follows would be seen."""
-    if page.open_comment is not None:
-        yield page.on_line(
-            "BB331",
-            page.line_of(page.open_comment),
+    if masked.open_comment is not None:
+        yield masked.on_line(
+            masked.line_of(masked.open_comment),
             "the comment that begins here is never closed, so that all the rest of the text may be hidden",
             "Put --> after its last word.",
             Severity.ERROR,
         )
 
 
-def sentences_as_tags(page: Page) -> Iterator[Finding]:
+@rule("BB363", "<", explains=("BB307",))
+def sentences_as_tags(masked: MaskedText) -> Iterator[Finding]:
     """`if a <b then c>`: between angle brackets words become the attributes of a tag."""
-    for found in _BARE_WORDS.finditer(page.prose):
-        words = {word.strip(",.;!?").casefold() for word in found["words"].split()}
-        if not words <= _SWITCHES and not _DEFINITION.match(page.lines[page.line_of(found.start())]):
+    for match in _BARE_WORDS.finditer(masked.prose):
+        words = {word.strip(",.;!?").casefold() for word in match["words"].split()}
+        if not words <= _SWITCHES and not _DEFINITION.match(masked.lines[masked.line_of(match.start())]):
             yield Finding(
-                "BB363",
-                *found.span(),
+                *match.span(),
                 "these words stand between angle brackets, so that they are read as an HTML tag, and vanish",
                 "Put a backslash before the <.",
                 Severity.ERROR,
             )
 
 
-def open_blocks(page: Page) -> Iterator[Finding]:
+@rule("BB353", "<")
+def open_blocks(masked: MaskedText) -> Iterator[Finding]:
     """A tag such as `<div>` at the beginning of a line, whose end is missing."""
     waiting: list[re.Match[str]] = []
-    for found in _BLOCK_TAG.finditer(page.prose):
-        tag = (found["tag"] or found["ended"]).casefold()
-        if found["tag"] and not found["close"]:
-            waiting.append(found)
+    for match in _BLOCK_TAG.finditer(masked.prose):
+        tag = (match["tag"] or match["ended"]).casefold()
+        if match["tag"] and not match["close"]:
+            waiting.append(match)
         elif waiting and any(mark["tag"].casefold() == tag for mark in waiting):
             while waiting.pop()["tag"].casefold() != tag:
                 pass
-    for found in waiting[:1]:
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
+    for match in waiting[:1]:
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
         yield Finding(
-            "BB353",
             start,
-            found.end(),
-            f"the <{found['tag']}> that begins here is never closed, so that Markdown in the rest of the text may not "
+            match.end(),
+            f"the <{match['tag']}> that begins here is never closed, so that Markdown in the rest of the text may not "
             "be read",
-            f"Put </{found['tag']}> on a line of its own after its last line.",
+            f"Put </{match['tag']}> on a line of its own after its last line.",
             Severity.ERROR,
         )

@@ -1,29 +1,23 @@
-"""What is wrong only because of something else that is wrong: it is not told twice."""
+"""What is wrong only because of something else that is wrong is not reported as well."""
 
 from collections.abc import Sequence
 
+from bookbuild.linter.rules import rules
 from bookbuild.problems import Problem
 
-SWALLOWING = {"BB330", "BB331"}
-"""After these nobody can tell what the rest of a file is."""
 
-CONSEQUENCES = {
-    "BB339": {"BB306", "BB401", "BB403"},
-    "BB350": {"BB306", "BB401"},
-    "BB351": {"BB306", "BB307", "BB401", "BB402", "BB403"},
-    "BB363": {"BB307"},
-}
-"""What else would be said of the same line, only because of what a rule found there."""
-
-
-def without_consequences(problems: Sequence[Problem], found: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems that are not only the consequences of others that were `found`."""
+def without_consequences(problems: Sequence[Problem], findings: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems that do not follow from the findings of lint rules."""
+    if not findings:
+        return tuple(problems)
+    explains = {rule.code: rule.explains for rule in rules()}
+    hiding = {rule.code for rule in rules() if rule.hides_rest}
     explained = {
-        (problem.location.path, problem.location.line, code)
-        for problem in found
-        for code in CONSEQUENCES.get(problem.code, ())
+        (finding.location.path, finding.location.line, code)
+        for finding in findings
+        for code in explains.get(finding.code, ())
     }
-    ends = {problem.location.path: problem.location.line or 0 for problem in found if problem.code in SWALLOWING}
+    ends = {finding.location.path: finding.location.line or 0 for finding in findings if finding.code in hiding}
     return tuple(
         problem
         for problem in problems

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.linter.text import Finding, Page
+from bookbuild.linter.rules import rule
+from bookbuild.linter.text import Finding, MaskedText
 from bookbuild.problems import Severity
 
 _DELIMITERS = re.compile(r"[ >]*(?=.*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -12,36 +13,52 @@ _BAR = re.compile(r"(?<!\\)\|")
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:#{1,6} |:::|\||(?:[-*_] *){3,}$|\[\^?[^\]]+\]:|<)")
 
 
-def tables(page: Page) -> Iterator[Finding]:
-    """At most one finding for each table."""
-    for index, line in enumerate(page.lines):
-        if "|" in line and _DELIMITERS.match(line) and "|" in page.line(index - 1):
-            yield from _no_table(page, index) or _long_row(page, index)
+@rule("BB355", "|")
+def no_tables(masked: MaskedText) -> Iterator[Finding]:
+    """Lines that were meant as a table, but are not read as one."""
+    for index in _delimiters(masked):
+        if flaw := _flaw(masked, index):
+            yield masked.on_line(index - 1, *flaw)
 
 
-def _no_table(page: Page, index: int) -> list[Finding]:
-    columns, headed = len(_cells(page.line(index))), len(_cells(page.line(index - 1)))
+@rule("BB354", "|")
+def long_rows(masked: MaskedText) -> Iterator[Finding]:
+    """The first row of a table that has more cells than its head."""
+    for index in _delimiters(masked):
+        if _flaw(masked, index):
+            continue
+        columns = len(_cells(masked.line(index)))
+        row = index + 1
+        while "|" in masked.line(row) and len(_cells(masked.line(row))) <= columns:
+            row += 1
+        if "|" in masked.line(row):
+            yield masked.on_line(
+                row,
+                f"this row has {len(_cells(masked.line(row)))} cells, the table {columns} columns: what is too many "
+                "would be left out",
+                "Put a backslash before a | that is no border, or give the table another column.",
+                Severity.ERROR,
+            )
+
+
+def _delimiters(masked: MaskedText) -> Iterator[int]:
+    """The index of each line of dashes with something like the head of a table above it."""
+    for index, line in enumerate(masked.lines):
+        if "|" in line and _DELIMITERS.match(line) and "|" in masked.line(index - 1):
+            yield index
+
+
+def _flaw(masked: MaskedText, index: int) -> tuple[str, str, Severity] | None:
+    """Why a line of dashes makes no table, what helps, and how much it matters; None where it makes one."""
+    columns, headed = len(_cells(masked.line(index))), len(_cells(masked.line(index - 1)))
     if columns != headed:
         message = f"this is not read as a table: its head has {headed} cells, the dashes under it are for {columns}"
-        return [page.on_line("BB355", index - 1, message, "Give each cell of the head its dashes: | --- | --- |")]
-    above = _MARKS.sub("", page.line(index - 2), count=1)
+        return message, "Give each cell of the head its dashes: | --- | --- |", Severity.WARNING
+    above = _MARKS.sub("", masked.line(index - 2), count=1)
     if not above.strip() or _NO_PARAGRAPH.match(above):
-        return []
+        return None
     message = "this is not read as a table, because it stands directly under a paragraph"
-    return [page.on_line("BB355", index - 1, message, "Leave an empty line before it.", Severity.ERROR)]
-
-
-def _long_row(page: Page, index: int) -> list[Finding]:
-    columns = len(_cells(page.line(index)))
-    row = index + 1
-    while "|" in page.line(row):
-        cells = len(_cells(page.line(row)))
-        if cells > columns:
-            message = f"this row has {cells} cells, the table {columns} columns: what is too many would be left out"
-            hint = "Put a backslash before a | that is no border, or give the table another column."
-            return [page.on_line("BB354", row, message, hint, Severity.ERROR)]
-        row += 1
-    return []
+    return message, "Leave an empty line before it.", Severity.ERROR
 
 
 def _cells(line: str) -> list[str]:

@@ -31,7 +31,6 @@ _LETTER = re.compile(r"[^\n]")
 class Finding:
     """What a rule found: the letters meant, by their offsets in the text, and what is said of them."""
 
-    code: str
     start: int
     end: int
     message: str
@@ -40,7 +39,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Page:
+class MaskedText:
     """The text of one file."""
 
     text: str
@@ -85,17 +84,17 @@ class Page:
         """A line of the prose; empty before the first and after the last."""
         return self.lines[index] if 0 <= index < len(self.lines) else ""
 
-    def on_line(self, code: str, index: int, message: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:
+    def on_line(self, index: int, message: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:
         """A finding that means all words of a line."""
         line = self.text[self.starts[index] :].partition("\n")[0]
         start = self.starts[index] + len(line) - len(line.lstrip())
-        return Finding(code, start, self.starts[index] + len(line.rstrip()), message, hint, severity)
+        return Finding(start, self.starts[index] + len(line.rstrip()), message, hint, severity)
 
 
-def page(text: str) -> Page:
+def mask(text: str) -> MaskedText:
     """Look at a text once, to tell what of it is prose."""
     if not any(mark in text for mark in _MAY_HIDE):
-        return Page(text, text)
+        return MaskedText(text, text)
     conflicts = [found.span() for found in _CONFLICT.finditer(text)]
     prose = _blank(text, conflicts)
     open_comment = _open_comment(prose)
@@ -110,7 +109,7 @@ def page(text: str) -> Page:
     code = tuple(_indented_code(prose, starts))
     prose = _blank(prose, code)
     prose = _blank(prose, list(_inline_code(prose)))
-    return Page(text, prose, code, open_fence, open_comment, tuple(start for start, _ in conflicts))
+    return MaskedText(text, prose, code, open_fence, open_comment, tuple(start for start, _ in conflicts))
 
 
 def _starts(text: str) -> list[int]:
