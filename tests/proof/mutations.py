@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import lxml.etree
 import lxml.html
@@ -314,18 +315,18 @@ def _elements(pdf: pikepdf.Pdf, kinds: Sequence[str]) -> list[pikepdf.Object]:
     while waiting:
         kid = waiting.pop()
         if isinstance(kid, pikepdf.Array):
-            waiting.extend(each for each in kid if not isinstance(each, int))
+            waiting.extend(kid)
         elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             if str(kid.S) in kinds:
                 found.append(kid)
-            if "/K" in kid and not isinstance(kid.K, int):
+            if "/K" in kid:
                 waiting.append(kid.K)
     return sorted(found, key=lambda element: element.objgen)
 
 
 def _spoken(element: pikepdf.Object, pdf: pikepdf.Pdf) -> str:
     words: list[str] = []
-    waiting: list[tuple[pikepdf.Object, pikepdf.Object]] = [(element, element.Pg)]
+    waiting: list[tuple[Any, pikepdf.Object]] = [(element, element.Pg)]
     while waiting:
         kid, page = waiting.pop()
         if isinstance(kid, int):

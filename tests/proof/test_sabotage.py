@@ -3,10 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import lxml.etree
 import lxml.html
@@ -318,7 +319,8 @@ def _remove(element: Object) -> None:
 
 def _marked(element: Object) -> Iterator[tuple[Object, int]]:
     """Page and identifier of the marked content below an element, in order."""
-    for kid in element.K if isinstance(element.K, Array) else [element.K]:
+    kids: Iterable[Any] = element.K if isinstance(element.K, Array) else [element.K]
+    for kid in kids:
         if isinstance(kid, int):
             yield element.Pg, kid
         elif isinstance(kid, Dictionary) and "/K" in kid:

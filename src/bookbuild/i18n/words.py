@@ -238,8 +238,6 @@ def credit(role: str, language: str) -> str:
 def _in(table: Mapping[str, _Words], language: str) -> _Words:
     return table.get(language.split("-")[0].lower(), table["en"])
 
-    return _ON_SCREENS.get(language.split("-")[0].lower(), _ON_SCREENS["en"]).split("|")
-
 
 _LABELS = {
     "en": Labels("Figure", "Table", "Equation", "Listing"),

@@ -4,7 +4,7 @@ import ctypes
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -572,7 +572,8 @@ def test_every_piece_of_marked_content_hangs_off_the_element_that_claims_it(open
     slots = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
     claimed = 0
     for element in opened.elements():
-        for kid in element.get("/K", ()) if isinstance(element.get("/K"), Array) else ():
+        kids: Iterable[Any] = element.K if isinstance(element.get("/K"), Array) else ()
+        for kid in kids:
             if isinstance(kid, int):
                 owner = slots[int(element.Pg.StructParents)][kid]
                 assert owner.objgen == element.objgen
