@@ -27,12 +27,12 @@ from bookbuild.typography.faces import named
 from bookbuild.outputs import pdf
 from bookbuild.outputs.pdf.html import document
 tasks, folder = pdf.prepare(read(load(Path(sys.argv[1])))), Path(sys.argv[2])
-made, fonts = document(tasks, {}), named(tasks[0].sheets)
+made, fonts = document(tasks, {}), named(tasks[0].stylesheets)
 images = [image for task in tasks for image in task.images]
 for file in (*fonts, *images):
     (folder / file.name).parent.mkdir(parents=True, exist_ok=True)
     (folder / file.name).write_bytes(file.data)
-style = "\\n".join((*(face.rule(face.name) for face in fonts), *tasks[0].sheets))
+style = "\\n".join((*(face.rule(face.name) for face in fonts), *tasks[0].stylesheets))
 (folder / "same.html").write_text(made.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
 (folder / "plain.html").write_text(made, encoding="utf-8")
 """

@@ -22,7 +22,7 @@ FORMATS = ("epub", "pdf", "html")
 
 def fingerprints(manuscript: Path) -> Iterator[str]:
     """A line for each output of a manuscript: its digest, the name of the manuscript and that of the file."""
-    name = f"{manuscript.parent.name}/{manuscript.name}"
+    name = manuscript.relative_to(TESTS.parent).as_posix()
     single = manuscript / "input.md"
     with tempfile.TemporaryDirectory() as folder:
         try:

@@ -19,14 +19,14 @@ _SECTION_ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents, with the lines below it."""
 
     id: str
     title: str
     chapter: str
     """The id of the chapter that holds the place."""
-    children: tuple["Entry", ...]
+    children: tuple["ContentsEntry", ...]
 
 
 def section(chapter: Chapter, body: str) -> str:
@@ -64,7 +64,7 @@ def sets_contents(chapter: Chapter) -> bool:
     return chapter.role is Role.CONTENTS and not chapter.body
 
 
-def contents(book: Book, depth: int) -> tuple[Entry, ...]:
+def contents(book: Book, depth: int) -> tuple[ContentsEntry, ...]:
     """The contents as a tree of headings, `depth` levels deep."""
     flat = [
         (heading.level, heading.id if index else chapter.id, heading.text, chapter.id)
@@ -75,16 +75,18 @@ def contents(book: Book, depth: int) -> tuple[Entry, ...]:
     return _nest(flat)
 
 
-def _nest(flat: Sequence[tuple[int, str, str, str]]) -> tuple[Entry, ...]:
+def _nest(flat: Sequence[tuple[int, str, str, str]]) -> tuple[ContentsEntry, ...]:
     """Group lines under the nearest line before them that is of a higher rank."""
     if not flat:
         return ()
     tops = [index for index, line in enumerate(flat) if line[0] <= min(before[0] for before in flat[: index + 1])]
     bounds = [*tops, len(flat)]
-    return tuple(Entry(*flat[begin][1:], _nest(flat[begin + 1 : end])) for begin, end in itertools.pairwise(bounds))
+    return tuple(
+        ContentsEntry(*flat[begin][1:], _nest(flat[begin + 1 : end])) for begin, end in itertools.pairwise(bounds)
+    )
 
 
-def walk(entries: tuple[Entry, ...], depth: int = 1) -> Iterator[tuple[int, Entry]]:
+def walk(entries: tuple[ContentsEntry, ...], depth: int = 1) -> Iterator[tuple[int, ContentsEntry]]:
     """Every entry with its depth, in reading order."""
     for entry in entries:
         yield depth, entry

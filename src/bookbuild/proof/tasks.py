@@ -21,7 +21,7 @@ from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import gather as gather_texts
 from bookbuild.proof.promise import with_pixels
 from bookbuild.proof.promise.sections import Section, Text, in_sections
-from bookbuild.proof.readback.epub import Document, read_document, read_epub
+from bookbuild.proof.readback.epub import SpineDocument, read_document, read_epub
 from bookbuild.proof.readback.epub import gather as gather_documents
 from bookbuild.proof.readback.epub_package import open_package
 from bookbuild.proof.readback.errors import Unreadable
@@ -80,7 +80,7 @@ def _epub_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
     documents = _beside(_documents, tasks, names, lambda task: Location(artifact.name), workers, cache)
 
     def finish() -> Reading:
-        said = (msgspec.json.decode(data, type=tuple[Document, ...]) for data in documents())
+        said = (msgspec.json.decode(data, type=tuple[SpineDocument, ...]) for data in documents())
         return gather_documents(package, list(chain.from_iterable(said)))
 
     return finish

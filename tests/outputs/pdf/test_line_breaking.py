@@ -58,7 +58,7 @@ def laid_out(task: Task, type_: Type | None) -> Iterator[tuple[Any, list[str]]]:
     """The paragraphs of a chapter with their lines as WeasyPrint makes them."""
     found: dict[int, tuple[Any, list[str]]] = {}
     html = document([task], {}, type_of=lambda task: type_)
-    for page in render(html, task.sheets, ()).pages:
+    for page in render(html, task.stylesheets, ()).pages:
         for box in page._page_box.descendants():
             if box.element_tag == "p" and type(box).__name__ == "BlockBox":
                 _, made = found.setdefault(id(box.element), (box.element, []))
@@ -74,7 +74,7 @@ def words(line: Any) -> str:
     "task", [(theme, language) for theme in ("classic", "modern") for language in WORDS], indirect=True
 )
 def test_lines_are_as_foretold(task: Task) -> None:
-    type_ = layout.type_of(task, task.sheets)
+    type_ = layout.type_of(task, task.stylesheets)
     assert type_ is not None
     count = right = 0
     for place, (paragraph, made) in enumerate(laid_out(task, type_)):
@@ -96,12 +96,12 @@ def test_fewer_paragraphs_end_in_a_scrap(task: Task) -> None:
             for divided, last in ends
         )
 
-    assert scraps(layout.type_of(task, task.sheets)) * 2 <= scraps(None) - 1
+    assert scraps(layout.type_of(task, task.stylesheets)) * 2 <= scraps(None) - 1
 
 
 @pytest.mark.parametrize("task", [("classic", "en")], indirect=True)
 def test_composing_changes_nothing_but_spaces(task: Task) -> None:
-    type_ = layout.type_of(task, task.sheets)
+    type_ = layout.type_of(task, task.stylesheets)
     plain = ["".join(paragraph.itertext()) for paragraph, _ in laid_out(task, None)]
     composed = ["".join(paragraph.itertext()) for paragraph, _ in laid_out(task, type_)]
     assert plain != composed
@@ -110,7 +110,7 @@ def test_composing_changes_nothing_but_spaces(task: Task) -> None:
 
 @pytest.mark.parametrize("task", [("large-print", "en")], indirect=True)
 def test_lines_that_are_not_justified_are_left_alone(task: Task) -> None:
-    assert layout.type_of(task, task.sheets) is None
+    assert layout.type_of(task, task.stylesheets) is None
 
 
 @pytest.mark.parametrize("task", [("classic", "en")], indirect=True)
@@ -123,8 +123,8 @@ def test_lines_that_are_not_justified_are_left_alone(task: Task) -> None:
     ],
 )
 def test_style_sheets_under_which_lines_cannot_be_foretold(task: Task, style: str) -> None:
-    sheets = (*task.sheets, style)
-    assert layout.type_of(replace(task, sheets=sheets), sheets) is None
+    sheets = (*task.stylesheets, style)
+    assert layout.type_of(replace(task, stylesheets=sheets), sheets) is None
 
 
 def set_in(text: str, composed: Composed | None = None) -> list[str]:

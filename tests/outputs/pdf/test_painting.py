@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from bookbuild.model import Kind
-from bookbuild.outputs.pdf.model import Setting, Sheet, Task
+from bookbuild.outputs.pdf.model import BookPage, Edition, Task
 from bookbuild.outputs.pdf.painting import Painting
-from bookbuild.outputs.pdf.runs import Run
+from bookbuild.outputs.pdf.runs import PageRun
 from bookbuild.outputs.pdf.tasks import Work
 from bookbuild.problems import Location
 
@@ -20,20 +20,20 @@ class Painter:
         self.asked: list[list[str]] = []
 
     def __call__(self, works: Sequence[Work]) -> Iterator[bytes]:
-        labels = [msgspec.json.decode(work.data, type=Run).sheets[0].label for work in works]
+        labels = [msgspec.json.decode(work.data, type=PageRun).pages[0].label for work in works]
         self.asked.append(labels)
         return iter([label.encode() for label in labels])
 
 
-def pages(front: int, text: int, title: str = "T") -> tuple[Sheet, ...]:
-    fronts = [Sheet("front", "left", number + 1, True, 0, number, ()) for number in range(front)]
-    texts = [Sheet("text", "right", number + 1, False, 1, number, (("title", title),)) for number in range(text)]
+def pages(front: int, text: int, title: str = "T") -> tuple[BookPage, ...]:
+    fronts = [BookPage("front", "left", number + 1, True, 0, number, ()) for number in range(front)]
+    texts = [BookPage("text", "right", number + 1, False, 1, number, (("title", title),)) for number in range(text)]
     return (*fronts, *texts)
 
 
 def painting(painter: Painter, sheet: str = "") -> Painting:
-    setting = Setting("T", "en", "ltr", Kind.BOOK)
-    task = Task(setting, None, "", (), (), (), (sheet,))  # type: ignore[arg-type]  # no chapter is looked at
+    edition = Edition("T", "en", "ltr", Kind.BOOK)
+    task = Task(edition, None, "", (), (), (), (sheet,))  # type: ignore[arg-type]  # no chapter is looked at
     return Painting(task, Location("a.md"), painter)
 
 

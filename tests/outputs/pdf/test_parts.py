@@ -96,8 +96,8 @@ def in_one_call(book: Book, joined: Looked, folder: Path) -> bytes:
     """What WeasyPrint makes of all chapters at once, with the same style sheets, if told where numbers begin anew."""
     tasks = pdf.prepare(book)
     drawings, _ = math.draw(book.chapters[-1])
-    measured = functools.partial(layout.type_of, sheets=tasks[0].sheets)
-    styles = [*tasks[0].sheets, f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"]
+    measured = functools.partial(layout.type_of, stylesheets=tasks[0].stylesheets)
+    styles = [*tasks[0].stylesheets, f"@page :nth({joined.front + 1}) {{ counter-reset: page 1 }}"]
     fonts = named(styles)
     styles += [face.rule(face.name) for face in fonts]
     files = [(face.name, face.data) for face in fonts]

@@ -9,7 +9,7 @@ from bookbuild.outputs import xhtml
 from bookbuild.outputs.epub.documents import PAGE_TYPES, Look, document, plain
 from bookbuild.outputs.epub.opf import Point
 from bookbuild.outputs.epub.page_list import Mark, spans
-from bookbuild.outputs.xhtml import Entry
+from bookbuild.outputs.xhtml import ContentsEntry
 
 Files = dict[str, str]
 """The file of each chapter."""
@@ -17,7 +17,9 @@ Pages = Sequence[tuple[str, Mark]]
 """The pages of the print edition, each with the id of the chapter in which it begins."""
 
 
-def navigation(book: Book, entries: Sequence[Entry], files: Files, cover: str, pages: Pages, look: Look) -> bytes:
+def navigation(
+    book: Book, entries: Sequence[ContentsEntry], files: Files, cover: str, pages: Pages, look: Look
+) -> bytes:
     """The navigation document: contents, and landmarks for the reading system alone.
 
     `cover` is the address of the page of the cover, if there is one.
@@ -58,7 +60,7 @@ def _is_nav(book: Book, chapter: str) -> bool:
     return any(each.id == chapter and xhtml.sets_contents(each) for each in book.chapters)
 
 
-def points(entries: Sequence[Entry], files: Files) -> tuple[Point, ...]:
+def points(entries: Sequence[ContentsEntry], files: Files) -> tuple[Point, ...]:
     """The contents for the NCX."""
     return tuple(
         Point(f"toc-{entry.id}", entry.title, _address(entry, files), points(entry.children, files))
@@ -79,12 +81,12 @@ def _landmarks(book: Book, files: Files, cover: str) -> Iterator[tuple[str, str,
             yield "bodymatter", address, wording(book.metadata.language).beginning
 
 
-def _address(entry: Entry, files: Files) -> str:
+def _address(entry: ContentsEntry, files: Files) -> str:
     file = f"text/{files[entry.chapter]}"
     return file if entry.id == entry.chapter else f"{file}#{plain(entry.id)}"
 
 
-def _list(entries: Sequence[Entry], files: Files) -> str:
+def _list(entries: Sequence[ContentsEntry], files: Files) -> str:
     items = "\n".join(
         f'<li><a href="{_address(entry, files)}">{escape(entry.title, quote=False)}</a>'
         f"{_list(entry.children, files) if entry.children else ''}</li>"

@@ -76,7 +76,7 @@ def pack(
     if pages:
         printed = next((each.value for each in book.metadata.identifiers if each.is_of_print), book.metadata.identifier)
         package.add_metadata(None, "meta", printed, {"property": "pageBreakSource"})
-    return _Writer(package, nav, pages, modified).to_bytes()
+    return _PackageWriter(package, nav, pages, modified).to_bytes()
 
 
 class _Package(epub.EpubBook):
@@ -94,7 +94,7 @@ class _Package(epub.EpubBook):
         return self._by_id.get(uid)
 
 
-class _Writer(epub.EpubWriter):
+class _PackageWriter(epub.EpubWriter):
     """Writes to memory, takes a finished nav document, and marks the language of the package (§5.2)."""
 
     def __init__(self, book: epub.EpubBook, nav: bytes, pages: Sequence[Point], modified: datetime.datetime) -> None:

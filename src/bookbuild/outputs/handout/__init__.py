@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Dictionary, Matrix, Name, Object, Pdf, Rectangle
 
 from bookbuild.outputs.handout import links, printer_marks
-from bookbuild.outputs.handout.geometry import Design, design, natural_flip
+from bookbuild.outputs.handout.geometry import HandoutGeometry, design, natural_flip
 from bookbuild.outputs.handout.imposition import SheetSide
 from bookbuild.outputs.handout.links import PageKey, Placed
 from bookbuild.problems import ContentError, LimitError, Location, Problem, SettingsError, Severity
@@ -125,7 +125,9 @@ def _own(form: Object) -> Matrix:
     return Matrix(form.Matrix) if "/Matrix" in form else Matrix()
 
 
-def _print_sides(out: Pdf, plan: Design, forms: Sequence[Object], shown: Sequence[Rectangle]) -> dict[int, Placed]:
+def _print_sides(
+    out: Pdf, plan: HandoutGeometry, forms: Sequence[Object], shown: Sequence[Rectangle]
+) -> dict[int, Placed]:
     """Add a page for each side of each sheet, and say where the pages of the source have come to stand."""
     placed: dict[int, Placed] = {}
     for sheet in plan.sheets:
@@ -145,7 +147,7 @@ def _print_sides(out: Pdf, plan: Design, forms: Sequence[Object], shown: Sequenc
 
 
 def _content(
-    plan: Design, cells: SheetSide, shown: Sequence[Rectangle], depth: int, turn: Matrix, *, outside: bool
+    plan: HandoutGeometry, cells: SheetSide, shown: Sequence[Rectangle], depth: int, turn: Matrix, *, outside: bool
 ) -> bytes:
     lines = [] if turn == Matrix() else [b"q", _cm(turn)]
     boxes = []
@@ -169,7 +171,7 @@ def _cm(matrix: Matrix) -> bytes:
     return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") for value in matrix.shorthand).encode() + b" cm"
 
 
-def _describe(source: Pdf, out: Pdf, plan: Design) -> None:
+def _describe(source: Pdf, out: Pdf, plan: HandoutGeometry) -> None:
     """What the sheets say of themselves; a printer's dialogue finds the right edge set (12.2)."""
     for key in _KEPT_IN_CATALOG:
         if (value := source.Root.get(key)) is not None:

@@ -22,7 +22,7 @@ Size = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class HandoutGeometry:
     """The sheets of one handout, all alike."""
 
     sheets: tuple[imposition.Sheet, ...]
@@ -78,7 +78,7 @@ class Design:
         return Matrix(-1, 0, 0, -1, *self.size) if back and self.turned else Matrix()
 
 
-def design(settings: HandoutSettings, pages: Sequence[Size], language: str, *, right_to_left: bool) -> Design:
+def design(settings: HandoutSettings, pages: Sequence[Size], language: str, *, right_to_left: bool) -> HandoutGeometry:
     """Design the sheets for pages of these sizes. Raises ValueError where margins leave no room for them."""
     short, long = paper.size(settings.paper or _usual(language, pages))
     prevailing = Counter((round(width), round(height)) for width, height in pages).most_common(1)[0][0]
@@ -99,7 +99,7 @@ def design(settings: HandoutSettings, pages: Sequence[Size], language: str, *, r
         )
     else:
         sheets = imposition.grid(len(pages), columns, rows, right_to_left=right_to_left)
-    return Design(
+    return HandoutGeometry(
         sheets=sheets,
         size=size,
         columns=columns,

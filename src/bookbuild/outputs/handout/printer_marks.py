@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pikepdf import Rectangle
 
-from bookbuild.outputs.handout.geometry import Design
+from bookbuild.outputs.handout.geometry import HandoutGeometry
 from bookbuild.settings.paper import POINTS
 
 _MM = POINTS["mm"]
@@ -20,7 +20,7 @@ _DASHED = "[3 2] 0 d"
 _Line = tuple[float, float, float, float]
 
 
-def drawn(design: Design, boxes: list[Rectangle], *, outside: bool) -> bytes:
+def drawn(design: HandoutGeometry, boxes: list[Rectangle], *, outside: bool) -> bytes:
     """The marks of a side with pages in these boxes; `outside` if it is the outer side of a folded signature."""
     lines: list[str] = []
     if "fold" in design.marks:
@@ -33,7 +33,7 @@ def drawn(design: Design, boxes: list[Rectangle], *, outside: bool) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _fold(design: Design) -> Iterator[_Line]:
+def _fold(design: HandoutGeometry) -> Iterator[_Line]:
     """At the edges of the sheet only, where a page has its margins."""
     width, height = design.size
     for column in range(1, design.columns):
@@ -46,7 +46,7 @@ def _fold(design: Design) -> Iterator[_Line]:
         yield width, y, width - _TICK, y
 
 
-def _staples(design: Design) -> Iterator[_Line]:
+def _staples(design: HandoutGeometry) -> Iterator[_Line]:
     """Two staples in the fold, a quarter of its length from its ends."""
     width, height = design.size
     for middle in (height / 4, height * 3 / 4):
@@ -55,7 +55,7 @@ def _staples(design: Design) -> Iterator[_Line]:
             yield width / 2 - _MM, end, width / 2 + _MM, end
 
 
-def _spread(design: Design, boxes: list[Rectangle]) -> Rectangle:
+def _spread(design: HandoutGeometry, boxes: list[Rectangle]) -> Rectangle:
     """What remains of a folded sheet once it is trimmed: as much on one side of the fold as on the other."""
     middle = design.size[0] / 2
     reach = max(max(middle - box.llx, box.urx - middle) for box in boxes)

@@ -13,7 +13,7 @@ from bookbuild.model import Asset, Book
 from bookbuild.outputs import xhtml
 from bookbuild.outputs.html import fonts, sidenotes
 from bookbuild.outputs.html import metadata as statements
-from bookbuild.outputs.xhtml import Entry
+from bookbuild.outputs.xhtml import ContentsEntry
 from bookbuild.typography import themes
 
 CONTENTS_DEPTH = 3
@@ -162,7 +162,7 @@ def _contents(book: Book, title: str) -> str:
     )
 
 
-def _list(entries: tuple[Entry, ...]) -> Iterator[str]:
+def _list(entries: tuple[ContentsEntry, ...]) -> Iterator[str]:
     yield "<ol>\n"
     for entry in entries:
         yield f'<li><a href="#{escape(entry.id)}">{escape(entry.title, quote=False)}</a>'

@@ -18,9 +18,8 @@ from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline, rest, suited
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
 from bookbuild.outputs import xhtml
-from bookbuild.outputs.pdf import assembly, html, tags, xmp
-from bookbuild.outputs.pdf import page_design as pages
-from bookbuild.outputs.pdf.model import Furniture, Part, Setting, Sheet, Task
+from bookbuild.outputs.pdf import assembly, html, page_design, tags, xmp
+from bookbuild.outputs.pdf.model import BookPage, Edition, Furniture, Part, Task
 from bookbuild.outputs.pdf.pagination import labels, plan
 from bookbuild.outputs.pdf.painting import Do, Painting
 from bookbuild.outputs.pdf.tasks import Work, done
@@ -58,20 +57,20 @@ def render(
     executor = suited(executor or Inline(), letters, len(tasks))
     do = partial(done, executor=executor, cache=cache or Cache())
     painting = Painting(tasks[0], _place(book.chapters[0]), do)
-    parts, sheets = _laid_out(book, tasks, do, painting.begin)
-    starts = tuple(_starts(book, parts, sheets))
+    parts, pages = _laid_out(book, tasks, do, painting.begin)
+    starts = tuple(_starts(book, parts, pages))
     pages_known(starts)
     around: list[Furniture] = []
 
     def arriving() -> Iterator[Furniture]:
-        for data in painting.painted(sheets):
+        for data in painting.painted(pages):
             around.append(msgspec.json.decode(data, type=Furniture))
             yield around[-1]
         rest(executor)  # joining takes memory too
 
     is_light = sum(len(part.pdf) for part in parts) < _LIGHT
-    with assembly.assemble(parts, sheets, arriving() if is_light else list(arriving())) as pdf:
-        tags.number_pages(pdf, sum(sheet.front for sheet in sheets))
+    with assembly.assemble(parts, pages, arriving() if is_light else list(arriving())) as pdf:
+        tags.number_pages(pdf, sum(page.front for page in pages))
         xmp.complete(pdf, book.metadata)
         finished = io.BytesIO()
         pdf.save(
@@ -80,18 +79,18 @@ def render(
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue(), starts), _problems(book, parts, sheets, around)
+    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue(), starts), _problems(book, parts, pages, around)
 
 
-def _starts(book: Book, parts: Sequence[Part], sheets: Sequence[Sheet]) -> Iterator[PageStart]:
+def _starts(book: Book, parts: Sequence[Part], pages: Sequence[BookPage]) -> Iterator[PageStart]:
     """How each page begins; a blank one goes with the chapter before which it stands."""
-    for index, sheet in enumerate(sheets):
-        if sheet.part is None:
-            following = next((later.part for later in sheets[index:] if later.part is not None), len(parts) - 1)
-            yield PageStart(book.chapters[following].id, sheet.label, "", 0)
+    for index, page in enumerate(pages):
+        if page.part is None:
+            following = next((later.part for later in pages[index:] if later.part is not None), len(parts) - 1)
+            yield PageStart(book.chapters[following].id, page.label, "", 0)
         else:
-            leaf = parts[sheet.part].leaves[sheet.leaf]
-            yield PageStart(book.chapters[sheet.part].id, sheet.label, leaf.opening, leaf.letters)
+            leaf = parts[page.part].leaves[page.leaf]
+            yield PageStart(book.chapters[page.part].id, page.label, leaf.opening, leaf.letters)
 
 
 def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
@@ -102,28 +101,28 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
         ("description", metadata.description),
         ("keywords", ", ".join(metadata.keywords)),
     ]
-    setting = Setting(metadata.title, metadata.language, metadata.direction, metadata.kind, files=book.style_files)
+    edition = Edition(metadata.title, metadata.language, metadata.direction, metadata.kind, files=book.style_files)
     statements = tuple((name, value) for name, value in named if value)
-    own = [sheet.text for sheet in book.stylesheets if "print" in sheet.outputs]
-    sheets = tuple(sheet for sheet in (*pages.sheets(book), *design, *own) if sheet)
+    own = [stylesheet.text for stylesheet in book.stylesheets if "print" in stylesheet.outputs]
+    stylesheets = tuple(text for text in (*page_design.stylesheets(book), *design, *own) if text)
     entries = xhtml.contents(book, html.CONTENTS_DEPTH)
     return tuple(
         Task(
-            setting if index else replace(setting, statements=statements),
+            edition if index else replace(edition, statements=statements),
             replace(chapter, source="", line=0, problems=(), links=(), images=(), anchors=()),
             html.stub(*book.chapters[max(index - 1, 0) : index + 1]) if index else "",
             entries if xhtml.sets_contents(chapter) else (),
             (),
             tuple(asset for asset in book.assets if asset.name in {image.name for image in chapter.images}),
-            sheets,
+            stylesheets,
         )
         for index, chapter in enumerate(book.chapters)
     )
 
 
 def _laid_out(
-    book: Book, tasks: Sequence[Task], do: Do, text_known: Callable[[Sequence[Sheet]], None]
-) -> tuple[list[Part], tuple[Sheet, ...]]:
+    book: Book, tasks: Sequence[Task], do: Do, text_known: Callable[[Sequence[BookPage]], None]
+) -> tuple[list[Part], tuple[BookPage, ...]]:
     """Lay out all chapters: those that print numbers of pages last, and until the numbers are right.
 
     `text_known` is told the pages when only front matter is still to come, whose pages have numbers of their own.
@@ -132,27 +131,27 @@ def _laid_out(
     parts: dict[int, Part] = {}
     current = dict(enumerate(tasks))
     waiting = {index: task for index, task in current.items() if not html.wanted_numbers(task)}
-    sheets: tuple[Sheet, ...] = ()
+    pages: tuple[BookPage, ...] = ()
     for attempt in range(_MAX_ROUNDS):
         made = _made(book, waiting, do)
         if attempt == 1 and all(fronts[index] for index in waiting):
-            text_known(sheets)
+            text_known(pages)
         parts.update(zip(waiting, made, strict=True))
         present = sorted(parts)
         laid_out = [parts[index] for index in present]
-        sheets = plan(
+        pages = plan(
             laid_out,
             [fronts[index] for index in present],
             right_to_left=book.metadata.direction == "rtl",
             half_title=book.design.half_title and book.chapters[0].role is Role.TITLE_PAGE,
         )
-        known = labels(sheets, laid_out)
+        known = labels(pages, laid_out)
         numbered = {index: _numbered(task, known) for index, task in current.items()}
         waiting = {index: task for index, task in numbered.items() if index not in parts or task != current[index]}
         current = numbered
         if not waiting:
             break
-    return laid_out, sheets
+    return laid_out, pages
 
 
 def _numbered(task: Task, known: Mapping[str, str]) -> Task:
@@ -162,7 +161,7 @@ def _numbered(task: Task, known: Mapping[str, str]) -> Task:
 
 def _made(book: Book, tasks: Mapping[int, Task], do: Do) -> Iterator[Part]:
     works = [
-        Work("part", msgspec.json.encode(replace(task, sheets=())), task.sheets, _place(book.chapters[index]))
+        Work("part", msgspec.json.encode(replace(task, stylesheets=())), task.stylesheets, _place(book.chapters[index]))
         for index, task in tasks.items()
     ]
     return (msgspec.json.decode(data, type=Part) for data in do(works))
@@ -173,14 +172,14 @@ def _is_like(laid_out: Sequence[float], wanted: Sequence[float]) -> bool:
     return all(abs(one - other) < _TOLERANCE for one, other in zip(laid_out[2:], wanted[2:], strict=True))
 
 
-def _ill_fitting(chapter: Chapter, sheet: Sheet) -> Problem:
-    message = f"page {sheet.label} has another space for text than pages on the other side, as which it was laid out"
+def _ill_fitting(chapter: Chapter, page: BookPage) -> Problem:
+    message = f"page {page.label} has another space for text than pages on the other side, as which it was laid out"
     hint = "Give @page :left and @page :right margins that add up to the same, from left to right and from top to foot."
     return Problem("BB503", _place(chapter), message, hint)
 
 
 def _problems(
-    book: Book, parts: Sequence[Part], sheets: Sequence[Sheet], around: Sequence[Furniture]
+    book: Book, parts: Sequence[Part], pages: Sequence[BookPage], around: Sequence[Furniture]
 ) -> tuple[Problem, ...]:
     """What was said of the chapters, at their places, and of what stands around them; each thing once."""
     said = [
@@ -190,14 +189,14 @@ def _problems(
     ]
     said += [replace(problem, location=_place(book.chapters[0])) for run in around for problem in run.problems]
     boxes = [box for run in around for box in run.boxes]
-    for sheet, box in zip(sheets, boxes, strict=True):
-        if sheet.part is not None and not _is_like(parts[sheet.part].leaves[sheet.leaf].box, box):
-            said.append(_ill_fitting(book.chapters[sheet.part], sheet))
+    for page, box in zip(pages, boxes, strict=True):
+        if page.part is not None and not _is_like(parts[page.part].leaves[page.leaf].box, box):
+            said.append(_ill_fitting(book.chapters[page.part], page))
             break
     hint = "Change the margins in the table [pdf], or leave them out."
     said += [
         Problem("BB505", _place(book.chapters[0]), message, hint, Severity.WARNING)
-        for message in pages.narrow_margins(book, len(sheets))
+        for message in page_design.narrow_margins(book, len(pages))
     ]
     return tuple({(problem.code, problem.message): problem for problem in reversed(said)}.values())[::-1]
 

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, Str
 
 from bookbuild.outputs.pdf.fonts import Fonts
 from bookbuild.outputs.pdf.html import elsewhere
-from bookbuild.outputs.pdf.model import FONTS, PICTURES, Furniture, Part, Sheet
+from bookbuild.outputs.pdf.model import FONTS, PICTURES, BookPage, Furniture, Part
 
 _PX_TO_PT = 0.75
 _PAINTING = re.compile(rb"(?:^|\s)(?:f\*?|F|[bB]\*?|[sS]|sh|Do|/s\d+ gs)\s", re.MULTILINE)
@@ -37,7 +37,7 @@ class _Place:
         return Array([self.page, Name.XYZ, round(left, 3), round(top, 3), 0])
 
 
-def assemble(parts: Sequence[Part], sheets: Sequence[Sheet], furniture: Iterable[Furniture]) -> Pdf:
+def assemble(parts: Sequence[Part], pages: Sequence[BookPage], furniture: Iterable[Furniture]) -> Pdf:
     """Join the parts of a book into one document, which has the metadata of the first.
 
     The furniture is asked for when the parts are joined, and may be painted meanwhile.
@@ -47,16 +47,16 @@ def assemble(parts: Sequence[Part], sheets: Sequence[Sheet], furniture: Iterable
     pictures = _join(pdf, parts, fonts)
     content = iter(list(pdf.pages))
     places: dict[tuple[int, int], _Place] = {}
-    for number, (sheet, around) in enumerate(zip(sheets, _painted(furniture, fonts), strict=True)):
-        if sheet.part is None:
+    for number, (planned, around) in enumerate(zip(pages, _painted(furniture, fonts), strict=True)):
+        if planned.part is None:
             pdf.pages.insert(number, _blank(pdf, around))
             continue
-        page, leaf = next(content).obj, parts[sheet.part].leaves[sheet.leaf]
+        page, leaf = next(content).obj, parts[planned.part].leaves[planned.leaf]
         height = float(page.MediaBox[3])
         dx = (around.box[0] - leaf.box[0]) * _PX_TO_PT
         dy = float(around.page.obj.TrimBox[3]) - height - (around.box[1] - leaf.box[1]) * _PX_TO_PT
         _surround(pdf, page, around, dx, dy)
-        places[sheet.part, sheet.leaf] = _Place(page, height, dx, dy)
+        places[planned.part, planned.leaf] = _Place(page, height, dx, dy)
     fonts.embed()
     _move_pictures(pictures, places.values())
     _name_places(pdf, parts, places)

@@ -16,21 +16,21 @@ from bookbuild.outputs.pdf.css import quoted
 from bookbuild.outputs.pdf.html import hyphenated
 from bookbuild.outputs.pdf.layout import content_box, fonts_of
 from bookbuild.outputs.pdf.model import HALF_TITLE, Furniture
-from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, Run
+from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, PageRun
 from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
 
 _OTHER = {"left": "right", "right": "left"}
 _BEFORE = "bookbuild-before"
 
 
-def paint(data: bytes, sheets: Sequence[str]) -> bytes:
-    """Paint the furniture of a run of pages: a `Run` becomes `Furniture`, both as JSON."""
-    run = msgspec.json.decode(data, type=Run)
-    styles = tuple(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in sheets)
+def paint(data: bytes, stylesheets: Sequence[str]) -> bytes:
+    """Paint the furniture of a run of pages: a `PageRun` becomes `Furniture`, both as JSON."""
+    run = msgspec.json.decode(data, type=PageRun)
+    styles = tuple(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in stylesheets)
     with complaints() as said:
-        laid_out = render(_document(run), styles, run.setting.files, run.setting.files)
+        laid_out = render(_document(run), styles, run.edition.files, run.edition.files)
         start = 0 if run.opens else 1
-        pages = laid_out.pages[start : start + len(run.sheets)]
+        pages = laid_out.pages[start : start + len(run.pages)]
         painted = laid_out.copy(pages)
         written = painted.write_pdf(pdf_tags=False, uncompressed_pdf=True)
     with pikepdf.open(io.BytesIO(written)) as pdf:
@@ -41,30 +41,30 @@ def paint(data: bytes, sheets: Sequence[str]) -> bytes:
     return msgspec.json.encode(Furniture(stripped.getvalue(), tuple(map(content_box, pages)), used, problems))
 
 
-def _document(run: Run) -> str:
+def _document(run: PageRun) -> str:
     """An empty element for each page; the half title has words.
 
     Before them stands a page that sets what the pages before have left behind, and after them one that is wanted only
     for the blank page before it. The number to begin with is said here, since style sheets that are the same for all
     runs are read once.
     """
-    first = run.sheets[0].side
+    first = run.pages[0].side
     bodies = [] if run.opens else [_page(_BEFORE, "auto", run.carried)]
     after_blank = False
-    for sheet in run.sheets:
-        if not sheet.is_blank:
-            words = escape(run.setting.title) if sheet.name == HALF_TITLE else ""
-            bodies.append(_page(sheet.name, sheet.side if after_blank else "page", sheet.strings, words))
-        after_blank = sheet.is_blank
+    for page in run.pages:
+        if not page.is_blank:
+            words = escape(run.edition.title) if page.name == HALF_TITLE else ""
+            bodies.append(_page(page.name, page.side if after_blank else "page", page.strings, words))
+        after_blank = page.is_blank
     if after_blank:
-        bodies.append(_page(run.sheets[-1].name, _OTHER[run.sheets[-1].side], ()))
+        bodies.append(_page(run.pages[-1].name, _OTHER[run.pages[-1].side], ()))
     side = first if run.opens else _OTHER[first]
-    setting = run.setting
+    edition = run.edition
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(setting.language))}" dir="{setting.direction}" '
-        f'style="break-before: {side}">\n<head><meta charset="utf-8"><title>{escape(setting.title)}</title>'
-        f"<style>@page {_BEFORE} {{ counter-reset: page {run.sheets[0].number - 1} }}</style></head>\n"
-        f'<body class="{setting.kind.value}">{"".join(bodies)}</body></html>'
+        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(edition.language))}" dir="{edition.direction}" '
+        f'style="break-before: {side}">\n<head><meta charset="utf-8"><title>{escape(edition.title)}</title>'
+        f"<style>@page {_BEFORE} {{ counter-reset: page {run.pages[0].number - 1} }}</style></head>\n"
+        f'<body class="{edition.kind.value}">{"".join(bodies)}</body></html>'
     )
 
 

@@ -69,7 +69,7 @@ def document(
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
-    setting = tasks[0].setting
+    edition = tasks[0].edition
     sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task))) for task in tasks]
     for element in (element for _, tree in sections for element in tree.iter("span")):
         if (
@@ -83,13 +83,13 @@ def document(
         body = "\n".join(lxml.html.tostring(tree, encoding="unicode") for _, tree in run)
         if not bodies and tasks[0].predecessor:
             body = f"{tasks[0].predecessor}</section>\n{body}"
-        is_book = setting.kind is Kind.BOOK
+        is_book = edition.kind is Kind.BOOK
         bodies.append(f'<div class="{"front-matter" if is_front else "text"}">\n{body}\n</div>' if is_book else body)
-    metas = "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in setting.statements)
+    metas = "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in edition.statements)
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(setting.language))}" dir="{setting.direction}">\n'
-        f'<head><meta charset="utf-8">\n<title>{escape(setting.title)}</title>\n{metas}</head>\n'
-        f'<body class="{setting.kind.value}">\n{"".join(bodies)}\n</body></html>'
+        f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(edition.language))}" dir="{edition.direction}">\n'
+        f'<head><meta charset="utf-8">\n<title>{escape(edition.title)}</title>\n{metas}</head>\n'
+        f'<body class="{edition.kind.value}">\n{"".join(bodies)}\n</body></html>'
     )
 
 
@@ -107,7 +107,7 @@ def elsewhere(address: str) -> str:
 
 def wanted_numbers(task: Task) -> tuple[str, ...]:
     """The ids of the places whose page numbers are printed in a chapter, as its style sheets have it."""
-    counted = {found[1] for sheet in task.sheets for found in _COUNTED.finditer(sheet)}
+    counted = {found[1] for sheet in task.stylesheets for found in _COUNTED.finditer(sheet)}
     ids = [entry.id for _, entry in xhtml.walk(task.entries)] if "data-target" in counted else []
     if "href" in counted:
         fragments = (task.chapter.body, *(note.body for note in task.chapter.notes))
@@ -155,10 +155,10 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
             element.set("lang", hyphenated(language))
     for heading in tree.xpath("./header/*[self::h1 or self::h2]"):
         heading.set("data-title", chapter.title)
-        heading.set("data-book", task.setting.title)
+        heading.set("data-book", task.edition.title)
         heading.set("data-byline", ", ".join(chapter.byline))
     for title in tree.xpath("./header/*[self::h1 or self::h2] | ./h1[@class='book-title']"):
-        _balance(title, _PART_LINE if chapter.role is Role.PART else _TITLE_LINE[task.setting.kind])
+        _balance(title, _PART_LINE if chapter.role is Role.PART else _TITLE_LINE[task.edition.kind])
         _wrap(title, _COMPOUND, "whole")
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
@@ -287,14 +287,14 @@ def _as_inline(note: Note) -> HtmlElement:
 
 
 def _contents(task: Task) -> HtmlElement:
-    title = E.h1(wording(task.setting.language).contents)
+    title = E.h1(wording(task.edition.language).contents)
     attributes = {"id": task.chapter.id, "class": "contents", "role": "doc-toc"}
     nav = E.nav(attributes, title, _contents_list(task.entries))
     assert isinstance(nav, HtmlElement)
     return nav
 
 
-def _contents_list(entries: tuple[xhtml.Entry, ...]) -> HtmlElement:
+def _contents_list(entries: tuple[xhtml.ContentsEntry, ...]) -> HtmlElement:
     """The page number stands outside the link: inside it, leader and number would each become a link of their own."""
     items = E.ol()
     for entry in entries:

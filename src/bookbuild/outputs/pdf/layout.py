@@ -38,21 +38,21 @@ _OPENING = 60
 _SIDES = frozenset({"left", "right", "recto", "verso"})
 
 
-def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
+def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     """Lay out a chapter: a `Task` becomes a `Part`, both as JSON. Raises LimitError for what is nested too deep."""
     task = msgspec.json.decode(data, type=Task)
     drawings, undrawn = math.draw(task.chapter)
-    images = (*task.images, *task.setting.files, *(drawing.asset for drawing in drawings.values()))
-    sheets = [for_one_chapter(sheet) for sheet in sheets]
+    images = (*task.images, *task.edition.files, *(drawing.asset for drawing in drawings.values()))
+    stylesheets = [for_one_chapter(stylesheet) for stylesheet in stylesheets]
     if task.predecessor:
-        sheets = [_FIRST.sub(r"\1:nth(65535)", sheet) for sheet in sheets]
+        stylesheets = [_FIRST.sub(r"\1:nth(65535)", stylesheet) for stylesheet in stylesheets]
     undivided: frozenset[str] = frozenset()
-    measured = functools.partial(type_of, sheets=tuple(sheets))
+    measured = functools.partial(type_of, stylesheets=tuple(stylesheets))
     with complaints() as said:
         for _ in range(_MAX_ATTEMPTS):
             said.clear()
             html = document([task], drawings, undivided, measured)
-            rendered = render(html, sheets, images, task.setting.files, furniture=False)
+            rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
             lost = _lost_notes(task.chapter, rendered.pages)
             if lost <= undivided:
                 break
@@ -61,7 +61,7 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     shrunk, cut = math.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pictures = tags.correct(pdf, gather(rendered.pages), task.setting.language)
+        pictures = tags.correct(pdf, gather(rendered.pages), task.edition.language)
         pdf.Root[PICTURES] = pdf.make_indirect(Array(pictures))
         for known_only_when_joined in (Name.Names, Name.Outlines):
             if known_only_when_joined in pdf.Root:
@@ -74,21 +74,21 @@ def lay_out(data: bytes, sheets: Sequence[str]) -> bytes:
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
 
 
-def type_of(task: Task, sheets: tuple[str, ...]) -> Type | None:
+def type_of(task: Task, stylesheets: tuple[str, ...]) -> Type | None:
     """How style sheets set the paragraphs of a chapter; None where their lines cannot be foretold."""
     if task.chapter.role in FRONT_MATTER:
         return None
     body = f"<header></header>\n<p>{line_metrics.PROBE}</p>\n<p>{line_metrics.PROBE}</p>"
     chapter = replace(task.chapter, id="probe", title="", byline=(), credit="", body=body, notes=(), headings=())
     chapter = replace(chapter, anchors=(), links=(), images=(), source="", line=0, problems=())
-    setting = replace(task.setting, title="", statements=())
-    return _type(Task(setting, chapter, "", (), (), (), ()), sheets)
+    edition = replace(task.edition, title="", statements=())
+    return _type(Task(edition, chapter, "", (), (), (), ()), stylesheets)
 
 
 @functools.lru_cache(maxsize=16)
-def _type(probe: Task, sheets: tuple[str, ...]) -> Type | None:
+def _type(probe: Task, stylesheets: tuple[str, ...]) -> Type | None:
     with complaints():
-        pages = render(document([probe], {}), sheets, (), probe.setting.files, furniture=False).pages
+        pages = render(document([probe], {}), stylesheets, (), probe.edition.files, furniture=False).pages
     return line_metrics.type_of([box for page in pages for box in page._page_box.descendants() if _is_paragraph(box)])
 
 

@@ -78,7 +78,7 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _MeasuredParagraph:
     text: str
     undivided: int
     type_: Type
@@ -118,17 +118,17 @@ def lines(composed: Composed, type_: Type, *, flush: bool) -> list[str]:
     return [composed.text[line.start : line.end].rstrip(" ") + "\u2010" * line.divides for line in found]
 
 
-def _measured(composed: Composed, type_: Type, flush: bool) -> _Paragraph | None:
+def _measured(composed: Composed, type_: Type, flush: bool) -> _MeasuredParagraph | None:
     text = composed.text
     at = type_.positions(text)
     if at is None:
         return None
     stops = (*type_.stops(text), len(text))
     ends = [at[stop - 1 if text[stop - 1] == " " else stop] for stop in stops]
-    return _Paragraph(text, composed.undivided, type_, flush, at, stops, ends)
+    return _MeasuredParagraph(text, composed.undivided, type_, flush, at, stops, ends)
 
 
-def _usual(paragraph: _Paragraph) -> Iterator[_Line]:
+def _usual(paragraph: _MeasuredParagraph) -> Iterator[_Line]:
     """The lines of a paragraph as it is; they end early where a word is wider than a line."""
     start = 0
     while start < len(paragraph.text) and (line := _line(paragraph, start)) is not None:
@@ -136,7 +136,7 @@ def _usual(paragraph: _Paragraph) -> Iterator[_Line]:
         start = line.end
 
 
-def _choices(paragraph: _Paragraph, start: int) -> Iterator[_Line]:
+def _choices(paragraph: _MeasuredParagraph, start: int) -> Iterator[_Line]:
     """The lines that may begin at a letter."""
     usual = _line(paragraph, start)
     if usual is None:
@@ -148,7 +148,7 @@ def _choices(paragraph: _Paragraph, start: int) -> Iterator[_Line]:
         yield from (line for line in (*others, spared) if line is not None)
 
 
-def _line(paragraph: _Paragraph, start: int, held_back: int = 0, *, spares: bool = False) -> _Line | None:
+def _line(paragraph: _MeasuredParagraph, start: int, held_back: int = 0, *, spares: bool = False) -> _Line | None:
     """The line that begins at a letter and leaves some words to the next one; None if there is no such line."""
     text, type_, at, stops = paragraph.text, paragraph.type_, paragraph.at, paragraph.stops
     room = type_.measure - (type_.indent if start == 0 and not paragraph.flush else 0)
@@ -196,7 +196,7 @@ def _cost(line: _Line, run: int) -> float:
     return cost
 
 
-def _better(paragraph: _Paragraph, start: int) -> Iterator[_Line]:
+def _better(paragraph: _MeasuredParagraph, start: int) -> Iterator[_Line]:
     """From a letter at which a line begins, the lines that cost least, the last first; none if a word is too long."""
     end = (len(paragraph.text), 0)
     costs: dict[tuple[int, int], float] = {(start, 0): 0}

@@ -6,7 +6,7 @@ All of it is data that can be sent to another process and be written as JSON.
 from dataclasses import dataclass, field
 
 from bookbuild.model import Asset, Chapter, Kind
-from bookbuild.outputs.xhtml import Entry
+from bookbuild.outputs.xhtml import ContentsEntry
 from bookbuild.problems import Problem
 
 PICTURES = "/BookbuildPictures"
@@ -22,7 +22,7 @@ Strings = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Edition:
     """What all chapters of a book have in common."""
 
     title: str
@@ -39,16 +39,16 @@ class Setting:
 class Task:
     """A chapter to be laid out. Where it stands in its file is left out, since that changes nothing on its pages."""
 
-    setting: Setting
+    edition: Edition
     chapter: Chapter
     predecessor: str
     """The opening tag of the section before it; empty for the first."""
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsEntry, ...]
     """The lines of the contents, if it is the contents."""
     numbers: tuple[tuple[str, str], ...]
     """For places that its style sheets print the page of: their ids and the numbers of their pages."""
     images: tuple[Asset, ...]
-    sheets: tuple[str, ...]
+    stylesheets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BookPage:
     """A page of the finished book, before it is painted."""
 
     name: str

@@ -48,7 +48,7 @@ _JOINED = ("ar", "fa", "ur")
 """Languages whose letters join, so that running heads may not have them pulled apart."""
 
 
-def sheets(book: Book) -> Iterator[str]:
+def stylesheets(book: Book) -> Iterator[str]:
     """The style sheets of the pages, in their order."""
     kind, design = book.metadata.kind, book.design
     theme, usual = themes.theme_of(book).name, themes.usual(kind).name

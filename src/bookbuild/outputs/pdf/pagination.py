@@ -2,49 +2,51 @@
 
 from collections.abc import Iterator, Sequence
 
-from bookbuild.outputs.pdf.model import HALF_TITLE, Part, Sheet
+from bookbuild.outputs.pdf.model import HALF_TITLE, BookPage, Part
 
 _OTHER = {"left": "right", "right": "left"}
 
 
 def plan(
     parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool, half_title: bool = False
-) -> tuple[Sheet, ...]:
+) -> tuple[BookPage, ...]:
     """Put the pages of all parts into sequence, with blank pages where a part has to begin on a certain side.
 
     `fronts` tells which parts are front matter, whose pages are numbered from 1; with the text, numbers begin anew. The
     first page is a recto: a right-hand page, or a left-hand one where books are read from right to left. A half title
     is such a page too, with a blank one behind it.
     """
-    return tuple(_sheets(parts, fronts, right_to_left=right_to_left, half_title=half_title))
+    return tuple(_pages(parts, fronts, right_to_left=right_to_left, half_title=half_title))
 
 
-def _sheets(parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool, half_title: bool) -> Iterator[Sheet]:
+def _pages(
+    parts: Sequence[Part], fronts: Sequence[bool], *, right_to_left: bool, half_title: bool
+) -> Iterator[BookPage]:
     recto, verso = ("left", "right") if right_to_left else ("right", "left")
     sides = {"recto": recto, "verso": verso, "left": "left", "right": "right"}
     side, number, front, then = recto, 1, bool(fronts) and fronts[0], ""
     if half_title:
-        yield Sheet(HALF_TITLE, recto, 1, front, None, 0, ())
-        yield Sheet(HALF_TITLE, verso, 2, front, None, 0, (), is_blank=True)
+        yield BookPage(HALF_TITLE, recto, 1, front, None, 0, ())
+        yield BookPage(HALF_TITLE, verso, 2, front, None, 0, (), is_blank=True)
         number = 3
     for index, part in enumerate(parts):
         wanted = sides.get(part.begins or then, side)
         if index and wanted != side:
-            yield Sheet(part.leaves[0].name, side, number, front, None, 0, (), is_blank=True)
+            yield BookPage(part.leaves[0].name, side, number, front, None, 0, (), is_blank=True)
             side, number = wanted, number + 1
         if front and not fronts[index]:
             front, number = False, 1
         for place, leaf in enumerate(part.leaves):
-            yield Sheet(leaf.name, side, number, front, index, place, leaf.strings)
+            yield BookPage(leaf.name, side, number, front, index, place, leaf.strings)
             side, number = _OTHER[side], number + 1
         then = part.then
 
 
-def labels(sheets: Sequence[Sheet], parts: Sequence[Part]) -> dict[str, str]:
+def labels(pages: Sequence[BookPage], parts: Sequence[Part]) -> dict[str, str]:
     """For the id of each place the number of its page; the first of several places with one id counts."""
     found: dict[str, str] = {}
-    for sheet in sheets:
-        if sheet.part is not None:
-            for name, _, _ in parts[sheet.part].leaves[sheet.leaf].anchors:
-                found.setdefault(name, sheet.label)
+    for page in pages:
+        if page.part is not None:
+            for name, _, _ in parts[page.part].leaves[page.leaf].anchors:
+                found.setdefault(name, page.label)
     return found

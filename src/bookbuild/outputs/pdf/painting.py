@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from bookbuild.outputs.pdf.model import Sheet, Task
-from bookbuild.outputs.pdf.runs import Run, cut
+from bookbuild.outputs.pdf.model import BookPage, Task
+from bookbuild.outputs.pdf.runs import PageRun, cut
 from bookbuild.outputs.pdf.tasks import Work
 from bookbuild.problems import Location
 
@@ -24,15 +24,15 @@ class Painting:
         self._begun: tuple[Work, ...] = ()
         self._results: Iterator[bytes] = iter(())
 
-    def begin(self, sheets: Sequence[Sheet]) -> None:
+    def begin(self, pages: Sequence[BookPage]) -> None:
         """Begin with the pages of the text, where nothing around them depends on those before."""
-        works = self._works(sheets)
-        self._begun = tuple(work for run, work in works if not run.sheets[0].front and not run.total)
+        works = self._works(pages)
+        self._begun = tuple(work for run, work in works if not run.pages[0].front and not run.total)
         self._results = self._do(self._begun)
 
-    def painted(self, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    def painted(self, pages: Sequence[BookPage]) -> Iterator[bytes]:
         """The furniture of all pages, in runs: what was begun, as far as these still are, and all else."""
-        works = [work for _, work in self._works(sheets)]
+        works = [work for _, work in self._works(pages)]
         others = self._do([work for work in works if work not in self._begun])
         begun = zip(self._begun, self._results, strict=True)
 
@@ -42,9 +42,9 @@ class Painting:
 
         return results()
 
-    def _works(self, sheets: Sequence[Sheet]) -> list[tuple[Run, Work]]:
+    def _works(self, pages: Sequence[BookPage]) -> list[tuple[PageRun, Work]]:
         task = self._task
         return [
-            (run, Work("furniture", msgspec.json.encode(run), task.sheets, self._place))
-            for run in cut(task.setting, sheets, task.sheets)
+            (run, Work("furniture", msgspec.json.encode(run), task.stylesheets, self._place))
+            for run in cut(task.edition, pages, task.stylesheets)
         ]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bookbuild.outputs.pdf.model import Setting, Sheet, Strings
+from bookbuild.outputs.pdf.model import BookPage, Edition, Strings
 
 COUNT_OF_PAGES = re.compile(r"counter\(\s*pages\s*(?:,[^)]*)?\)")
 """How style sheets ask for the number of all pages."""
@@ -13,11 +13,11 @@ _RUN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PageRun:
     """Pages that follow each other, with what the pages before them leave behind."""
 
-    setting: Setting
-    sheets: tuple[Sheet, ...]
+    edition: Edition
+    pages: tuple[BookPage, ...]
     opens: bool
     """Whether the book begins with it."""
     carried: Strings
@@ -26,18 +26,18 @@ class Run:
     """How many pages the book has; 0 if nothing prints that."""
 
 
-def cut(setting: Setting, sheets: Sequence[Sheet], styles: Sequence[str]) -> tuple[Run, ...]:
+def cut(edition: Edition, pages: Sequence[BookPage], styles: Sequence[str]) -> tuple[PageRun, ...]:
     """Cut the pages of a book into runs; none goes over a place where numbers begin anew.
 
     Of which chapters their text comes does not matter to what stands around it, and is left out.
     """
-    total = len(sheets) if any(COUNT_OF_PAGES.search(style) for style in styles) else 0
-    made: list[Run] = []
+    total = len(pages) if any(COUNT_OF_PAGES.search(style) for style in styles) else 0
+    made: list[PageRun] = []
     carried: dict[str, str] = {}
-    for _, group in itertools.groupby(sheets, key=lambda sheet: sheet.front):
-        pages = [replace(sheet, part=None, leaf=0) for sheet in group]
+    for _, group in itertools.groupby(pages, key=lambda page: page.front):
+        pages = [replace(page, part=None, leaf=0) for page in group]
         for start in range(0, len(pages), _RUN):
             run = tuple(pages[start : start + _RUN])
-            made.append(Run(setting, run, not made, tuple(carried.items()), total))
-            carried.update(string for sheet in run for string in sheet.strings)
+            made.append(PageRun(edition, run, not made, tuple(carried.items()), total))
+            carried.update(string for page in run for string in page.strings)
     return tuple(made)

@@ -23,7 +23,7 @@ class Work:
     kind: Literal["part", "furniture"]
     data: bytes
     """A `Task` or a `Run`, as JSON, without its style sheets."""
-    sheets: tuple[str, ...]
+    stylesheets: tuple[str, ...]
     """These, which are the same for all: a long book would fill more memory with them than with its text."""
     place: Location
     """What in the manuscript it is about."""
@@ -34,7 +34,7 @@ def done(works: Sequence[Work], executor: Executor, cache: Cache) -> Iterator[by
 
     Raises BookError, perhaps later, for what cannot be laid out.
     """
-    keys = [key(work.kind, work.data, *work.sheets) for work in works]
+    keys = [key(work.kind, work.data, *work.stylesheets) for work in works]
     kept = [cache.get(name) for name in keys]
     tasks = [work for work, data in zip(works, kept, strict=True) if data is None]
     found = each(executor, _do, tasks, lambda work: work.place)
@@ -58,7 +58,7 @@ def _do(work: Work) -> bytes:
         gc.collect()  # what is left of the chapters, for which workers seldom look
     do = layout.lay_out if work.kind == "part" else furniture.paint
     try:
-        return do(work.data, work.sheets)
+        return do(work.data, work.stylesheets)
     except LimitError as error:
         raise LimitError([replace(problem, location=work.place) for problem in error.problems]) from error
 

@@ -28,14 +28,19 @@ _KNOWN = "has no required alt description"
 
 
 def render(
-    html: str, sheets: Sequence[str], images: Sequence[Asset], files: Sequence[Asset] = (), *, furniture: bool = True
+    html: str,
+    stylesheets: Sequence[str],
+    images: Sequence[Asset],
+    files: Sequence[Asset] = (),
+    *,
+    furniture: bool = True,
 ) -> Any:
     """WeasyPrint's document of laid out pages; `files` are those that the style sheets use.
 
     Without `furniture` nothing stands in the margins of the pages, or lies behind their text. Raises LimitError for
     what is nested too deep.
     """
-    configuration, styles, filled = _prepared(tuple(sheets), tuple(files), furniture)
+    configuration, styles, filled = _prepared(tuple(stylesheets), tuple(files), furniture)
     fetcher = _Fetcher({image.name: image for image in images}, {})
     try:
         return _Source(html, fetcher, filled).render(
@@ -50,7 +55,7 @@ def render(
 
 @functools.lru_cache(maxsize=4)
 def _prepared(
-    sheets: tuple[str, ...], files: tuple[Asset, ...], furniture: bool
+    stylesheets: tuple[str, ...], files: tuple[Asset, ...], furniture: bool
 ) -> tuple[FontConfiguration, list[weasyprint.CSS], frozenset[str]]:
     """Style sheets as WeasyPrint reads them, the fonts that they name, and the margin boxes that they fill.
 
@@ -58,7 +63,7 @@ def _prepared(
     style sheets are asked about each element.
     """
     configuration = FontConfiguration()
-    declared = named(sheets)
+    declared = named(stylesheets)
     fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
 
     def style_sheet(text: str) -> weasyprint.CSS:
@@ -66,7 +71,7 @@ def _prepared(
 
     for face in declared:
         style_sheet(face.rule(_FACES + face.name))
-    styles = [style_sheet(sheet) for sheet in (*sheets, *(() if furniture else (_WITHOUT_FURNITURE,)))]
+    styles = [style_sheet(stylesheet) for stylesheet in (*stylesheets, *(() if furniture else (_WITHOUT_FURNITURE,)))]
     filled = frozenset(_filled(styles)) if furniture else frozenset()
     return configuration, [_without_empty_boxes(style, filled) for style in styles], filled
 
@@ -82,8 +87,8 @@ def _filled(styles: Sequence[weasyprint.CSS]) -> Iterator[str]:
 def _without_empty_boxes(style: weasyprint.CSS, filled: frozenset[str]) -> weasyprint.CSS:
     """A style sheet that says nothing of margin boxes but those that are filled.
 
-    WeasyPrint computes the style of every box that a sheet speaks of, on every page, whether or not it has a content;
-    of all sixteen, since its own sheet does.
+    WeasyPrint computes the style of every box that a style sheet names, on every page, whether or not it has a content;
+    of all sixteen, since its own style sheet does.
     """
     lean = copy.copy(style)
     lean.page_rules = [

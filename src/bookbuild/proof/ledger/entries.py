@@ -38,7 +38,7 @@ class Crop:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One thing to look up: a quotation with its speaker, a note."""
 
     name: str
@@ -51,19 +51,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LedgerPart:
     """All entries of a kind."""
 
     id: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[LedgerEntry, ...]
 
-    def by_chapter(self) -> Sequence[tuple[str, Sequence[Entry]]]:
+    def by_chapter(self) -> Sequence[tuple[str, Sequence[LedgerEntry]]]:
         """The entries in runs, each with the title of its chapter."""
         return [(chapter, list(run)) for chapter, run in groupby(self.entries, key=lambda entry: entry.chapter)]
 
 
-def parts(promised: Reading, comparisons: Sequence[Comparison]) -> tuple[Part, ...]:
+def parts(promised: Reading, comparisons: Sequence[Comparison]) -> tuple[LedgerPart, ...]:
     """All that is to be looked up, in the order of the book; parts without entries are left out."""
     chapters = _chapters(promised, comparisons)
     groups: dict[str, list[tuple[int, ...]]] = {part: [] for part in _TITLES}
@@ -78,11 +78,11 @@ def parts(promised: Reading, comparisons: Sequence[Comparison]) -> tuple[Part, .
         first += len(note.passages)
     everything = promised.everything
     return tuple(
-        Part(
+        LedgerPart(
             part,
             title,
             tuple(
-                Entry(
+                LedgerEntry(
                     _name(everything[indices[0]].kind, part, count, numbers.get(indices[0])),
                     indices,
                     chapters[indices[0]],

@@ -11,7 +11,7 @@ from bookbuild.problems import Problem, Severity, errors
 from bookbuild.proof import Proof
 from bookbuild.proof.comparison.punctuation import with_signs
 from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison
-from bookbuild.proof.ledger.entries import Crop, Part, parts
+from bookbuild.proof.ledger.entries import Crop, LedgerPart, parts
 from bookbuild.proof.ledger.sections import View, part_section
 from bookbuild.proof.ledger.words import count, language, mark, say
 from bookbuild.proof.passages import FORMULA, Passage
@@ -139,7 +139,7 @@ def _compared(proof: Proof, artifacts: Sequence[Artifact]) -> Iterator[str]:
     yield "</tbody>\n</table>\n</div>\n"
 
 
-def _contents_entry(part: Part) -> str:
+def _contents_entry(part: LedgerPart) -> str:
     runs = part.by_chapter()
     entry = f'<li><a href="#{part.id}s">{part.title}</a> <span class="count">{len(part.entries):,}</span>'
     if len(runs) < 2:
@@ -158,7 +158,7 @@ def _labels(comparisons: Sequence[Comparison]) -> Mapping[str, str]:
 
 
 def _pictures(
-    proof: Proof, listed: Sequence[Part], everything: Sequence[Passage], artifacts: Sequence[Artifact]
+    proof: Proof, listed: Sequence[LedgerPart], everything: Sequence[Passage], artifacts: Sequence[Artifact]
 ) -> Mapping[tuple[int, ...], tuple[Crop, ...]]:
     """The strips of every entry, cut from the first PDF that could be read."""
     data = {artifact.name: artifact.data for artifact in artifacts if artifact.name.endswith(".pdf")}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bookbuild.proof import Proof
 from bookbuild.proof.comparison.words import Comparison
-from bookbuild.proof.ledger.entries import Crop, Entry, Part
+from bookbuild.proof.ledger.entries import Crop, LedgerEntry, LedgerPart
 from bookbuild.proof.ledger.words import count, language, mark, say
 from bookbuild.proof.passages import Kind, Passage
 
@@ -26,7 +26,7 @@ class View:
     """The strips of each entry, by its passages; empty if there is no PDF."""
 
 
-def part_section(part: Part, view: View) -> str:
+def part_section(part: LedgerPart, view: View) -> str:
     """A part of the ledger, chapter by chapter."""
     html = [f'<section aria-labelledby="{part.id}s">\n<h2 id="{part.id}s">{part.title}</h2>\n']
     promised = view.proof.figures.quotations
@@ -48,7 +48,7 @@ def part_section(part: Part, view: View) -> str:
     return "".join([*html, "</section>\n"])
 
 
-def _entry(entry: Entry, anchor: str, view: View) -> str:
+def _entry(entry: LedgerEntry, anchor: str, view: View) -> str:
     passages = [view.everything[index] for index in entry.passages]
     pages = [crop.page for crop in view.pictures.get(entry.passages, ())]
     rows = [f"<div><dt>Manuscript</dt><dd>{say(str(passages[0].location))}</dd></div>"]
@@ -83,7 +83,7 @@ def _words(passages: Sequence[Passage], proof: Proof) -> str:
     return f'<div class="words"><{tag}{language(proof.promised)}>{said}</{tag}>{alone}</div>'
 
 
-def _arrival(entry: Entry, comparison: Comparison, pages: Sequence[int]) -> str:
+def _arrival(entry: LedgerEntry, comparison: Comparison, pages: Sequence[int]) -> str:
     """Whether an entry stands whole in an output, and where."""
     if not comparison.characters:
         return '<span class="sign">–</span> Not compared passage by passage'
@@ -99,7 +99,7 @@ def _arrival(entry: Entry, comparison: Comparison, pages: Sequence[int]) -> str:
     return f'{mark(True, "Whole")} <span class="place">{say(where)}</span>'
 
 
-def _printed(entry: Entry, view: View) -> str:
+def _printed(entry: LedgerEntry, view: View) -> str:
     """An entry as it was cut from its pages."""
     if not view.pictures:
         return ""

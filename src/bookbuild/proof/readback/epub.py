@@ -12,7 +12,7 @@ from bookbuild.proof.readback.epub_requests import loaded, requests
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SpineDocument:
     """What a document of the spine says, whatever the others say."""
 
     file: str
@@ -33,14 +33,14 @@ class Document:
     """The TeX of those whose symbols are not those of their TeX."""
 
 
-def read_document(file: str, data: bytes) -> Document:
+def read_document(file: str, data: bytes) -> SpineDocument:
     """Read a document of the spine. Raises Unreadable."""
     root = parse(file, data)
-    reader = xhtml.Document(file)
+    reader = xhtml.DocumentReader(file)
     passages = tuple(passage for body in root.iter("{*}body") for passage in reader.read(body))
     places = {element.get("id", ""): element for element in root.iter() if element.get("id")}
     referring = (element.get("href") or element.get("src") or "" for element in root.iter("{*}a", "{*}img", "{*}link"))
-    return Document(
+    return SpineDocument(
         file,
         passages,
         tuple(reader.notes),
@@ -60,7 +60,7 @@ def read_epub(data: bytes, name: str) -> Reading:
     return gather(package, tuple(starmap(read_document, package.spine)))
 
 
-def gather(package: Package, read: Sequence[Document]) -> Reading:
+def gather(package: Package, read: Sequence[SpineDocument]) -> Reading:
     """What the documents of an EPUB say together."""
     places = {
         f"{document.file}#{name}" if name else document.file: essence
@@ -93,7 +93,7 @@ def _load(package: Package, file: str, address: str) -> bytes:
     return package.files.get(resolve(file, address), b"")
 
 
-def _faults(package: Package, read: Sequence[Document], places: Mapping[str, str]) -> Iterator[str]:
+def _faults(package: Package, read: Sequence[SpineDocument], places: Mapping[str, str]) -> Iterator[str]:
     for address in package.contents_targets:
         if address not in places:
             yield f"its contents lead to “{address}”, which it does not have"

@@ -35,7 +35,7 @@ def read_html(data: bytes, name: str) -> Reading:
     misread = (f"it shows another formula for ${tex}$" for tex in xhtml.misread_formulas(root))
     faults = (*requests(root), *_void(root, places), *_disagreements(root), *misread)
     _leave_out_frame(root)
-    document = xhtml.Document(name)
+    document = xhtml.DocumentReader(name)
     passages = [passage for body in root.iter("body") for passage in document.read(body)]
     return Reading(
         tuple(passages),

@@ -85,7 +85,7 @@ def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
             yield tex
 
 
-class Document:
+class DocumentReader:
     """Reads one document."""
 
     def __init__(self, name: str) -> None:

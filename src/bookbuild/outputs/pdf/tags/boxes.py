@@ -1,8 +1,8 @@
 """Laid out pages → what stands in them, by the elements of the HTML that it was made of.
 
 WeasyPrint writes a tree of tags for each page, so that whatever is open where a page ends falls apart. Its boxes still
-know the elements they were made for: all boxes of one element, on whatever pages, are one `Part` here. Which marked
-content of the PDF is whose follows from the order in which WeasyPrint makes its tags, that of its boxes.
+know the elements they were made for: all boxes of one element, on whatever pages, are one `ShownElement` here. Which
+marked content of the PDF is whose follows from the order in which WeasyPrint makes its tags, that of its boxes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(eq=False, slots=True)
-class Piece:
+class MarkedContent:
     """A run of text or a picture, which is one sequence of marked content (ISO 32000-1, 14.6)."""
 
     page: int
@@ -37,14 +37,14 @@ class Area:
 
 
 @dataclass(eq=False, slots=True)
-class Part:
+class ShownElement:
     """An element of the HTML with all that the pages show of it, in reading order."""
 
     name: str
     attributes: Mapping[str, str]
     words: str = ""
     """The words of a link, as they were typed."""
-    kids: list[Union["Part", Piece, Area]] = field(default_factory=list)
+    kids: list[Union["ShownElement", MarkedContent, Area]] = field(default_factory=list)
 
     @property
     def classes(self) -> list[str]:
@@ -56,8 +56,8 @@ class Part:
 class Laid:
     """What stands on laid out pages."""
 
-    root: Part
-    pages: tuple[tuple[tuple[int, Piece], ...], ...]
+    root: ShownElement
+    pages: tuple[tuple[tuple[int, MarkedContent], ...], ...]
     """For each page its pieces in the order of WeasyPrint's tags, each with a count of tags that grows with these."""
 
 
@@ -71,22 +71,22 @@ class _Walk:
     """Meets the boxes in the order in which WeasyPrint makes its tags."""
 
     def __init__(self, html: Any) -> None:
-        self.root = Part("", {})
+        self.root = ShownElement("", {})
         self._parents = {child: parent for parent in html.iter() for child in parent}
-        self._parts: dict[tuple[object, str], Part] = {}
-        self._heads: set[Part] = set()
-        self._met: list[tuple[int, Piece]] = []
+        self._parts: dict[tuple[object, str], ShownElement] = {}
+        self._heads: set[ShownElement] = set()
+        self._met: list[tuple[int, MarkedContent]] = []
         self._count = 0
         self._number = 0
         self._height = 0.0
 
-    def page(self, number: int, box: Any) -> tuple[tuple[int, Piece], ...]:
+    def page(self, number: int, box: Any) -> tuple[tuple[int, MarkedContent], ...]:
         self._met, self._number, self._height = [], number, box.margin_height()
         for child in box.children:
             self._box(child, self.root, "Pagination" if type(child).__name__ == "MarginBox" else "")
         return tuple(sorted(self._met, key=lambda met: met[0]))
 
-    def _box(self, box: Any, parent: Part, artifact: str) -> None:
+    def _box(self, box: Any, parent: ShownElement, artifact: str) -> None:
         box = getattr(box, "_box", box)  # of a placeholder for what is positioned absolutely
         self._count += 1
         tag = self._count
@@ -97,13 +97,15 @@ class _Walk:
         for child in _children(box):
             if hasattr(child, "text"):
                 self._count += 1
-                self._meet(tag if claims_text else self._count, part, Piece(self._number, child.text, None, artifact))
+                self._meet(
+                    tag if claims_text else self._count, part, MarkedContent(self._number, child.text, None, artifact)
+                )
             else:
                 self._box(child, part, artifact)
         if hasattr(box, "replacement"):
-            self._meet(tag, part, Piece(self._number, "", self._rectangle(box), artifact))
+            self._meet(tag, part, MarkedContent(self._number, "", self._rectangle(box), artifact))
 
-    def _part(self, box: Any, parent: Part, artifact: str) -> tuple[Part, str]:
+    def _part(self, box: Any, parent: ShownElement, artifact: str) -> tuple[ShownElement, str]:
         """The part that a box shows, and whether what it shows is an artifact."""
         if box.is_leader:
             return parent, artifact or "Layout"
@@ -118,7 +120,7 @@ class _Walk:
             self._heads.add(part)
         return part, artifact
 
-    def _part_of(self, element: Any, own: str = "", *, is_note: bool = False) -> Part:
+    def _part_of(self, element: Any, own: str = "", *, is_note: bool = False) -> ShownElement:
         """The part of an element, which stands in that of its parent even where the layout takes it out of there.
 
         Notes stand apart: their page may come before that of the text which they are in.
@@ -126,17 +128,17 @@ class _Walk:
         part = self._parts.get((element, own))
         if part is None:
             if own:
-                part, parent = Part(own, {}), self._part_of(element)
+                part, parent = ShownElement(own, {}), self._part_of(element)
             else:
                 words = " ".join("".join(element.itertext()).split()) if element.tag == "a" else ""
-                part = Part(element.tag, element.attrib, words)
+                part = ShownElement(element.tag, element.attrib, words)
                 above = None if is_note else self._parents.get(element)
                 parent = self.root if above is None else self._part_of(above)
             self._parts[(element, own)] = part
             parent.kids.append(part)
         return part
 
-    def _meet(self, tag: int, part: Part, piece: Piece) -> None:
+    def _meet(self, tag: int, part: ShownElement, piece: MarkedContent) -> None:
         self._met.append((tag, piece))
         if not piece.artifact:
             part.kids.append(piece)

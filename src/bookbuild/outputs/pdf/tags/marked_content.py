@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pikepdf import Object, Pdf
 
-from bookbuild.outputs.pdf.tags.boxes import Laid, Piece
+from bookbuild.outputs.pdf.tags.boxes import Laid, MarkedContent
 from bookbuild.outputs.pdf.tags.order import in_order
 from bookbuild.outputs.pdf.tags.structure import Element
 
@@ -53,12 +53,12 @@ def arrange(pdf: Pdf, laid: Laid, document: Element) -> None:
         page.obj.Contents = pdf.make_stream(_marked(content, artifacts))
 
 
-def _claimed(element: Element) -> Iterator[Piece]:
+def _claimed(element: Element) -> Iterator[MarkedContent]:
     """The pieces that an element holds, in reading order."""
     for kid in element.kids:
         if isinstance(kid, Element):
             yield from _claimed(kid)
-        elif isinstance(kid, Piece):
+        elif isinstance(kid, MarkedContent):
             yield kid
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bookbuild.i18n.words import Wording
-from bookbuild.outputs.pdf.tags.boxes import Area, Box, Part, Piece
+from bookbuild.outputs.pdf.tags.boxes import Area, Box, MarkedContent, ShownElement
 
 FORMULA_MARK = "\ue002"
 """Begins the alternative text of the picture of a formula."""
@@ -58,10 +58,10 @@ class Element:
     """Those of its kind: of a list, a table's cell."""
 
 
-Kid = Element | Piece | Area
+Kid = Element | MarkedContent | Area
 
 
-def shape(root: Part, words: Wording) -> tuple[Element, tuple[Element, ...]]:
+def shape(root: ShownElement, words: Wording) -> tuple[Element, tuple[Element, ...]]:
     """The structure tree of what was laid out, and the notes, which have no place in it yet."""
     shaper = _Shaper(words)
     document = Element("Document", _paragraphs(shaper.inside(root)))
@@ -84,7 +84,7 @@ class _Shaper:
     def __init__(self, words: Wording) -> None:
         self.notes: list[Element] = []
         self._words = words
-        self._rules: dict[str, Callable[[Part], list[Kid]]] = {
+        self._rules: dict[str, Callable[[ShownElement], list[Kid]]] = {
             "img": _picture,
             "a": self._link,
             "li": self._item,
@@ -94,17 +94,17 @@ class _Shaper:
             "::marker": self._label,
         }
 
-    def inside(self, part: Part) -> list[Kid]:
+    def inside(self, part: ShownElement) -> list[Kid]:
         """What a part holds, as elements."""
         kids: list[Kid] = []
         for kid in part.kids:
-            if isinstance(kid, Part):
+            if isinstance(kid, ShownElement):
                 kids += self._element(kid)
             else:
                 kids.append(kid)
         return kids
 
-    def _element(self, part: Part) -> list[Kid]:
+    def _element(self, part: ShownElement) -> list[Kid]:
         made = self._bare(part)
         language = part.attributes.get("data-language", part.attributes.get("lang", ""))
         if not made or not language or part.name == "html":
@@ -115,7 +115,7 @@ class _Shaper:
         holder.language = language
         return [holder]
 
-    def _bare(self, part: Part) -> list[Kid]:
+    def _bare(self, part: ShownElement) -> list[Kid]:
         name, classes = _name(part), part.classes
         if "footnote" in classes:
             kids = self.inside(part)
@@ -137,7 +137,7 @@ class _Shaper:
             return kids  # a box around one thing groups nothing
         return [Element(tag, kids, attributes=_attributes(name, part, kids))]
 
-    def _link(self, part: Part) -> list[Kid]:
+    def _link(self, part: ShownElement) -> list[Kid]:
         """All that a link shows is one Link, whatever lines and pages it goes over."""
         kids = self.inside(part)
         if not any(isinstance(kid, Area) for kid in kids):
@@ -151,11 +151,11 @@ class _Shaper:
         pictured = "" if part.words else _pictured(kids)
         return [Element("Link", kids, alternative=pictured, description=_where(part.words or pictured, target))]
 
-    def _label(self, part: Part) -> list[Kid]:
+    def _label(self, part: ShownElement) -> list[Kid]:
         kids = self.inside(part)
         return [Element("Lbl", kids)] if kids else []
 
-    def _dictionary(self, part: Part) -> list[Kid]:
+    def _dictionary(self, part: ShownElement) -> list[Kid]:
         """A list of terms with what they mean: several terms may share their meanings (14.8.4.3.3)."""
         items: list[Element] = []
         before = ""
@@ -167,7 +167,7 @@ class _Shaper:
             before = tag
         return [Element("L", [*items], attributes={"ListNumbering": "None"})] if items else []
 
-    def _item(self, part: Part) -> list[Kid]:
+    def _item(self, part: ShownElement) -> list[Kid]:
         """An item holds a label and a body, nothing else (14.8.4.3.3)."""
         kids = self.inside(part)
         labels = [kid for kid in kids if isinstance(kid, Element) and kid.tag == "Lbl"]
@@ -175,7 +175,7 @@ class _Shaper:
         return [Element("LI", [*labels, Element("LBody", rest)])] if kids else []
 
 
-def _name(part: Part) -> str:
+def _name(part: ShownElement) -> str:
     """The name of an element; blocks of notes were made spans, and tell it by a class."""
     first = part.classes[0] if part.name == "span" and part.classes else ""
     return first.removeprefix("note-") if first.startswith("note-") else part.name
@@ -213,7 +213,7 @@ def _where(words: str, target: str) -> str:
     return words if host in words.lower() else f"{words} ({host})"
 
 
-def _attributes(name: str, part: Part, kids: Sequence[Kid]) -> dict[str, str | int]:
+def _attributes(name: str, part: ShownElement, kids: Sequence[Kid]) -> dict[str, str | int]:
     if name in ("ul", "ol"):
         labelled = any(isinstance(kid, Element) and kid.kids and _is_label(kid.kids[0]) for kid in kids)
         return {"ListNumbering": ("Decimal" if name == "ol" else "Disc") if labelled else "None"}
@@ -232,10 +232,10 @@ def _is_label(kid: Kid) -> bool:
     return isinstance(kid, Element) and kid.tag == "Lbl"
 
 
-def _picture(part: Part) -> list[Kid]:
+def _picture(part: ShownElement) -> list[Kid]:
     """A picture without words is an ornament; the areas to click on it belong to the link that it stands in."""
     areas: list[Kid] = [kid for kid in part.kids if isinstance(kid, Area)]
-    shown = [kid for kid in part.kids if isinstance(kid, Piece)]
+    shown = [kid for kid in part.kids if isinstance(kid, MarkedContent)]
     words = part.attributes.get("alt", "")
     if not words:
         for piece in shown:
@@ -248,7 +248,7 @@ def _picture(part: Part) -> list[Kid]:
     return [*areas, Element("Figure", [*shown], alternative=words, box=box)]
 
 
-def _contents(part: Part, kids: list[Kid]) -> list[Kid]:
+def _contents(part: ShownElement, kids: list[Kid]) -> list[Kid]:
     """The contents are a TOC of TOCIs, each with a reference that holds its link and page number (14.8.4.2)."""
 
     def entry(kid: Kid) -> Kid:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from bookbuild.outputs.pdf.tags.boxes import Area, Laid, Piece
+from bookbuild.outputs.pdf.tags.boxes import Area, Laid, MarkedContent
 from bookbuild.outputs.pdf.tags.structure import Element, Kid
 
 TEX = "TeX"
@@ -18,14 +18,14 @@ def write(pdf: Pdf, document: Element, laid: Laid) -> list[Object]:
 
     Returns the elements whose first attributes hold the box of a picture.
     """
-    writer = _Writer(pdf, laid)
+    writer = _StructureWriter(pdf, laid)
     root = pdf.Root.StructTreeRoot
     root.K = Array([writer.element(document, root, -1)])
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(writer.numbers())))
     return writer.pictures
 
 
-class _Writer:
+class _StructureWriter:
     """Makes the objects, and remembers which of them claims what."""
 
     def __init__(self, pdf: Pdf, laid: Laid) -> None:
@@ -113,7 +113,7 @@ def _spans(kids: Sequence[Kid]) -> Sequence[Kid]:
     if not any(isinstance(kid, Element) for kid in kids):
         return kids
     wrapped: list[Kid] = []
-    for is_piece, run in itertools.groupby(kids, lambda kid: isinstance(kid, Piece)):
+    for is_piece, run in itertools.groupby(kids, lambda kid: isinstance(kid, MarkedContent)):
         beside = list(run)
         wrapped += [Element("Span", beside)] if is_piece else beside
     return wrapped
