@@ -31,11 +31,11 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
     try:
         if not _holds(edition, book):
             return
-        found = read_epub(edition.data, edition.name)
+        read_back = read_epub(edition.data, edition.name)
     except Unreadable:
         return
-    promised, found = alike(promised, found)
-    compared = compare(promised, found, lambda one, other: one is other, edition.name)
+    promised, read_back = alike(promised, read_back)
+    compared = compare(promised, read_back, lambda one, other: one is other, edition.name)
     told: set[tuple[str, int | None]] = set()
     for difference in compared.differences:
         where = difference.problem.location
@@ -43,7 +43,7 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
             told.add((where.path, where.line))
             yield _problem(where, _message(difference))
     if not told:
-        for problem in agree(promised, found, compared.places, "what bookbuild reads"):
+        for problem in agree(promised, read_back, compared.places, "what bookbuild reads"):
             if problem.code != "BB809":
                 yield _problem(problem.location, f"this can be read in two ways: {problem.message}")
 
@@ -55,7 +55,7 @@ def _holds(edition: Artifact, book: Book) -> bool:
 
 
 def _message(difference: Difference) -> str:
-    ours, theirs = _words(difference.found), _words(difference.promised)
+    ours, theirs = _words(difference.shown), _words(difference.promised)
     return f"this can be read in two ways: bookbuild reads {ours}, other programs read {theirs}"
 
 

@@ -47,8 +47,8 @@ def _has_formulas(book: Book) -> bool:
 def _summary(language: str, has_images: bool, described: bool, pages: bool) -> str:
     words = sentences(language)
     pictures = words.all_described if described else words.some_described
-    said = [words.text, pictures if has_images else "", words.pages if pages else ""]
-    return " ".join(filter(None, said))
+    parts = [words.text, pictures if has_images else "", words.pages if pages else ""]
+    return " ".join(filter(None, parts))
 
 
 def _may_move(asset: Asset) -> bool:

@@ -130,10 +130,10 @@ def _completed(ncx: bytes, pages: Sequence[Point]) -> bytes:
     root = lxml.etree.fromstring(ncx)
     points = list(root.iter(f"{_NCX}navPoint"))
     depth = max((sum(1 for _ in point.iterancestors(f"{_NCX}navPoint")) + 1 for point in points), default=0)
-    said = {"dtb:depth": depth, "dtb:totalPageCount": len(pages), "dtb:maxPageNumber": _highest(pages)}
+    counts = {"dtb:depth": depth, "dtb:totalPageCount": len(pages), "dtb:maxPageNumber": _highest(pages)}
     for meta in root.iter(f"{_NCX}meta"):
-        if (name := meta.get("name")) in said:
-            meta.set("content", str(said[name]))
+        if (name := meta.get("name")) in counts:
+            meta.set("content", str(counts[name]))
     if pages:
         listed = lxml.etree.SubElement(root, f"{_NCX}pageList")
         for page in pages:

@@ -45,13 +45,13 @@ class _Node:
 
 def marks(pages: Sequence[PageStart], taken: Collection[str]) -> tuple[Mark, ...]:
     """A mark for each page, with an id that nothing else has."""
-    found = []
+    made = []
     for page in pages:
         name = f"page-{page.label}"
         while name in taken:
             name += "-print"
-        found.append(Mark(page.label, name))
-    return tuple(found)
+        made.append(Mark(page.label, name))
+    return tuple(made)
 
 
 def insert(section: Element, pages: Sequence[PageStart], made: Sequence[Mark]) -> None:
@@ -62,8 +62,8 @@ def insert(section: Element, pages: Sequence[PageStart], made: Sequence[Mark]) -
             section.insert(index, _span(mark))
         return
     letters = "".join(_letters(node.text) for node in nodes)
-    found = [_place_of(nodes, place) for place in _places(letters, pages)]
-    for (node, index), mark in zip(reversed(found), reversed(made), strict=True):
+    places = [_place_of(nodes, place) for place in _places(letters, pages)]
+    for (node, index), mark in zip(reversed(places), reversed(made), strict=True):
         _insert_at(node, index, mark)
 
 
@@ -89,9 +89,9 @@ def _places(letters: str, pages: Sequence[PageStart]) -> list[int]:
 
 def _nearest(letters: str, opening: str, first: int, expected: int) -> int:
     for length in _TRIED:
-        found = list(_occurrences(letters, opening[:length], first))
-        if found:
-            return min(found, key=lambda place: abs(place - expected))
+        occurrences = list(_occurrences(letters, opening[:length], first))
+        if occurrences:
+            return min(occurrences, key=lambda place: abs(place - expected))
     return min(expected, len(letters) - 1)
 
 

@@ -33,14 +33,14 @@ def rectangle(corners: Object) -> Rectangle:
 
 def named_places(pdf: Pdf) -> dict[str, Object]:
     """The named destinations of a file (ISO 32000-1, 12.3.2.3), of both kinds."""
-    found: dict[str, Object] = {}
+    targets: dict[str, Object] = {}
     old = pdf.Root.get("/Dests")
     if isinstance(old, Dictionary):
-        found.update((key[1:], value) for key, value in old.items())
+        targets.update((key[1:], value) for key, value in old.items())
     names = pdf.Root.get("/Names", Dictionary()).get("/Dests")
     if isinstance(names, Dictionary):
-        found.update((str(key), value) for key, value in pikepdf.NameTree(names).items())
-    return found
+        targets.update((str(key), value) for key, value in pikepdf.NameTree(names).items())
+    return targets
 
 
 def move(page: Page, placed: Placed, pages: Mapping[PageKey, Placed], named: Mapping[str, Object], out: Pdf) -> None:

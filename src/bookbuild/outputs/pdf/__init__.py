@@ -182,23 +182,23 @@ def _problems(
     book: Book, parts: Sequence[Part], pages: Sequence[BookPage], around: Sequence[Furniture]
 ) -> tuple[Problem, ...]:
     """What was said of the chapters, at their places, and of what stands around them; each thing once."""
-    said = [
+    problems = [
         replace(problem, location=_place(chapter))
         for chapter, part in zip(book.chapters, parts, strict=True)
         for problem in part.problems
     ]
-    said += [replace(problem, location=_place(book.chapters[0])) for run in around for problem in run.problems]
+    problems += [replace(problem, location=_place(book.chapters[0])) for run in around for problem in run.problems]
     boxes = [box for run in around for box in run.boxes]
     for page, box in zip(pages, boxes, strict=True):
         if page.part is not None and not _is_like(parts[page.part].leaves[page.leaf].box, box):
-            said.append(_ill_fitting(book.chapters[page.part], page))
+            problems.append(_ill_fitting(book.chapters[page.part], page))
             break
     hint = "Change the margins in the table [pdf], or leave them out."
-    said += [
+    problems += [
         Problem("BB505", _place(book.chapters[0]), message, hint, Severity.WARNING)
         for message in page_design.narrow_margins(book, len(pages))
     ]
-    return tuple({(problem.code, problem.message): problem for problem in reversed(said)}.values())[::-1]
+    return tuple({(problem.code, problem.message): problem for problem in reversed(problems)}.values())[::-1]
 
 
 def _place(chapter: Chapter) -> Location:

@@ -110,10 +110,10 @@ def _move_pictures(pictures: Sequence[Object], places: Iterable[_Place]) -> None
     moved = {place.page.objgen: place for place in places}
     for picture in pictures:
         place = moved[picture.Pg.objgen]
-        said = picture.A[0] if isinstance(picture.A, Array) else picture.A
-        left, bottom, right, top = map(float, said.BBox)
+        layout = picture.A[0] if isinstance(picture.A, Array) else picture.A
+        left, bottom, right, top = map(float, layout.BBox)
         box = (left + place.dx, bottom + place.dy, right + place.dx, top + place.dy)
-        said.BBox = Array([round(edge, 3) for edge in box])
+        layout.BBox = Array([round(edge, 3) for edge in box])
 
 
 def _end(numbers: Object) -> int:

@@ -27,7 +27,7 @@ def paint(data: bytes, stylesheets: Sequence[str]) -> bytes:
     """Paint the furniture of a run of pages: a `PageRun` becomes `Furniture`, both as JSON."""
     run = msgspec.json.decode(data, type=PageRun)
     styles = tuple(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in stylesheets)
-    with complaints() as said:
+    with complaints() as warnings:
         laid_out = render(_document(run), styles, run.edition.files, run.edition.files)
         start = 0 if run.opens else 1
         pages = laid_out.pages[start : start + len(run.pages)]
@@ -37,7 +37,7 @@ def paint(data: bytes, stylesheets: Sequence[str]) -> bytes:
         used = fonts.take_out(pdf, fonts_of(painted))
         stripped = io.BytesIO()
         pdf.save(stripped, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    problems = tuple(map(problem, dict.fromkeys(said)))
+    problems = tuple(map(problem, dict.fromkeys(warnings)))
     return msgspec.json.encode(Furniture(stripped.getvalue(), tuple(map(content_box, pages)), used, problems))
 
 

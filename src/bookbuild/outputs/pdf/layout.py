@@ -48,9 +48,9 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
         stylesheets = [_FIRST.sub(r"\1:nth(65535)", stylesheet) for stylesheet in stylesheets]
     undivided: frozenset[str] = frozenset()
     measured = functools.partial(type_of, stylesheets=tuple(stylesheets))
-    with complaints() as said:
+    with complaints() as warnings:
         for _ in range(_MAX_ATTEMPTS):
-            said.clear()
+            warnings.clear()
             html = document([task], drawings, undivided, measured)
             rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
             lost = _lost_notes(task.chapter, rendered.pages)
@@ -59,7 +59,7 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
             undivided |= lost
         data = rendered.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)  # it is compressed once, corrected
     shrunk, cut = math.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
-    problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(said)))
+    problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(warnings)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pictures = tags.correct(pdf, gather(rendered.pages), task.edition.language)
         pdf.Root[PICTURES] = pdf.make_indirect(Array(pictures))

@@ -114,8 +114,8 @@ def lines(composed: Composed, type_: Type, *, flush: bool) -> list[str]:
     paragraph = _measured(composed, type_, flush)
     if paragraph is None:
         return []
-    found = _usual(paragraph)
-    return [composed.text[line.start : line.end].rstrip(" ") + "\u2010" * line.divides for line in found]
+    usual = _usual(paragraph)
+    return [composed.text[line.start : line.end].rstrip(" ") + "\u2010" * line.divides for line in usual]
 
 
 def _measured(composed: Composed, type_: Type, flush: bool) -> _MeasuredParagraph | None:
@@ -179,9 +179,9 @@ def _line(paragraph: _MeasuredParagraph, start: int, held_back: int = 0, *, spar
     return _Line(start, end, divides, (room - width) / type_.space / max(1, spaces), 0, kept, spares)
 
 
-def _first_fault(found: Sequence[_Line]) -> int | None:
+def _first_fault(lines: Sequence[_Line]) -> int | None:
     run = 0
-    for index, line in enumerate(found):
+    for index, line in enumerate(lines):
         run = run + 1 if line.divides else 0
         if line.scrap or line.stretch > _LOOSE or run > 2:
             return index

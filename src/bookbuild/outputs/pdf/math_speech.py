@@ -30,8 +30,8 @@ def spoken(formula: HtmlElement) -> str:
     return _tight(_row(formula))
 
 
-def _tight(said: str) -> str:
-    return _LOOSE.sub("", " ".join(said.split()))
+def _tight(speech: str) -> str:
+    return _LOOSE.sub("", " ".join(speech.split()))
 
 
 def _say(element: HtmlElement) -> str:
@@ -46,27 +46,27 @@ def _say(element: HtmlElement) -> str:
 
 
 def _row(element: HtmlElement) -> str:
-    said = ""
+    speech = ""
     for kid in element:
         words = _say(kid)
-        if words.strip() in _SIGNS and (not said.strip() or said.rstrip()[-1] in _SPACED | frozenset("([{,;")):
+        if words.strip() in _SIGNS and (not speech.strip() or speech.rstrip()[-1] in _SPACED | frozenset("([{,;")):
             words = words.strip()
-        said += f" {words}" if _runs_on(said, words) else words
-    return said
+        speech += f" {words}" if _runs_on(speech, words) else words
+    return speech
 
 
-def _runs_on(said: str, words: str) -> bool:
+def _runs_on(speech: str, words: str) -> bool:
     """Whether two names, such as sin and x, would be read as one."""
-    if not words[:1].isalnum() or not said:
+    if not words[:1].isalnum() or not speech:
         return False
-    before = unicodedata.normalize("NFKD", said[-1])
-    return before.isalpha() or bool(unicodedata.combining(said[-1])) or (before.isdecimal() and before != said[-1])
+    before = unicodedata.normalize("NFKD", speech[-1])
+    return before.isalpha() or bool(unicodedata.combining(speech[-1])) or (before.isdecimal() and before != speech[-1])
 
 
 def _held(element: HtmlElement) -> str:
     """A part that others refer to as one: in brackets, unless it is a single name or number."""
-    said = _tight(_say(element))
-    return said if said.isalnum() or len(said) == 1 else f"({said})"
+    speech = _tight(_say(element))
+    return speech if speech.isalnum() or len(speech) == 1 else f"({speech})"
 
 
 def _fraction(element: HtmlElement) -> str:
@@ -75,28 +75,28 @@ def _fraction(element: HtmlElement) -> str:
 
 
 def _raised(base: str, script: HtmlElement) -> str:
-    said = "".join(_say(script).split())
-    if said and _PRIMES.issuperset(said):
-        return base + said
-    return base + (said.translate(_RAISED) if _is_in(said, _RAISED) else f"^{_held(script)} ")
+    speech = "".join(_say(script).split())
+    if speech and _PRIMES.issuperset(speech):
+        return base + speech
+    return base + (speech.translate(_RAISED) if _is_in(speech, _RAISED) else f"^{_held(script)} ")
 
 
 def _lowered(base: str, script: HtmlElement) -> str:
-    said = "".join(_say(script).split())
-    return base + (said.translate(_LOWERED) if _is_in(said, _LOWERED) else f"_{_held(script)} ")
+    speech = "".join(_say(script).split())
+    return base + (speech.translate(_LOWERED) if _is_in(speech, _LOWERED) else f"_{_held(script)} ")
 
 
-def _is_in(said: str, table: dict[int, int]) -> bool:
-    return bool(said) and all(ord(letter) in table for letter in said)
+def _is_in(speech: str, table: dict[int, int]) -> bool:
+    return bool(speech) and all(ord(letter) in table for letter in speech)
 
 
 def _over(element: HtmlElement) -> str:
     base, mark = element
-    words, said = _say(base), "".join(_say(mark).split())
-    accent = said if len(said) == 1 and unicodedata.combining(said) else _ACCENTS.get(said)
+    words, sign = _say(base), "".join(_say(mark).split())
+    accent = sign if len(sign) == 1 and unicodedata.combining(sign) else _ACCENTS.get(sign)
     if accent and len(words) == 1:
         return unicodedata.normalize("NFC", words + accent)
-    return _held(base) if accent or said in _BRACES else _raised(words, mark)
+    return _held(base) if accent or sign in _BRACES else _raised(words, mark)
 
 
 def _under(element: HtmlElement) -> str:
@@ -111,8 +111,8 @@ def _root(element: HtmlElement) -> str:
 
 
 def _square_root(element: HtmlElement) -> str:
-    said = _tight(_row(element))
-    return f"√{said}" if said.isalnum() else f"√({said})"
+    speech = _tight(_row(element))
+    return f"√{speech}" if speech.isalnum() else f"√({speech})"
 
 
 def _both(element: HtmlElement) -> str:
@@ -124,10 +124,10 @@ def _table(element: HtmlElement) -> str:
     """Cells and rows are told by comma and semicolon, but for those that are lined up at their equals signs."""
     rows = ""
     for row in element:
-        said = ""
+        line = ""
         for cell in map(_tight, map(_say, row)):
-            said += f" {cell}" if cell[:1] in _RELATIONS or not said or not cell else f", {cell}"
-        rows += f"; {said}" if rows else said
+            line += f" {cell}" if cell[:1] in _RELATIONS or not line or not cell else f", {cell}"
+        rows += f"; {line}" if rows else line
     return rows
 
 

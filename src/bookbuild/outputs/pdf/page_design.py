@@ -95,9 +95,9 @@ def narrow_margins(book: Book, pages: int) -> Iterator[str]:
 
 def _book_page(letters: _Type, design: Design, width: float, height: float) -> str:
     """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
-    said = (design.inside, design.outside)
+    typed_margins = (design.inside, design.outside)
     usual = (_INSIDE, _OUTSIDE)
-    inner, outer = (paper.points(typed) if typed else most for typed, most in zip(said, usual, strict=True))
+    inner, outer = (paper.points(typed) if typed else most for typed, most in zip(typed_margins, usual, strict=True))
     room = width - inner - outer
     largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
     size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4

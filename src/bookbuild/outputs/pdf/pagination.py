@@ -44,9 +44,9 @@ def _pages(
 
 def labels(pages: Sequence[BookPage], parts: Sequence[Part]) -> dict[str, str]:
     """For the id of each place the number of its page; the first of several places with one id counts."""
-    found: dict[str, str] = {}
+    labels_of_places: dict[str, str] = {}
     for page in pages:
         if page.part is not None:
             for name, _, _ in parts[page.part].leaves[page.leaf].anchors:
-                found.setdefault(name, page.label)
-    return found
+                labels_of_places.setdefault(name, page.label)
+    return labels_of_places

@@ -10,27 +10,27 @@ from bookbuild.proof.passages import Link, Passage, Reading, as_title, essence, 
 from bookbuild.proof.pixels import alike
 
 
-def agree(promised: Reading, found: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
+def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
     """Every disagreement between a manuscript and an output, named by its file name."""
     where = promised.passages[0].location if promised.passages else Location("")
-    yield from (Problem("BB809", where, f"{output}: {fault}") for fault in found.faults)
-    yield from _facts(promised, found, output, where)
-    yield from _contents(promised, [title for _, title in found.contents], output, where)
-    if found.printed_contents:
-        yield from _contents(promised, list(found.printed_contents), output, where)
-    yield from _pictures(promised, found, output, where)
-    yield from _links(promised, found, places, output, where)
+    yield from (Problem("BB809", where, f"{output}: {fault}") for fault in read_back.faults)
+    yield from _facts(promised, read_back, output, where)
+    yield from _contents(promised, [title for _, title in read_back.contents], output, where)
+    if read_back.printed_contents:
+        yield from _contents(promised, list(read_back.printed_contents), output, where)
+    yield from _pictures(promised, read_back, output, where)
+    yield from _links(promised, read_back, places, output, where)
 
 
-def _facts(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:
+def _facts(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:
     pairs = {
-        "title": (promised.facts.title, found.facts.title),
-        "authors": (", ".join(promised.facts.authors), ", ".join(found.facts.authors)),
-        "language": (promised.facts.language.casefold(), found.facts.language.casefold()),
+        "title": (promised.facts.title, read_back.facts.title),
+        "authors": (", ".join(promised.facts.authors), ", ".join(read_back.facts.authors)),
+        "language": (promised.facts.language.casefold(), read_back.facts.language.casefold()),
         **{
-            name: (wanted, found.facts.further[name])
+            name: (wanted, read_back.facts.further[name])
             for name, wanted in promised.facts.further.items()
-            if name in found.facts.further
+            if name in read_back.facts.further
         },
     }
     for name, (wanted, there) in pairs.items():
@@ -55,32 +55,32 @@ def _contents(promised: Reading, listed: list[str], output: str, where: Location
     yield Problem("BB807", place, message)
 
 
-def _pictures(promised: Reading, found: Reading, output: str, where: Location) -> Iterator[Problem]:
+def _pictures(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:
     for index, picture in enumerate(promised.pictures):
-        if index >= len(found.pictures):
+        if index >= len(read_back.pictures):
             message = f"a picture is missing from {output}: “{picture.words}”"
             yield Problem("BB806", picture.location, message)
             continue
-        there = found.pictures[index]
+        there = read_back.pictures[index]
         if essence(there.words) != essence(picture.words):
             message = f"a picture is described in {output} as “{there.words}”, in the manuscript as “{picture.words}”"
             yield Problem("BB806", picture.location, message)
         elif not alike(picture.pixels, there.pixels):
             yield Problem("BB806", picture.location, f"{output} shows another picture: “{picture.words}”")
-    if len(found.pictures) > len(promised.pictures):
-        more = found.pictures[len(promised.pictures)]
+    if len(read_back.pictures) > len(promised.pictures):
+        more = read_back.pictures[len(promised.pictures)]
         yield Problem("BB806", where, f"{output} has a picture that the manuscript does not have: “{more.words}”")
 
 
 def _links(
-    promised: Reading, found: Reading, places: Mapping[int, Passage], output: str, where: Location
+    promised: Reading, read_back: Reading, places: Mapping[int, Passage], output: str, where: Location
 ) -> Iterator[Problem]:
     """Links are compared without regard to order, since notes stand in one place here and in another there."""
     pages: dict[str, set[int]] = {}
     for index, passage in enumerate(promised.everything):
         if index in places:
             pages.setdefault(passage.text, set()).add(places[index].page)
-    waiting = Counter(found.links)
+    waiting = Counter(read_back.links)
     for link in promised.links:
         match = (
             link
@@ -106,6 +106,6 @@ def _leads_alike(link: Link, there: Link, pages: Mapping[str, set[int]]) -> bool
     return there.page in pages.get(link.target, ()) if there.page else _same_address(link.target, there.target)
 
 
-def _same_address(promised: str, found: str) -> bool:
+def _same_address(promised: str, read_back: str) -> bool:
     """Whether two addresses differ at most in letters that one has escaped and the other not."""
-    return urllib.parse.unquote(promised) == urllib.parse.unquote(found)
+    return urllib.parse.unquote(promised) == urllib.parse.unquote(read_back)

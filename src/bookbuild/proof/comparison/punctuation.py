@@ -40,20 +40,20 @@ def with_signs(text: str) -> str:
     return _SEQUENCE.sub(lambda found: _SEQUENCES[found[0]], text)
 
 
-def alike(promised: Reading, found: Reading) -> tuple[Reading, Reading]:
+def alike(promised: Reading, read_back: Reading) -> tuple[Reading, Reading]:
     """A manuscript and an output in which marks do not differ by their forms, if the manuscript asks for forms."""
     if not promised.smart_punctuation:
-        return promised, found
-    return respelled(promised, fold), respelled(found, fold)
+        return promised, read_back
+    return respelled(promised, fold), respelled(read_back, fold)
 
 
-def misplaced(promised: Reading, found: Reading, output: str) -> Iterator[Problem]:
+def misplaced(promised: Reading, read_back: Reading, output: str) -> Iterator[Problem]:
     """The first mark of the text, and of the notes, that is in an output what it cannot be there."""
     if not promised.smart_punctuation:
         return
     streams = (
-        (promised.passages, found.passages),
-        ([p for note in promised.notes for p in note.passages], [p for note in found.notes for p in note.passages]),
+        (promised.passages, read_back.passages),
+        ([p for note in promised.notes for p in note.passages], [p for note in read_back.notes for p in note.passages]),
     )
     for ours, theirs in streams:
         there = list(chain.from_iterable(_QUOTES.findall(passage.text) for passage in theirs))

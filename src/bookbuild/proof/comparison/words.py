@@ -48,7 +48,7 @@ class Difference:
     problem: Problem
     promised: str
     """The words of the manuscript, with what they are where that is the difference; empty where it has none."""
-    found: str
+    shown: str
     """The same of the output."""
 
 
@@ -68,25 +68,25 @@ class Comparison:
     """Those of the problems that came of comparing words, with the words."""
 
 
-def compare(promised: Reading, found: Reading, same: Same, output: str) -> Comparison:
+def compare(promised: Reading, read_back: Reading, same: Same, output: str) -> Comparison:
     """Hold an output against a manuscript; `output` is its file name."""
     places: dict[int, Passage] = {}
     differences = chain(
-        _compare_text(promised.passages, found.passages, same, output, (places, 0)),
-        _compare_notes(promised.notes, found.notes, output, (places, len(promised.passages))),
-        _compare_references(promised, found, output),
+        _compare_text(promised.passages, read_back.passages, same, output, (places, 0)),
+        _compare_notes(promised.notes, read_back.notes, output, (places, len(promised.passages))),
+        _compare_references(promised, read_back, output),
     )
-    found_differences = tuple(islice(differences, MAX_PROBLEMS))
-    problems = tuple(difference.problem for difference in found_differences)
+    first_differences = tuple(islice(differences, MAX_PROBLEMS))
+    problems = tuple(difference.problem for difference in first_differences)
     characters = sum(len(passage.text) for passage in promised.everything)
-    return Comparison(output, problems, places, characters, found_differences)
+    return Comparison(output, problems, places, characters, first_differences)
 
 
 def _compare_text(
-    promised: Sequence[Passage], found: Sequence[Passage], same: Same, output: str, places: _Places
+    promised: Sequence[Passage], read_back: Sequence[Passage], same: Same, output: str, places: _Places
 ) -> Iterator[Difference]:
-    ends = tuple(accumulate(len(passage.text) for passage in found))
-    stream = _Stream("".join(passage.text for passage in found), ends, tuple(found))
+    ends = tuple(accumulate(len(passage.text) for passage in read_back))
+    stream = _Stream("".join(passage.text for passage in read_back), ends, tuple(read_back))
     boundaries = frozenset(ends)
     position = index = 0
     while index < len(promised):
@@ -154,8 +154,8 @@ def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, out
     for holder in holders:
         if not same(passage.kind, holder.kind):
             message = f"the {promised} stands in {output} as {holder.kind.value} ({holder.location})"
-            found = f"{holder.kind.value} “{_beginning(passage)}”"
-            yield Difference(Problem("BB803", passage.location, message), promised, found)
+            shown = f"{holder.kind.value} “{_beginning(passage)}”"
+            yield Difference(Problem("BB803", passage.location, message), promised, shown)
             return
         if passage.level and holder.level and passage.level != holder.level:
             message = (
@@ -178,9 +178,9 @@ def _change(passage: Passage, stream: _Stream, start: int, end: int, output: str
     at = min(at, len(there))
     holders = stream.holding(start + at, start + at + 1)
     where = f" ({holders[0].location})" if holders else ""
-    promised, found = f"“{_around(passage, at)}”", f"“{_around_found(stream, start + at)}”"
-    message = f"the {kind} is changed in {output}{where}: the manuscript has {promised}, the output {found}"
-    return Difference(Problem("BB801", passage.location, message), promised, found)
+    promised, shown = f"“{_around(passage, at)}”", f"“{_around_shown(stream, start + at)}”"
+    message = f"the {kind} is changed in {output}{where}: the manuscript has {promised}, the output {shown}"
+    return Difference(Problem("BB801", passage.location, message), promised, shown)
 
 
 def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str) -> Difference:
@@ -192,7 +192,7 @@ def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str)
 
 
 def _compare_notes(
-    promised: Sequence[Note], found: Sequence[Note], output: str, places: _Places
+    promised: Sequence[Note], read_back: Sequence[Note], output: str, places: _Places
 ) -> Iterator[Difference]:
     known, first = places
     for index, note in enumerate(promised):
@@ -200,26 +200,28 @@ def _compare_notes(
             continue
         where = note.passages[0].location
         shown = f"note {note.number}, “{_beginning(note.passages[0])}”"
-        if index >= len(found):
+        if index >= len(read_back):
             yield Difference(Problem("BB804", where, f"{shown}, is missing from {output}"), shown, "")
             continue
-        there = found[index]
+        there = read_back[index]
         if note.number != there.number:
             message = f"{shown}, has the number {there.number} in {output}"
             yield Difference(Problem("BB804", where, message), shown, f"note {there.number}")
-        yield from _compare_text(note.passages, there.passages, lambda promised, found: True, output, (known, first))
+        yield from _compare_text(
+            note.passages, there.passages, lambda promised, read_back: True, output, (known, first)
+        )
         first += len(note.passages)
-    for note in found[len(promised) :]:
+    for note in read_back[len(promised) :]:
         for passage in note.passages[:1]:
             shown = f"{note.number}, “{_beginning(passage)}”"
             message = f"{output} has a note that the manuscript does not have: {shown}"
             yield Difference(Problem("BB804", passage.location, message), "", f"note {shown}")
 
 
-def _compare_references(promised: Reading, found: Reading, output: str) -> Iterator[Difference]:
+def _compare_references(promised: Reading, read_back: Reading, output: str) -> Iterator[Difference]:
     """Marks in the text are compared with the text; here it is the number that each shows."""
     marked = [p for p in promised.passages for _ in range(p.text.count(NOTE_MARK))]
-    for passage, wanted, shown in zip(marked, promised.references, found.references, strict=False):
+    for passage, wanted, shown in zip(marked, promised.references, read_back.references, strict=False):
         if wanted != shown:
             message = f"“{_beginning(passage)}” refers to note {wanted}, but in {output} to note {shown}"
             yield Difference(Problem("BB804", passage.location, message), f"note {wanted}", f"note {shown}")
@@ -245,7 +247,7 @@ def _around(passage: Passage, at: int) -> str:
     return readable(f"{'… ' if begin else ''}{words[begin:end]}{' …' if end < len(words) else ''}")
 
 
-def _around_found(stream: _Stream, at: int) -> str:
+def _around_shown(stream: _Stream, at: int) -> str:
     holders = stream.holding(at, at + 1)
     if not holders:
         return ""

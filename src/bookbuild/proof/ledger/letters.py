@@ -56,7 +56,7 @@ def locate(
     """Where each passage that begins on one of the pages stands, by its index."""
     letters: dict[int, _Letters] = {}
     after: dict[int, int] = {}
-    found: dict[int, tuple[Span, ...]] = {}
+    spans: dict[int, tuple[Span, ...]] = {}
     for index, passage in enumerate(sought):
         if passage.page not in pages:
             continue
@@ -74,8 +74,8 @@ def locate(
             page, start, end = places[-1]
             places[-1] = (page, start, _after_mark(letters[page], end))
         numbers = {page: letters[page].numbers for page, _, _ in places}
-        found[index] = tuple(Span(page, numbers[page][start], numbers[page][end - 1]) for page, start, end in places)
-    return found
+        spans[index] = tuple(Span(page, numbers[page][start], numbers[page][end - 1]) for page, start, end in places)
+    return spans
 
 
 def _after_mark(letters: _Letters, end: int) -> int:
@@ -95,13 +95,13 @@ def _follow(
     for page in range(first, min(first + _MAX_PAGES, len(document) + 1)):
         if page not in letters:
             letters[page] = _read(document, page)
-        start, end, said = _longest(text, letters[page].text, after) or (0, 0, 0)
-        if not said:
+        start, end, matched = _longest(text, letters[page].text, after) or (0, 0, 0)
+        if not matched:
             return []
         parts.append((page, start, end))
-        if said == len(text):
+        if matched == len(text):
             return parts
-        text, after = text[said:].lstrip(NOTE_MARK), 0
+        text, after = text[matched:].lstrip(NOTE_MARK), 0
     return []
 
 
@@ -114,10 +114,10 @@ def _longest(text: str, page: str, after: int) -> tuple[int, int, int] | None:
     head = text.partition(NOTE_MARK)[0]
     for length in sorted({min(probe, len(head)) for probe in _PROBES}, reverse=True):
         for start in (*_all(head[:length], page, after, len(page)), *_all(head[:length], page, 0, after)):
-            end, said = _match(text, page, start)
-            if best is None or said > best[2]:
-                best = start, end, said
-            if said == len(text):
+            end, matched = _match(text, page, start)
+            if best is None or matched > best[2]:
+                best = start, end, matched
+            if matched == len(text):
                 return best
         if best is not None:
             return best
@@ -133,19 +133,19 @@ def _all(head: str, page: str, start: int, limit: int) -> Iterator[int]:
 
 def _match(text: str, page: str, at: int) -> tuple[int, int]:
     """Where the longest beginning of a text ends that stands at a place of a page, and how much of the text it is."""
-    said = 0
+    matched = 0
     for number, part in enumerate(text.split(NOTE_MARK)):
         if number:
             beginnings = (at + length for length in range(1, _MAX_MARK + 1))
             following = next((place for place in beginnings if page.startswith(part[:_MAX_MARK], place)), None)
             if following is None:
-                return at, said
-            at, said = following, said + 1
+                return at, matched
+            at, matched = following, matched + 1
         if not page.startswith(part, at):
             same = next((i for i, (a, b) in enumerate(zip(part, page[at:], strict=False)) if a != b), len(page) - at)
-            return at + same, said + same
-        at, said = at + len(part), said + len(part)
-    return at, said
+            return at + same, matched + same
+        at, matched = at + len(part), matched + len(part)
+    return at, matched
 
 
 def _read(document: pypdfium2.PdfDocument, page: int) -> _Letters:

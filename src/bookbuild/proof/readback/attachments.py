@@ -25,8 +25,10 @@ def prove_inside(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> tuple
         promised.update((artifact.name, artifact.data) for artifact in artifacts if artifact.name.endswith(".epub"))
     if "manuscript" in attach:
         promised.update((_FOLDER + path, data) for path, data in manuscript.inputs if path not in manuscript.drafts)
-    found = dict(_attachments(pdf.data))
-    return tuple(_problem(pdf.name, name, name in found) for name, data in promised.items() if found.get(name) != data)
+    carried = dict(_attachments(pdf.data))
+    return tuple(
+        _problem(pdf.name, name, name in carried) for name, data in promised.items() if carried.get(name) != data
+    )
 
 
 def _problem(pdf: str, name: str, is_there: bool) -> Problem:

@@ -107,10 +107,10 @@ def _nested(sheets: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:
         yield fourth
 
 
-def _right(wanted: Sequence[str], found: Iterator[str]) -> int:
+def _right(wanted: Sequence[str], printed: Iterator[str]) -> int:
     """How many pages come as they should before one does not."""
     count = 0
-    for want, there in zip(wanted, found, strict=False):
+    for want, there in zip(wanted, printed, strict=False):
         if want != there:
             break
         count += 1

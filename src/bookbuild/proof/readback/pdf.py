@@ -219,9 +219,9 @@ class _Reader:
 
     def _link(self, element: Object, page: Object | None, context: Context) -> None:
         """A link that goes over the end of a line is two elements, one right after the other."""
-        said = len(self._words)
+        first_word = len(self._words)
         self.walk(kids(element), page, context)
-        words = essence("".join(self._words[said:]))
+        words = essence("".join(self._words[first_word:]))
         active = annotation(element)
         if active is None:
             return
@@ -229,7 +229,7 @@ class _Reader:
         address = str(action.get("/URI", "")) if isinstance(action, Dictionary) else ""
         link = Link(words, address, 0 if address else pdf_facts.destination(active, self.named, self.numbers))
         before = self.links[-1] if self.links else None
-        goes_on = before is not None and self._link_end == (len(self.passages), said)
+        goes_on = before is not None and self._link_end == (len(self.passages), first_word)
         if before is not None and goes_on and (before.target, before.page) == (link.target, link.page):
             self.links[-1] = Link(before.words + link.words, link.target, link.page)
         else:

@@ -20,12 +20,12 @@ Places = Mapping[str, int]
 
 def places(pdf: Pdf, numbers: Mapping[tuple[int, int], int]) -> dict[str, int]:
     """The named destinations of a file."""
-    found: dict[str, int] = {}
+    pages: dict[str, int] = {}
     names = pdf.Root.get("/Names", Dictionary()).get("/Dests")
     if names is not None:
         for name, target in pikepdf.NameTree(names).items():
-            found[str(name)] = _page_of(target, numbers)
-    return found
+            pages[str(name)] = _page_of(target, numbers)
+    return pages
 
 
 def destination(holder: Object, named: Places, numbers: Mapping[tuple[int, int], int]) -> int:
@@ -87,15 +87,15 @@ def _packet(pdf: Pdf) -> dict[str, str]:
         root = lxml.etree.fromstring(packet.read_bytes(), parser)
     except (lxml.etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("its XMP packet is not well-formed") from error
-    said = {
+    statements = {
         name: [text for element in root.iter(f"{_DC}{name}") for text in map(str.strip, element.itertext()) if text]
         for name in ("publisher", "rights", "contributor", "identifier")
     }
     return {
-        "publisher": ", ".join(said["publisher"]),
-        "rights": "; ".join(said["rights"]),
-        "names of contributors": ", ".join(said["contributor"]),
-        "identifier": ", ".join(map(bare, said["identifier"])),
+        "publisher": ", ".join(statements["publisher"]),
+        "rights": "; ".join(statements["rights"]),
+        "names of contributors": ", ".join(statements["contributor"]),
+        "identifier": ", ".join(map(bare, statements["identifier"])),
     }
 
 

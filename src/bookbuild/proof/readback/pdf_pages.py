@@ -93,12 +93,12 @@ def _groups(pdf: Pdf) -> Iterator[_Group]:
         yield tuple(number for number, _ in some), key("pages of a PDF", *(digest for _, digest in some))
 
 
-def _digest(page: Object, said: dict[tuple[int, int], bytes | None]) -> bytes | None:
+def _digest(page: Object, digests: dict[tuple[int, int], bytes | None]) -> bytes | None:
     """Of all that the text of a page is read from; None where that is more than instructions and fonts."""
     resources, content = page.get("/Resources"), page.get("/Contents")
     if not isinstance(resources, Dictionary) or not isinstance(content, Stream) or "/Properties" in resources:
         return None
-    fonts = _known(resources, _of_fonts, said)
+    fonts = _known(resources, _of_fonts, digests)
     instructions = content.read_bytes()
     if fonts is None or b"Do" in instructions:
         return None
@@ -106,13 +106,13 @@ def _digest(page: Object, said: dict[tuple[int, int], bytes | None]) -> bytes | 
 
 
 def _known(
-    about: Object, tell: Callable[[Object], bytes | None], said: dict[tuple[int, int], bytes | None]
+    about: Object, tell: Callable[[Object], bytes | None], digests: dict[tuple[int, int], bytes | None]
 ) -> bytes | None:
     if about.objgen == (0, 0):
         return tell(about)
-    if about.objgen not in said:
-        said[about.objgen] = tell(about)
-    return said[about.objgen]
+    if about.objgen not in digests:
+        digests[about.objgen] = tell(about)
+    return digests[about.objgen]
 
 
 def _of_fonts(resources: Object) -> bytes | None:

@@ -61,7 +61,7 @@ def _collect(
     seen: set[tuple[int, int]],
 ) -> None:
     """Run through a page or a form. On the stack lies for each open mark its MCID, -1 for none, None for artifacts."""
-    found, shown = into
+    marked_content, shown = into
     stack = list(outer)
     decode: Decode = _latin
     with pikepdf.new() as scratch:
@@ -82,7 +82,7 @@ def _collect(
             if not isinstance(drawn, Stream):
                 continue
             if drawn.get("/Subtype") == Name.Image and stack and stack[-1] is not None:
-                found.pictures.setdefault(stack[-1], drawn)
+                marked_content.pictures.setdefault(stack[-1], drawn)
             elif drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
                 seen.add(drawn.objgen)
                 _collect(drawn, drawn.get("/Resources", resources), fonts, into, tuple(stack), seen)

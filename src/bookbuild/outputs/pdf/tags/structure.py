@@ -219,13 +219,13 @@ def _attributes(name: str, part: ShownElement, kids: Sequence[Kid]) -> dict[str,
         return {"ListNumbering": ("Decimal" if name == "ol" else "Disc") if labelled else "None"}
     if name not in ("td", "th"):
         return {}
-    found: dict[str, str | int] = {"Scope": "Row" if part.attributes.get("scope") == "row" else "Column"}
+    attributes: dict[str, str | int] = {"Scope": "Row" if part.attributes.get("scope") == "row" else "Column"}
     if name == "td":
-        found.clear()
+        attributes.clear()
     for written, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
         if (span := part.attributes.get(written, "")).isdecimal() and span != "1":
-            found[key] = int(span)
-    return found
+            attributes[key] = int(span)
+    return attributes
 
 
 def _is_label(kid: Kid) -> bool:
