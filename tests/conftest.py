@@ -2,14 +2,16 @@
 
 import json
 import os
+import pickle
 import random
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar, cast
 
 import pytest
+from filelock import FileLock
 from pikepdf import AttachedFileSpec, Pdf
 
 from bookbuild.pipeline.build import build
@@ -22,6 +24,7 @@ ROOT = TESTS.parent
 MANUSCRIPT = ROOT / "manuscript"
 
 MakeManuscript = Callable[[Mapping[str, str | bytes]], Path]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,45 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["BOOKBUILD_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """What is made once in a run of the tests, by the first worker that needs it, and then read by all."""
+
+    folder: Path
+
+    def once(self, name: str, make: Callable[[Path], Made]) -> Made:
+        """What `make` returns, which must be fit for pickle, when it is given a folder of its own."""
+        kept = self.folder / f"{name}.pickle"
+        with FileLock(self.folder / f"{name}.lock"):
+            if not kept.is_file():
+                own = self.folder / name
+                own.mkdir(exist_ok=True)
+                kept.write_bytes(pickle.dumps(make(own)))
+        return cast(Made, pickle.loads(kept.read_bytes()))
+
+    def built(self, name: str, write: Callable[[Path], Path], *formats: str) -> Built:
+        """The manuscript that is written into a folder, and what is built from it: by default, all formats."""
+
+        def make(folder: Path) -> Built:
+            manuscript = write(folder)
+            return Built(manuscript, build(manuscript, folder / "build", *([formats] if formats else ())))
+
+        return self.once(name, make)
+
+    def book(self, name: str, *formats: str) -> Built:
+        """One of `tests/books`, built."""
+        return self.built(name, lambda folder: TESTS / "books" / name, *formats)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """The shelf of this run, which the workers of pytest-xdist share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shelf"
+    folder.mkdir(exist_ok=True)
+    return Shelf(folder)
+
+
 @pytest.fixture
 def make_manuscript(tmp_path: Path) -> MakeManuscript:
     """Write files, by their paths in a manuscript folder, and return the folder."""
@@ -65,18 +107,26 @@ def make_manuscript(tmp_path: Path) -> MakeManuscript:
 
 
 @pytest.fixture(scope="session")
-def article(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def article(shelf: Shelf) -> Built:
     """The manuscript of this repository, built."""
-    folder = tmp_path_factory.mktemp("article")
-    return Built(MANUSCRIPT, build(MANUSCRIPT, folder))
+    return shelf.built("article", lambda folder: MANUSCRIPT)
 
 
 @pytest.fixture(scope="session")
-def garden(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def garden(shelf: Shelf) -> Built:
     """A small book of several files with quotations, notes, tables, lists and pictures, built."""
-    folder = tmp_path_factory.mktemp("garden")
-    manuscript = TESTS / "books" / "garden"
-    return Built(manuscript, build(manuscript, folder))
+    return shelf.book("garden")
+
+
+def written(text: str) -> Callable[[Path], Path]:
+    """What writes a manuscript of one file."""
+
+    def write(folder: Path) -> Path:
+        path = folder / "book.md"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
 
 
 def prose(seed: int, words: int) -> str:
@@ -87,9 +137,8 @@ def prose(seed: int, words: int) -> str:
 
 
 @pytest.fixture(scope="session")
-def crossing(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def crossing(shelf: Shelf) -> Built:
     """A book in which paragraphs, lists, quotations and a section go over page ends, with notes on several pages."""
-    folder = tmp_path_factory.mktemp("crossing")
     paragraphs = "\n\n".join(f"Paragraph {number}.[^{number}] {prose(number, 230)}" for number in range(9))
     quotation = "\n".join(f"> {prose(number, 230)}\n>" for number in range(20, 24))
     items = "\n".join(
@@ -98,29 +147,28 @@ def crossing(tmp_path_factory: pytest.TempPathFactory) -> Built:
     )
     notes = "\n\n".join(f"[^{number}]: Note {number}." for number in range(9))
     text = f"# One\n\n{paragraphs}\n\n{quotation}\n> — A keeper\n\n{items}\n\nThe end.\n\n{notes}\n\n# Two\n\nMore.\n"
-    manuscript = folder / "crossing.md"
-    manuscript.write_text(f"---\ntitle: Ships at Night\nauthor: Nobody\n---\n\n{text}", encoding="utf-8")
-    return Built(manuscript, build(manuscript, folder / "build"))
+    return shelf.built("crossing", written(f"---\ntitle: Ships at Night\nauthor: Nobody\n---\n\n{text}"))
 
 
 @pytest.fixture(scope="session")
-def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def lighthouse(shelf: Shelf) -> Built:
     """A small book with every block: epigraph, verse, pull quote, callouts, asides, terms, tasks, captions; built."""
-    folder = tmp_path_factory.mktemp("lighthouse")
-    manuscript = TESTS / "books" / "lighthouse"
-    return Built(manuscript, build(manuscript, folder))
+    return shelf.book("lighthouse")
 
 
 @pytest.fixture(scope="session")
-def carrier(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def carrier(shelf: Shelf) -> Built:
     """The garden, whose PDF carries the e-book and the manuscript, with a booklet and a chapter that is a draft."""
-    manuscript = tmp_path_factory.mktemp("carrier") / "book"
-    shutil.copytree(TESTS / "books" / "garden", manuscript)
-    with (manuscript / "book.toml").open("a", encoding="utf-8") as settings:
-        settings.write('[pdf]\nattach = ["epub", "manuscript"]\n[handout]\nmarks = ["fold", "staple"]\n')
-    (manuscript / "03-frost.md").write_text("---\ndraft: true\n---\n\n# Frost\n\nSecret.\n", encoding="utf-8")
-    folder = manuscript.with_name("build")
-    return Built(manuscript, build(manuscript, folder))
+
+    def write(folder: Path) -> Path:
+        manuscript = folder / "book"
+        shutil.copytree(TESTS / "books" / "garden", manuscript)
+        with (manuscript / "book.toml").open("a", encoding="utf-8") as settings:
+            settings.write('[pdf]\nattach = ["epub", "manuscript"]\n[handout]\nmarks = ["fold", "staple"]\n')
+        (manuscript / "03-frost.md").write_text("---\ndraft: true\n---\n\n# Frost\n\nSecret.\n", encoding="utf-8")
+        return manuscript
+
+    return shelf.built("carrier", write)
 
 
 def held(pdf: Pdf, name: str, data: bytes, media_type: str = "") -> AttachedFileSpec:
@@ -131,11 +179,9 @@ def held(pdf: Pdf, name: str, data: bytes, media_type: str = "") -> AttachedFile
 
 
 @pytest.fixture(scope="session")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def harbour(shelf: Shelf) -> Built:
     """A tiny book that says of itself all that can be said, and has every page that a book can have, built."""
-    folder = tmp_path_factory.mktemp("harbour")
-    manuscript = TESTS / "books" / "harbour"
-    return Built(manuscript, build(manuscript, folder))
+    return shelf.book("harbour")
 
 
 def absent(judge: str, why: str) -> NoReturn:
@@ -146,69 +192,67 @@ def absent(judge: str, why: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def lecture(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def lecture(shelf: Shelf) -> Built:
     """A small book with formulas and typographic marks, built."""
-    folder = tmp_path_factory.mktemp("lecture")
-    manuscript = TESTS / "books" / "lecture"
-    return Built(manuscript, build(manuscript, folder))
+    return shelf.book("lecture")
 
 
 @pytest.fixture(scope="session")
-def kitab(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def kitab(shelf: Shelf) -> Built:
     """A book in Arabic, read from right to left, built."""
-    manuscript = TESTS / "books" / "kitab"
-    return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("kitab")))
+    return shelf.book("kitab")
 
 
 @pytest.fixture(scope="session")
-def yoko(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def yoko(shelf: Shelf) -> Built:
     """A book in Japanese whose e-book has lines that run down the page; only that is built."""
-    manuscript = TESTS / "books" / "yoko"
-    return Built(manuscript, build(manuscript, tmp_path_factory.mktemp("yoko"), ["epub"]))
+    return shelf.book("yoko", "epub")
 
 
 @pytest.fixture(scope="session")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def everything(shelf: Shelf) -> Built:
     """Our small books in one, with every page there can be, fonts inside and a theme; e-book and pages are built."""
-    books, folder = TESTS / "books", tmp_path_factory.mktemp("everything") / "book"
-    shutil.copytree(books / "harbour", folder)
-    for name in ("garden", "lighthouse", "lecture", "tongues"):
-        shutil.copytree(books / name, folder / name, ignore=shutil.ignore_patterns("book.toml"))
-    chapters = [path.relative_to(folder).as_posix() for path in sorted(folder.glob("*/*.md"))]
-    settings = (folder / "book.toml").read_text(encoding="utf-8")
-    added = '[epub]\nfonts = true\n[style]\ntheme = "modern"\n'
-    listed = json.dumps([*chapters, *(path.name for path in sorted(folder.glob("0*.md")))])
-    (folder / "book.toml").write_text(f"chapters = {listed}\nmath = true\n{settings}{added}", encoding="utf-8")
-    return Built(folder, build(folder, folder.with_name("build"), ["epub", "pdf"]))
+    books = TESTS / "books"
+
+    def write(folder: Path) -> Path:
+        book = folder / "book"
+        shutil.copytree(books / "harbour", book)
+        for name in ("garden", "lighthouse", "lecture", "tongues"):
+            shutil.copytree(books / name, book / name, ignore=shutil.ignore_patterns("book.toml"))
+        chapters = [path.relative_to(book).as_posix() for path in sorted(book.glob("*/*.md"))]
+        settings = (book / "book.toml").read_text(encoding="utf-8")
+        added = '[epub]\nfonts = true\n[style]\ntheme = "modern"\n'
+        listed = json.dumps([*chapters, *(path.name for path in sorted(book.glob("0*.md")))])
+        (book / "book.toml").write_text(f"chapters = {listed}\nmath = true\n{settings}{added}", encoding="utf-8")
+        return book
+
+    return shelf.built("everything", write, "epub", "pdf")
 
 
 @pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def large(shelf: Shelf) -> Built:
     """A book of forty tiny chapters in large print; only its e-book is built."""
-    folder = tmp_path_factory.mktemp("large")
-    chapters = "\n\n".join(f"# Day {number}\n\n{prose(number, 20)}" for number in range(1, 41))
     head = "---\ntitle: Forty Days\nauthor: Nobody\nstyle:\n  theme: large-print\n---\n\n"
-    (folder / "forty.md").write_text(f"{head}{chapters}\n", encoding="utf-8")
-    return Built(folder / "forty.md", build(folder / "forty.md", folder / "build", ["epub"]))
+    return shelf.built("large", written(head + days(40)), "epub")
 
 
 @pytest.fixture(scope="session")
-def thousand(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def thousand(shelf: Shelf) -> Built:
     """A thousand tiny chapters; only the e-book is built."""
-    folder = tmp_path_factory.mktemp("thousand")
-    manuscript = folder / "thousand.md"
-    chapters = "\n\n".join(f"# Day {number}\n\n{prose(number, 20)}" for number in range(1, 1001))
-    manuscript.write_text(f"---\ntitle: A Thousand Days\nauthor: Nobody\n---\n\n{chapters}\n", encoding="utf-8")
-    return Built(manuscript, build(manuscript, folder / "build", ["epub"]))
+    head = "---\ntitle: A Thousand Days\nauthor: Nobody\n---\n\n"
+    return shelf.built("thousand", written(head + days(1000)), "epub")
+
+
+def days(count: int) -> str:
+    """So many tiny chapters."""
+    return "\n\n".join(f"# Day {number}\n\n{prose(number, 20)}" for number in range(1, count + 1)) + "\n"
 
 
 @pytest.fixture(scope="session")
-def tongues(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def tongues(shelf: Shelf) -> Built:
     """A book in eight languages and five scripts, two of them from right to left, built."""
-    folder = tmp_path_factory.mktemp("tongues")
-    manuscript = TESTS / "books" / "tongues"
     try:
-        return Built(manuscript, build(manuscript, folder))
+        return shelf.book("tongues")
     except ContentError as error:
         if any(problem.code == "BB502" for problem in error.problems):
             absent("a font for Chinese and Japanese", str(error))
