@@ -27,6 +27,28 @@ MakeManuscript = Callable[[Mapping[str, str | bytes]], Path]
 Made = TypeVar("Made")
 
 
+SHELVED = frozenset(
+    "article carrier crossing everything garden harbour kitab large lecture lighthouse thousand tongues yoko".split()
+)
+"""The fixtures that are books, built."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as fast what is not slow, not long and needs no built book, so that nobody has to think of it."""
+    for item in items:
+        if not needs_book(item) and not any(item.iter_markers("slow")) and not any(item.iter_markers("long")):
+            item.add_marker(pytest.mark.fast)
+
+
+def needs_book(item: pytest.Item) -> bool:
+    """Whether a test asks for a built book: by a fixture, or by a parameter that begins with its name."""
+    callspec = getattr(item, "callspec", None)
+    named = [getattr(value, "book", value) for value in callspec.params.values()] if callspec else []
+    words = {value.split()[0] for value in named if isinstance(value, str) and value.strip()}
+    return not SHELVED.isdisjoint(words) or "shelf" in getattr(item, "fixturenames", ())
+
+
 @dataclass(frozen=True)
 class Built:
     """A manuscript and what was built from it."""
@@ -83,8 +105,9 @@ class Shelf:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """The shelf of this run, which the workers of pytest-xdist share."""
+    assert request.config.option.markexpr != "fast", "a test that builds a book for the shelf must be marked as slow"
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shelf"
     folder.mkdir(exist_ok=True)

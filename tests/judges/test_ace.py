@@ -1,7 +1,6 @@
 """Ace: its findings as problems, and the program itself on good and bad books."""
 
 import json
-import os
 import re
 import socket
 import threading
@@ -81,7 +80,7 @@ def test_our_books_are_flawless(book: str, request: pytest.FixtureRequest) -> No
     assert installed(ace.NAME).judge(output(built, ".epub"), 120, lambda: False) == ()
 
 
-@pytest.mark.skipif(os.environ.get("CI") != "true", reason="Ace takes a quarter of an hour for it, which only CI has")
+@pytest.mark.long
 def test_a_book_of_a_thousand_chapters_is_flawless(thousand: Built) -> None:
     assert installed(ace.NAME).judge(output(thousand, ".epub"), 2400, lambda: False) == ()
 

@@ -1,0 +1,35 @@
+"""What the package offers to programs, from a manuscript to a proven e-book."""
+
+import inspect
+
+import pytest
+from conftest import MakeManuscript
+
+import bookbuild
+
+HEAD = "---\ntitle: Tides\nauthor: Ada Moreau\n---\n\n"
+
+
+def test_a_program_builds_proves_and_looks_at_a_book(make_manuscript: MakeManuscript) -> None:
+    manuscript = make_manuscript({"tides.md": f"{HEAD}# Ebb\n\nThe sea went out.\n"})
+    outputs = manuscript.with_name("out")
+    report = bookbuild.build(manuscript, outputs, ["epub"])
+    assert not report.failed
+    assert {path.suffix for path in outputs.iterdir() if path.is_file()} >= {".epub", ".json"}
+    assert not bookbuild.check(manuscript, outputs, judges=False).failed
+    (chapter,) = [each for each in bookbuild.read(bookbuild.load(manuscript)).chapters if "sea" in each.body]
+    assert [heading.text for heading in chapter.headings] == ["Tides", "Ebb"]
+    assert bookbuild.lint(manuscript) == ()
+
+
+def test_what_is_wrong_is_raised_with_its_place(make_manuscript: MakeManuscript) -> None:
+    manuscript = make_manuscript({"tides.md": f"{HEAD}# Ebb\n\n![A gull](gull.png)\n"})
+    with pytest.raises(bookbuild.ContentError) as refusal:
+        bookbuild.build(manuscript, manuscript.with_name("out"), ["epub"])
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.location.path, problem.location.line) == ("BB401", "tides.md", 8)
+    assert not manuscript.with_name("out").exists()
+
+
+def test_all_that_is_offered_says_what_it_is() -> None:
+    assert all(inspect.getdoc(getattr(bookbuild, name)) for name in bookbuild.__all__)
