@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bookbuild.cli.reports import to_json, to_sarif, to_text
-from bookbuild.problems import CATALOGUE, Location, Problem, Severity
+from bookbuild.problems import Location, Problem, Severity
+from bookbuild.problems.catalogue import explanations
 
 PROBLEMS = (
     Problem("BB401", Location("02-wässer & mehr.md", 7), "the image “a.png” does not exist", "Correct the path."),
@@ -63,8 +64,19 @@ def test_the_driver_names_itself_and_the_rules_that_were_broken() -> None:
     assert (driver["name"], driver["version"]) == ("bookbuild", version("bookbuild"))
     assert "informationUri" not in driver
     assert driver["rules"] == [
-        {"id": code, "shortDescription": {"text": CATALOGUE[code]}} for code in ("BB308", "BB401", "BB601")
+        {
+            "id": code,
+            "shortDescription": {"text": explanations()[code].message},
+            "fullDescription": {"text": explanations()[code].why},
+        }
+        for code in ("BB308", "BB401", "BB601")
     ]
+
+
+def test_a_code_that_nobody_has_explained_is_reported_all_the_same() -> None:
+    run = run_of((Problem("BB000", Location("a.md", 1), "it is new"),))
+    assert run["tool"]["driver"]["rules"] == [{"id": "BB000"}]
+    assert [result["ruleId"] for result in run["results"]] == ["BB000"]
 
 
 def test_every_result_points_at_its_rule_and_place() -> None:

@@ -17,7 +17,7 @@ from bookbuild.cli.printing import (
     verdict,
 )
 from bookbuild.jobs.executor import WORTH, needed, start
-from bookbuild.problems import CATALOGUE, BookError, Location, Problem, SettingsError, errors
+from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -104,10 +104,10 @@ def _explain(code: str) -> int:
     known = code.upper()
     if code == "all":
         print(catalogue.as_markdown(), end="")
-    elif known in CATALOGUE:
+    elif known in catalogue.explanations():
         print(catalogue.explain(known))
     elif not code:
-        print("\n".join(f"{each}  {said}" for each, said in CATALOGUE.items()))
+        print(catalogue.listed())
     else:
         near = catalogue.nearest(code)
         meant = f" Did you mean {near}?" if near else ""

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bookbuild.cli.excerpts import excerpt
-from bookbuild.problems import CATALOGUE, Location, Problem, Severity, errors
+from bookbuild.problems import Location, Problem, Severity, errors
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -49,8 +49,8 @@ def to_json(problems: Iterable[Problem]) -> str:
 
     Paths are as in `Problem`: from the manuscript folder, or absolute for files elsewhere.
     """
-    found = tuple(problems)
-    wrong = len(errors(found))
+    reported = tuple(problems)
+    wrong = len(errors(reported))
     return _text(
         {
             "problems": [
@@ -64,10 +64,10 @@ def to_json(problems: Iterable[Problem]) -> str:
                     "message": problem.message,
                     "hint": problem.hint or None,
                 }
-                for problem in found
+                for problem in reported
             ],
             "errors": wrong,
-            "warnings": len(found) - wrong,
+            "warnings": len(reported) - wrong,
         }
     )
 
@@ -78,16 +78,30 @@ def to_sarif(problems: Iterable[Problem], root: Path, base: Path | None = None) 
     `root` is the manuscript folder, from which the problems' paths go. In the log they go from `base`, by default the
     current folder, since code hosts expect them from the top of the repository; files outside it become file: URIs.
     """
-    found = tuple(problems)
-    codes = sorted({problem.code for problem in found})
+    reported = tuple(problems)
+    codes = sorted({problem.code for problem in reported})
     driver = {
         "name": "bookbuild",
         "version": metadata.version("bookbuild"),
-        "rules": [{"id": code, "shortDescription": {"text": CATALOGUE[code]}} for code in codes],
+        "rules": [_rule(code) for code in codes],
     }
-    results = [_result(problem, codes, root, base or Path.cwd()) for problem in found]
+    results = [_result(problem, codes, root, base or Path.cwd()) for problem in reported]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return _text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """A code that is missing from the catalogue is no reason to lose the whole report."""
+    from bookbuild.problems.catalogue import explanations  # read only where it is asked for
+
+    explanation = explanations().get(code)
+    if explanation is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "shortDescription": {"text": explanation.message},
+        "fullDescription": {"text": explanation.why},
+    }
 
 
 def _result(problem: Problem, codes: Sequence[str], root: Path, base: Path) -> dict[str, Any]:

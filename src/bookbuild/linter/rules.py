@@ -1,8 +1,8 @@
-"""What a lint rule is, and how the rules of this package are found.
+r"""What a lint rule is, and how the rules of this package are found.
 
 A rule is one function in any module of this package, with `@rule` above it:
 
-    @rule("BB347", "\u2010")
+    @rule("BB…", "\u2010")
     def odd_hyphens(masked: MaskedText) -> Iterator[Finding]:
         "What it looks for, and why."
         ...
