@@ -18,7 +18,7 @@ from bookbuild.dialect.meaning.tasks import tasks
 from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
 from bookbuild.dialect.splitting import Piece
 from bookbuild.dialect.syntax import math
-from bookbuild.dialect.tree import of_class, text_of
+from bookbuild.dialect.tree import of_class, text_of, unmark
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -60,6 +60,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         headings.keep_names(tree)
         punctuation.typeset(tree, language)
     author_notes(tree, language)
+    unmark(tree)
     chapter_notes = footnotes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (text_of(heading) if heading is not None else "")

@@ -15,6 +15,7 @@ from bookbuild.dialect.syntax.colons import ColonsExtension
 from bookbuild.dialect.syntax.math import FormulasExtension, one_line
 from bookbuild.dialect.syntax.paragraphs import ParagraphsExtension
 from bookbuild.dialect.syntax.spans import InlineExtension
+from bookbuild.dialect.tree import BLOCK_TAGS, MARK
 
 MAX_DEPTH = 50
 """How deep quotations, lists and blocks may be nested; past about 140 the PDF engine overflows its stack."""
@@ -51,11 +52,12 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
     Raises RecursionError for text nested deeper than Python-Markdown can follow.
     """
     text = one_line(text) if FormulasExtension.NAME in parser.inlinePatterns else text
+    mark = BlocksExtension.mark(parser, text)
     raw = parser.reset().convert(regular(text))
     clean = nh3.clean(
         raw,
         tags=set(_TAGS),
-        attributes={"*": set(_ANYWHERE), **_ATTRIBUTES},
+        attributes={"*": set(_ANYWHERE), **_ATTRIBUTES, **{tag: {mark} for tag in BLOCK_TAGS}},
         filter_style_properties={"text-align"},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
@@ -63,6 +65,9 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
     clean = _NO_CHARACTER.sub("\ufffd", clean)
     tree = lxml.html.fragment_fromstring(clean, create_parent="div")
     assert isinstance(tree, HtmlElement)
+    for element in tree.iter(*BLOCK_TAGS):
+        if name := element.attrib.pop(mark, ""):
+            element.set(MARK, name)
     return tree, _removed(raw, clean)
 
 

@@ -1,7 +1,29 @@
 """What is asked of trees of HTML in many places, and what is done to them."""
 
+from collections.abc import Iterator
+
 import lxml.html
 from lxml.html import HtmlElement
+
+from bookbuild.manuscript.blocks import BLOCKS, Block
+
+MARK = "data-block"
+"""The attribute that holds the name of a block until it has its meaning; what is typed as raw HTML never has it."""
+BLOCK_TAGS = ("div", "section", "aside")
+"""What blocks can be."""
+
+
+def blocks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, Block]]:
+    """The elements that were typed as blocks, in document order, each with what it is."""
+    for element in tree.iter(*BLOCK_TAGS):
+        if name := element.get(MARK):
+            yield element, BLOCKS[name]
+
+
+def unmark(tree: HtmlElement) -> None:
+    """Take the names of blocks out of a tree that has its meaning."""
+    for element in tree.xpath(f".//*[@{MARK}]"):
+        del element.attrib[MARK]
 
 
 def of_class(tree: HtmlElement, name: str, tag: str = "*") -> list[HtmlElement]:

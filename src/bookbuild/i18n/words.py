@@ -78,6 +78,8 @@ _CALLOUTS = {
     "zh": "说明|提示|重要|警告|注意",
 }
 _CALLOUT_NAMES = ("note", "tip", "important", "warning", "caution")
+BLOCK_LABELS = (*_CALLOUT_NAMES, "about-the-author")
+"""The keys of the words for blocks."""
 
 _TASKS = {
     "en": "to do|done",
@@ -98,10 +100,11 @@ _TASKS = {
 }
 
 
-def callout_title(language: str, name: str) -> str:
-    """What a callout without a title of its own is called: `note`, `tip`, `important`, `warning` or `caution`."""
-    words = _in(_CALLOUTS, language)
-    return words.split("|")[_CALLOUT_NAMES.index(name)]
+def block_label(key: str, language: str) -> str:
+    """What a block is called; `key` is one of `BLOCK_LABELS`."""
+    if key == "about-the-author":
+        return wording(language).about_the_author
+    return _in(_CALLOUTS, language).split("|")[_CALLOUT_NAMES.index(key)]
 
 
 def task_label(language: str, *, done: bool) -> str:

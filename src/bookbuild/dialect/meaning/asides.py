@@ -1,28 +1,33 @@
-"""Blocks beside the text: their roles for listeners, and their titles."""
+"""Blocks: their roles and labels for listeners, and their titles."""
 
 import re
 
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.syntax.blocks import BLOCKS
-from bookbuild.i18n.words import callout_title
+from bookbuild.dialect.tree import blocks
+from bookbuild.manuscript.blocks import Block
 
 
 def asides(tree: HtmlElement, language: str) -> None:
-    """Blocks get the roles that they have for listeners; asides the title that is given them, callouts one at least."""
-    for element in tree.iter("aside", "div"):
-        classes = set(element.get("class", "").split())
-        name = next((name for name, block in BLOCKS.items() if classes.issuperset(block.css_class.split())), "")
-        if not name:
-            continue
-        if BLOCKS[name].role:
-            element.set("role", BLOCKS[name].role)
-        title = element.attrib.pop("title", "")
-        begins_with_heading = len(element) > 0 and re.fullmatch("h[1-6]", str(element[0].tag))
-        if "callout" in classes and len(element) and not title and not begins_with_heading:
-            title = callout_title(element.get("lang") or language, name)
-        if title:
+    """Blocks get the roles and labels that they have for listeners, and show the titles that they are given.
+
+    Callouts have one at least. What stands at the end of its chapter gets its label there.
+    """
+    for element, block in blocks(tree):
+        if block.role:
+            element.set("role", block.role)
+        if block.label and block.form == "plain" and block.stands == "anywhere":
+            element.set("aria-label", block.label_in(element.get("lang") or language))
+        if title := _title(element, block, language):
             line = E.p({"class": "aside-title"}, title)
             line.tail = "\n"
             element.insert(0, line)
+
+
+def _title(element: HtmlElement, block: Block, language: str) -> str:
+    title = element.attrib.pop("title", "") if block.titled else ""
+    begins_with_heading = len(element) > 0 and re.fullmatch("h[1-6]", str(element[0].tag))
+    if block.form == "callout" and len(element) and not title and not begins_with_heading:
+        return block.label_in(element.get("lang") or language)
+    return title

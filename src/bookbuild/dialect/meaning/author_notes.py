@@ -1,17 +1,17 @@
-"""What is told about an author at the end of a chapter."""
+"""What stands at the end of a chapter, wherever it was typed: what is told about its author."""
 
 from lxml.html import HtmlElement
 
-from bookbuild.dialect.tree import of_class
-from bookbuild.i18n.words import wording
+from bookbuild.dialect.tree import blocks
 
 
 def author_notes(tree: HtmlElement, language: str) -> None:
-    """Author notes are labelled, and stand at the end of their chapter, unless someone quotes one."""
-    for section in of_class(tree, "author-note", "section"):
-        if any(around.tag == "blockquote" for around in section.iterancestors()):
+    """Blocks that stand at the end of their chapter go there, with their labels, unless someone quotes them."""
+    for element, block in list(blocks(tree)):
+        if block.stands != "end" or any(around.tag == "blockquote" for around in element.iterancestors()):
             continue
-        section.set("aria-label", wording(language).about_the_author)
-        section.drop_tree()
-        section.tail = "\n"
-        tree.append(section)
+        if block.label:
+            element.set("aria-label", block.label_in(language))
+        element.drop_tree()
+        element.tail = "\n"
+        tree.append(element)

@@ -9,24 +9,28 @@ import re
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.tree import of_class, replace
+from bookbuild.dialect.tree import BLOCK_TAGS, MARK, blocks, replace
+from bookbuild.manuscript.blocks import BLOCKS
 
+_EPIGRAPH = "epigraph"
 _DASH = re.compile(r"\s*(?:—|---?)[ \u00a0]\s*")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
 def set_apart(tree: HtmlElement) -> None:
     """Give every quotation its form: stanzas of lines, sources in captions, epigraphs and pull quotes as such."""
-    for verse in of_class(tree, "verse"):
+    verses = {element for element, block in blocks(tree) if block.form == "verse"}
+    for verse in verses:
         _stanzas(verse)
-    blocks = [*of_class(tree, "epigraph", "div"), *of_class(tree, "pull-quote")]
-    for block in blocks:
-        _quoted(block)
-    for quote in [element for element in tree.iter("blockquote", "div") if _may_have_source(element)]:
-        _with_source(quote)
-    for block in blocks:
-        if "epigraph" in block.get("class", "").split():
-            _epigraphs(block)
+    quoting = [element for element, block in blocks(tree) if block.form == "quotation"]
+    for element in quoting:
+        _quoted(element)
+    for quote in list(tree.iter("blockquote", *BLOCK_TAGS)):
+        if quote.tag == "blockquote" or quote in verses:
+            _with_source(quote)
+    for element in quoting:
+        if element.get(MARK) == _EPIGRAPH:
+            _epigraphs(element)
 
 
 def _quoted(block: HtmlElement) -> None:
@@ -37,10 +41,6 @@ def _quoted(block: HtmlElement) -> None:
     quote.text, block.text = block.text, "\n"
     quote.tail = "\n"
     block.append(quote)
-
-
-def _may_have_source(element: HtmlElement) -> bool:
-    return element.tag == "blockquote" or "verse" in element.get("class", "").split()
 
 
 def _with_source(quote: HtmlElement) -> None:
@@ -73,14 +73,14 @@ def _dash(paragraph: HtmlElement) -> re.Match[str] | None:
 
 def _epigraphs(block: HtmlElement) -> None:
     """Each quotation in the block is an epigraph; the block itself has done its service."""
-    others = [name for name in block.get("class", "").split() if name != "epigraph"]
+    others = [name for name in block.get("class", "").split() if name != _EPIGRAPH]
     for number, child in enumerate(block):
-        child.set("class", " ".join(filter(None, [child.get("class"), "epigraph", *others])))
+        child.set("class", " ".join(filter(None, [child.get("class"), _EPIGRAPH, *others])))
         for name in ("id", "lang", "dir"):
             if (value := block.get(name)) and (number == 0 or name != "id"):
                 child.set(name, value)
         quote = child if child.tag == "blockquote" else child[0]
-        quote.set("role", "doc-epigraph")
+        quote.set("role", BLOCKS[_EPIGRAPH].role)
     block.drop_tag()
 
 

@@ -10,42 +10,18 @@ from markdown import Extension, Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 
+from bookbuild.dialect.tree import MARK
+from bookbuild.manuscript.blocks import BLOCKS, classes_of
 from bookbuild.manuscript.scan import Fence
 from bookbuild.model import Source
 from bookbuild.problems import Location, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What a block becomes."""
-
-    tag: str
-    css_class: str
-    role: str = ""
-    """A role of WAI-ARIA or DPUB-ARIA, given to it once the tree is clean."""
-
-
-BLOCKS = {
-    "aside": Block("aside", "aside", "note"),
-    "author-note": Block("section", "author-note"),
-    "caution": Block("div", "callout caution", "doc-notice"),
-    "colophon": Block("div", "colophon", "doc-colophon"),
-    "dedication": Block("div", "dedication", "doc-dedication"),
-    "epigraph": Block("div", "epigraph"),
-    "important": Block("div", "callout important", "doc-notice"),
-    "note": Block("aside", "callout note", "note"),
-    "pull-quote": Block("aside", "pull-quote", "doc-pullquote"),
-    "tip": Block("aside", "callout tip", "doc-tip"),
-    "verse": Block("div", "verse"),
-    "warning": Block("div", "callout warning", "doc-notice"),
-}
-"""The names that may follow `:::`."""
 
 _LINE = re.compile(r" {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
 _OPENING = re.compile(r"(?:^|\n) {0,3}(:{3,})[ \t]*[^\s:]")
 _HEAD = re.compile(r"(?P<name>[\w-]*)[ \t]*(?:\{(?P<attributes>[^{}]*)\})?[ \t]*:*$")
 _ATTRIBUTE = re.compile(r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|\S+)""")
 _KEPT = ("lang", "dir", "title")
+_NAME = "bookbuild-blocks"
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
@@ -110,13 +86,24 @@ def _unknown(name: str, location: Location) -> Problem:
 
 
 class BlocksExtension(Extension):
-    """Gives Python-Markdown the blocks of `BLOCKS`."""
+    """Gives Python-Markdown the blocks of `BLOCKS`, each of which has its name in the attribute `mark`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register the processor before all others, since what stands inside a block is for the block to hand on."""
         self.processor = _BlockProcessor(md.parser)
-        md.parser.blockprocessors.register(self.processor, "bookbuild-blocks", 200)
+        md.parser.blockprocessors.register(self.processor, _NAME, 200)
         md.registerExtension(self)
+
+    @staticmethod
+    def mark(parser: Markdown, text: str) -> str:
+        """Have blocks marked by an attribute that no tag in the text can have. Returns its name."""
+        name, typed = MARK, text.lower()
+        while name in typed:
+            name += "x"
+        processor = parser.parser.blockprocessors[_NAME]
+        assert isinstance(processor, _BlockProcessor)
+        processor.mark = name
+        return name
 
     def reset(self) -> None:
         """Forget blocks that a text left open."""
@@ -138,6 +125,7 @@ class _BlockProcessor(BlockProcessor):
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
         self.open_blocks: list[_Open] = []
+        self.mark = MARK
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
         return self._holder(parent) is not None or bool(_OPENING.search(block))
@@ -155,7 +143,7 @@ class _BlockProcessor(BlockProcessor):
         inner = "\n".join(lines[:end]).rstrip()
         if inner:
             self.parser.state.set("bookbuild-block")  # lists inside it are no lists of the item that holds it
-            self.parser.parseBlocks(holder.element, [_as_stanzas(inner) if holder.name == "verse" else inner])
+            self.parser.parseBlocks(holder.element, [_as_stanzas(inner) if _is_verse(holder.name) else inner])
             self.parser.state.reset()
         if end is not None:
             del self.open_blocks[self.open_blocks.index(holder) :]
@@ -168,9 +156,13 @@ class _BlockProcessor(BlockProcessor):
 
     def _open(self, parent: ElementTree.Element, words: str) -> _Open:
         name, attributes = parse_opening(words)
-        kind = BLOCKS.get(name, Block("div", ""))
-        classes = f"{kind.css_class} {attributes.pop('class', '')}".strip()
-        opened = _Open(parent, ElementTree.SubElement(parent, kind.tag, {"class": classes, **attributes}), name)
+        block = BLOCKS.get(name)
+        own = attributes.pop("class", "")
+        element = ElementTree.SubElement(parent, block.element if block else "div", {"class": own, **attributes})
+        if block:
+            element.set("class", f"{classes_of(name)} {own}".strip())
+            element.set(self.mark, name)
+        opened = _Open(parent, element, name)
         self.open_blocks.append(opened)
         return opened
 
@@ -183,6 +175,10 @@ class _BlockProcessor(BlockProcessor):
             if depth == 0:
                 return index
         return None
+
+
+def _is_verse(name: str) -> bool:
+    return name in BLOCKS and BLOCKS[name].form == "verse"
 
 
 def _as_stanzas(text: str) -> str:

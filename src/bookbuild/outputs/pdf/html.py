@@ -163,6 +163,9 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
+    if chapter.role is Role.ABOUT:
+        for note in tree.xpath("./section[@class='author-note']"):
+            note.set("aria-label", wording(chapter.language).about_the_author)
     _keep_last_words(tree, type_)
     _keep_paragraphs(tree)
     _place_notes(tree, {note.id: note for note in chapter.notes})

@@ -7,6 +7,7 @@ from functools import partial
 import msgspec
 from markdown_it.token import Token
 
+from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Source
 from bookbuild.proof.promise import parser
 from bookbuild.settings.schema import Settings
@@ -58,19 +59,23 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
 
 
 def _author_notes_last(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Author notes stand at the end of their chapter, unless someone quotes one."""
+    """What stands at the end of its chapter, unless someone quotes it: author notes."""
     kept: list[Token] = []
     moved: list[Token] = []
     quoted = depth = 0
     for token in tokens:
         opens = token.type == parser.BLOCK_OPEN
-        if depth or (opens and token.meta["name"] == "author-note" and not quoted):
+        if depth or (opens and not quoted and _stands_last(token.meta["name"])):
             depth += opens - (token.type == parser.BLOCK_CLOSE)
             moved.append(token)
         else:
             quoted += token.nesting if token.type in ("blockquote_open", "blockquote_close") else 0
             kept.append(token)
     return [*kept, *moved]
+
+
+def _stands_last(name: str) -> bool:
+    return name in BLOCKS and BLOCKS[name].stands == "end"
 
 
 def _end_of_text(tokens: Sequence[Token]) -> int:

@@ -12,6 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.proof.promise.math_rules import formulas_plugin
 
 BLOCK_OPEN = "colon_block_open"
@@ -28,9 +29,6 @@ _NAMES = re.compile(r"^[\w-]+|(?<=\.)[\w-]+")
 _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 
 _LANGUAGE = re.compile(r"""\blang=["']?([\w-]+)""")
-CALLOUTS = frozenset({"note", "tip", "important", "warning", "caution"})
-_QUOTING = frozenset({"epigraph", "pull-quote"})
-_KNOWN = CALLOUTS | _QUOTING | {"verse", "aside", "dedication", "colophon", "author-note"}
 
 
 def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[Token]:
@@ -75,14 +73,18 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     old_parent, old_max = state.parentType, state.lineMax
     state.parentType = "container"
     state.lineMax = close
-    is_verse = meta["name"] == "verse"
+    form = BLOCKS[meta["name"]].form if meta["name"] else "plain"
+    is_verse = form == "verse"
     if is_verse:
         state.md.block.ruler.disable("code")  # in verse an indent is just an indent
     state.md.block.tokenize(state, start + 1, close)
     if is_verse:
         state.md.block.ruler.enable("code")
     state.parentType, state.lineMax = old_parent, old_max
-    if meta["name"] in _QUOTING or (is_verse and _has_source(state.tokens[first:])):
+    is_poem = is_verse and _has_source(state.tokens[first:])
+    if is_poem:
+        meta["title"] = ""  # which outputs show only to a pointer
+    if form == "quotation" or is_poem:
         _quote(state, first, token.map)
     state.push(BLOCK_CLOSE, "section", -1).meta = meta
     state.line = close + 1
@@ -93,8 +95,8 @@ def _meaning(words: str) -> dict[str, str]:
     """The name of a block, its title and its language; of several classes the first that is a name counts."""
     title = _TITLE.search(words)
     names = _NAMES.findall(_TITLE.sub("", words))
-    name = next((name for name in names if name in _KNOWN), "")
-    has_title = title is not None and (name in CALLOUTS or name == "aside")
+    name = next((name for name in names if name in BLOCKS), "")
+    has_title = title is not None and bool(name) and BLOCKS[name].titled
     language = _LANGUAGE.search(words)
     return {
         "name": name,

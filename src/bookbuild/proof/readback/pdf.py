@@ -121,46 +121,52 @@ class _Reader:
 
     def _element(self, element: Object, tag: str, page: Object | None, context: Context) -> None:
         tag = self._standard[tag] if tag in self._standard else self._known(tag)
-        if tag == "/Figure" and page is not None:
-            self._picture(element, page)
-        if tag == "/Formula":
-            self._formula(element)
-            self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
-        is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
-        if tag in SILENT and not is_block:
-            return
+        self._shown(element, tag, page)
         held = kids(element)
-        if not held:
+        is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
+        if not held or (tag in SILENT and not is_block):
             return
+        inside = context.inside(tag, has_title="/T" in element)
         if is_contents(held):
             self._contents_entries(element, page)
-            return
-        if tag == "/Note":
+        elif tag == "/Note":
             self._note(element, page, context)
-            return
-        if tag == "/Reference":
+        elif tag == "/Reference":
             self.references.append("".join(self._spoken(element, page)).strip())
             self._words.append(NOTE_MARK)
-            return
-        inside = context.inside(tag)
-        if tag == "/Link":
+        elif tag == "/Link":
             self._link(element, page, inside)
-            return
-        if is_block:
-            self.end_passage()
-            self._kind = self._kind_of(element, tag, inside)
-            self.walk(held, page, inside)
-            self.end_passage()
-            self._kind = (Kind.TEXT, 0)
+        elif is_block:
+            self._block(element, tag, page, inside)
         else:
-            is_section = tag in SECTIONS
-            if is_section:
-                self.end_passage()
-            self.walk(held, page, inside)
-            if is_section:
-                self.end_passage()
-            if tag == "/Sect" and not context.sections:
-                self.end_chapter()
+            self._group(element, tag, page, inside)
+
+    def _shown(self, element: Object, tag: str, page: Object | None) -> None:
+        """What is no text: a picture or a formula."""
+        if tag == "/Figure" and page is not None:
+            self._picture(element, page)
+        elif tag == "/Formula":
+            self._formula(element)
+            self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
+
+    def _block(self, element: Object, tag: str, page: Object | None, inside: Context) -> None:
+        """What holds a passage of its own."""
+        self.end_passage()
+        self._kind = self._kind_of(element, tag, inside)
+        self.walk(kids(element), page, inside)
+        self.end_passage()
+        self._kind = (Kind.TEXT, 0)
+
+    def _group(self, element: Object, tag: str, page: Object | None, inside: Context) -> None:
+        """What holds blocks, or is a part of a line."""
+        is_section = tag in SECTIONS
+        if is_section:
+            self.end_passage()
+        self.walk(kids(element), page, inside)
+        if is_section:
+            self.end_passage()
+        if tag == "/Sect" and inside.sections == 1:
+            self.end_chapter()
 
     def end_chapter(self) -> None:
         """What notes show and refer to counts after what the chapter's text does, as the notes themselves do."""
@@ -187,7 +193,7 @@ class _Reader:
             return (Kind.ATTRIBUTION if beside else Kind.CAPTION), 0
         if context.quotations:
             return Kind.QUOTATION, context.quotations
-        return (Kind.AUTHOR_NOTE if context.sections > 1 else Kind.TEXT), 0
+        return (Kind.AUTHOR_NOTE if context.author_note else Kind.TEXT), 0
 
     def _note(self, element: Object, page: Object | None, context: Context) -> None:
         """A note stands apart from the text around it; one without a number goes on with the note before it."""

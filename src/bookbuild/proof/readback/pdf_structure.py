@@ -22,12 +22,22 @@ class Context:
     depth: int = 0
     sections: int = 0
     quotations: int = 0
+    author_note: bool = False
 
-    def inside(self, tag: str) -> "Context":
-        """The context of what stands in an element."""
+    def inside(self, tag: str, *, has_title: bool = False) -> "Context":
+        """The context of what stands in an element.
+
+        Sections that writers make have no title (`/T`); one in a chapter that has it tells of the author.
+        """
         if tag == "/Note":
             return Context(self.depth + 1)
-        return Context(self.depth + 1, self.sections + (tag == "/Sect"), self.quotations + (tag == "/BlockQuote"))
+        is_section = tag == "/Sect"
+        return Context(
+            self.depth + 1,
+            self.sections + is_section,
+            self.quotations + (tag == "/BlockQuote"),
+            self.author_note or (is_section and has_title and self.sections > 0),
+        )
 
 
 def kids(element: Object) -> Sequence[Object | int]:

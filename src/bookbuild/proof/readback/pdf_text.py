@@ -61,7 +61,7 @@ def _collect(
     seen: set[tuple[int, int]],
 ) -> None:
     """Run through a page or a form. On the stack lies for each open mark its MCID, -1 for none, None for artifacts."""
-    marked_content, shown = into
+    _, shown = into
     stack = list(outer)
     decode: Decode = _latin
     with pikepdf.new() as scratch:
@@ -79,13 +79,8 @@ def _collect(
             decode = _decoder(font, fonts) if font is not None else _latin
         elif operator == "Do":
             drawn = resources.get("/XObject", Dictionary()).get(str(operands[0]))
-            if not isinstance(drawn, Stream):
-                continue
-            if drawn.get("/Subtype") == Name.Image and stack and stack[-1] is not None:
-                marked_content.pictures.setdefault(stack[-1], drawn)
-            elif drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
-                seen.add(drawn.objgen)
-                _collect(drawn, drawn.get("/Resources", resources), fonts, into, tuple(stack), seen)
+            if isinstance(drawn, Stream):
+                _draw(drawn, resources, fonts, into, tuple(stack), seen)
         else:
             mcid = stack[-1] if stack else -1
             if mcid is not None and operands:
@@ -93,6 +88,22 @@ def _collect(
                 strings = written if isinstance(written, Array) else [written]
                 codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
                 shown.setdefault(mcid, []).extend(decode(codes))
+
+
+def _draw(
+    drawn: Stream,
+    resources: Object,
+    fonts: Fonts,
+    into: tuple[Marked, dict[int, list[str]]],
+    stack: tuple[int | None, ...],
+    seen: set[tuple[int, int]],
+) -> None:
+    """A picture, or a form, which is run through like the page that it is drawn on, but once."""
+    if drawn.get("/Subtype") == Name.Image and stack and stack[-1] is not None:
+        into[0].pictures.setdefault(stack[-1], drawn)
+    elif drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
+        seen.add(drawn.objgen)
+        _collect(drawn, drawn.get("/Resources", resources), fonts, into, stack, seen)
 
 
 def _condensed(content: Object, scratch: Pdf) -> Object | Stream:

@@ -173,7 +173,7 @@ def _kind(element: lxml.etree._Element) -> Kind:
         return Kind.HEADING
     if tag == "pre":
         return Kind.CODE
-    if line := _LINES.get(element.get("class", "")):
+    if (line := _LINES.get(element.get("class", ""))) and any(map(_has_head_lines, element.iterancestors())):
         return line
     if tag == "caption":
         return Kind.CAPTION
@@ -182,6 +182,22 @@ def _kind(element: lxml.etree._Element) -> Kind:
         return Kind.ATTRIBUTION if is_source else Kind.CAPTION
     if tag == "blockquote" or next(element.iterancestors("{*}blockquote"), None) is not None:
         return Kind.QUOTATION
-    if any("author-note" in around.get("class", "").split() for around in element.iterancestors()):
+    if any(map(_is_author_note, element.iterancestors("{*}section"))):
         return Kind.AUTHOR_NOTE
     return Kind.TEXT
+
+
+def _is_author_note(section: lxml.etree._Element) -> bool:
+    """Whether a section has the label of an author note, or is what a page about the author has instead.
+
+    A class alone could be a writer's own; labels and roles never are.
+    """
+    if "author-note" not in section.get("class", "").split():
+        return False
+    page = section.getparent()
+    return "aria-label" in section.attrib or (page is not None and page.get("role") == "doc-afterword")
+
+
+def _has_head_lines(around: lxml.etree._Element) -> bool:
+    """Whether an element holds what heads a chapter or a book; elsewhere a class of that name is a writer's own."""
+    return not {"chapter-header", "title-page", "copyright-page"}.isdisjoint(around.get("class", "").split())

@@ -3,20 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bookbuild.manuscript.blocks import CALLOUTS, IMPORTED
 from bookbuild.manuscript.importers.lines import Changed, Line, prose_flags
 
-CALLOUTS = ("note", "tip", "important", "warning", "caution")
-"""The blocks of bookbuild that are callouts."""
-
 _CALLOUT = re.compile(r"(?P<indent>[ >]*?)> ?\[!(?P<name>[A-Za-z-]+)\][+-]?[ \t]*(?P<title>.*?)[ \t]*$")
-CALLOUT_NAMES = {
-    **{name: name for name in CALLOUTS},
-    **dict.fromkeys(("info", "todo", "abstract", "summary", "tldr", "example", "question", "help", "faq"), "note"),
-    **dict.fromkeys(("hint", "success", "check", "done"), "tip"),
-    "attention": "warning",
-    **dict.fromkeys(("danger", "error", "failure", "fail", "missing", "bug"), "caution"),
-}
-"""What people type, and the block that says it."""
 
 
 def opening(name: str, title: str, identifier: str = "") -> str:
@@ -42,7 +32,7 @@ def _callouts(lines: Sequence[Line]) -> list[Line]:
     while index < len(lines):
         found = _CALLOUT.match(lines[index].text) if in_prose[index] else None
         name = found["name"].lower() if found else ""
-        if found is None or name not in CALLOUT_NAMES:
+        if found is None or name not in IMPORTED:
             changed.append(lines[index])
             index += 1
             continue
@@ -52,7 +42,7 @@ def _callouts(lines: Sequence[Line]) -> list[Line]:
         inner = [
             line._replace(text=found["indent"] + quote.sub("", line.text, count=1)) for line in lines[index + 1 : end]
         ]
-        changed.append(lines[index]._replace(text=found["indent"] + opening(CALLOUT_NAMES[name], title)))
+        changed.append(lines[index]._replace(text=found["indent"] + opening(IMPORTED[name], title)))
         changed += _callouts(inner)
         changed.append(Line(f"{found['indent']}:::", lines[end - 1].place))
         index = end

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bookbuild.manuscript.importers.common.callouts import CALLOUT_NAMES, CALLOUTS, opening
+from bookbuild.manuscript.blocks import CALLOUTS, IMPORTED
+from bookbuild.manuscript.importers.common.callouts import opening
 from bookbuild.manuscript.importers.lines import Changed, Line, in_code
 
 _INFO = re.compile(r"(?P<fence>[ >\t]*(?:`{3,}|~{3,}))[ \t]*(?P<language>[^\s,{`]*)[ \t]*,?(?P<rest>[^`]*)$")
@@ -57,7 +58,7 @@ def _admonition(block: Sequence[Line], info: re.Match[str]) -> list[Line]:
     given = next((text for text in title.groups() if text is not None), None) if title else None
     if given is None and kind not in CALLOUTS:
         given = kind.capitalize()
-    name = CALLOUT_NAMES.get(kind, "note")
+    name = IMPORTED.get(kind, "note")
     return [
         block[0]._replace(text=prefix + opening(name, (given or "").replace('\\"', '"'))),
         *block[1:-1],

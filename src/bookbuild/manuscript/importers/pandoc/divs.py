@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bookbuild.manuscript.importers.common.callouts import CALLOUTS, opening
+from bookbuild.manuscript.blocks import CALLOUTS
+from bookbuild.manuscript.importers.common.callouts import opening
 from bookbuild.manuscript.importers.lines import Changed, Line, prose_flags, warning
 from bookbuild.manuscript.importers.pandoc.attributes import Attributes, parse, written
 from bookbuild.problems import Problem

@@ -50,6 +50,8 @@ class Element:
     tex: str = ""
     box: Box | None = None
     id: str = ""
+    title: str = ""
+    """What a section is called, where no heading says it."""
     description: str = ""
     """What is said of the annotations of a Link."""
     target: str = ""
@@ -135,7 +137,8 @@ class _Shaper:
             kids = _paragraphs(kids)
         if tag == "Div" and len(kids) == 1:
             return kids  # a box around one thing groups nothing
-        return [Element(tag, kids, attributes=_attributes(name, part, kids))]
+        title = part.attributes.get("aria-label", "") if "author-note" in classes else ""
+        return [Element(tag, kids, title=title, attributes=_attributes(name, part, kids))]
 
     def _link(self, part: ShownElement) -> list[Kid]:
         """All that a link shows is one Link, whatever lines and pages it goes over."""

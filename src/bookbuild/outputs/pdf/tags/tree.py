@@ -94,6 +94,8 @@ def _facts(element: Element) -> dict[str, Object]:
         facts["/Alt"] = String(element.alternative)
     if element.id:
         facts["/ID"] = String(element.id)
+    if element.title:
+        facts["/T"] = String(element.title)
     owners: list[Dictionary] = []
     if element.attributes:
         owner = Name.List if "ListNumbering" in element.attributes else Name.Table

@@ -1,0 +1,101 @@
+"""What stands in a paragraph, from the tokens in it: words, notes referred to, pictures, links."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from bookbuild.proof.formulas import formula
+from bookbuild.proof.passages import NOTE_MARK, essence
+from bookbuild.proof.promise import math_rules
+
+_CAPTION = re.compile(r"\s*\n:[ \t]+")
+_INLINE_ATTRIBUTES = re.compile(r"^\{:?[^{}\n]*\}")
+_BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
+_CAN_HAVE_ATTRIBUTES = frozenset(
+    {"image", "link_close", "em_close", "strong_close", "s_close", "sub_close", "sup_close", "code_inline"}
+)
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
+"""Raw HTML whose content is not for readers; whatever comes next in it is skipped until another tag, which ends it."""
+
+
+def read(children: Sequence[Token], numbers: dict[int, str], references: list[str]) -> tuple[str, str | None]:
+    """The words of a paragraph; if it is a figure, its caption (perhaps empty) as well.
+
+    `numbers` gains the number of each note that the paragraph refers to for the first time, `references` each number.
+    """
+    words = []
+    before = ""
+    for child in _seen(children):
+        if child.type == "text" and before in _CAN_HAVE_ATTRIBUTES:
+            words.append(_INLINE_ATTRIBUTES.sub("", child.content))
+        elif child.type == "footnote_ref":
+            number = numbers.setdefault(int(child.meta["id"]), str(len(numbers) + 1))
+            references.append(number)
+            words.append(NOTE_MARK)
+        else:
+            words.append("\n" if child.type in ("softbreak", "hardbreak") else _said(child))
+        before = child.type
+    text = _BLOCK_ATTRIBUTES.sub("", "".join(words))
+    is_image = bool(children) and children[0].type == "image"
+    return _captioned(text, str(children[0].attrs.get("title", ""))) if is_image else (text, None)
+
+
+def _seen(children: Sequence[Token]) -> Iterator[Token]:
+    """The tokens that a reader is shown something of."""
+    hidden = False
+    for child in children:
+        if child.type == "html_inline":
+            hidden = bool(_HIDDEN.fullmatch(child.content))
+        if not hidden:
+            yield child
+
+
+def _captioned(text: str, title: str) -> tuple[str, str | None]:
+    """The same for a paragraph that begins with an image: its title, or a line after it, is the caption."""
+    if mark := _CAPTION.match(text):
+        return "", text[mark.end() :]
+    return (text, None) if text.strip() else ("", title)
+
+
+def _said(token: Token) -> str:
+    """The words of a token, those of code and formulas included."""
+    if token.type == math_rules.INLINE:
+        return formula(token.content)
+    return token.content if token.type in ("text", "text_special", "code_inline") else ""
+
+
+def as_task(inline: Token, text: str) -> str:
+    """The text of an item of a list, with a box before it if it is a task."""
+    first = inline.children[0] if inline.children else None
+    begins = f"{first.content}\ue000" if first is not None and first.type == "text" else ""
+    if not _TASK.match(begins):
+        return text
+    return _TASK.sub(lambda mark: "☐ " if mark[1] == " " else "☑ ", text, count=1)
+
+
+def pictures(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Path as typed and words of each picture that is not an ornament."""
+    for index, child in enumerate(children):
+        if child.type == "image" and not _is_ornament(children, index):
+            yield str(child.attrs.get("src", "")), child.content
+
+
+def _is_ornament(children: Sequence[Token], index: int) -> bool:
+    after = children[index + 1].content if index + 1 < len(children) else ""
+    attributes = _INLINE_ATTRIBUTES.match(after)
+    return not children[index].content.strip() or (attributes is not None and ".decorative" in attributes[0])
+
+
+def links(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Target as typed and essence of each link."""
+    target = ""
+    words: list[str] = []
+    for child in children:
+        if child.type == "link_open":
+            target, words = str(child.attrs.get("href", "")), []
+        elif child.type == "link_close":
+            yield target, essence("".join(words))
+        else:
+            words.append(_said(child))
