@@ -324,8 +324,3 @@ def test_names_of_any_script_are_found(make_manuscript: MakeManuscript) -> None:
     assert book.problems == ()
     assert sorted(asset.source for asset in book.assets) == ["bilder/two words.png", "bilder/ä.png"]
     assert all(asset.name.isascii() and " " not in asset.name for asset in book.assets)
-
-
-@pytest.mark.parametrize("name", ["base.css", "epub.css", "print.css", "web.css"])
-def test_styles_come_with_the_package(name: str) -> None:
-    assert "{" in images.stylesheet(name)

@@ -9,12 +9,12 @@ import pikepdf
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild.assets import images, stylesheets
+from bookbuild.assets import stylesheets
 from bookbuild.pipeline.build import build
 from bookbuild.pipeline.lint import lint
 from bookbuild.problems import ContentError, Location
 from bookbuild.results import Report
-from bookbuild.typography.themes import THEMES
+from bookbuild.styles import stylesheet, theme_names
 
 FONT = fontpkg.family("Amiri").files[0].path.read_bytes()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>x</title><path d="M0,0h10v10z"/></svg>'
@@ -151,10 +151,10 @@ def test_a_listed_sheet_that_is_missing_is_said_at_its_place(make_manuscript: Ma
     assert caught.value.problems[0].location == Location("book.toml", 3)
 
 
-@pytest.mark.parametrize("name", ["base.css", "epub.css", *(f"theme-{theme}-epub.css" for theme in THEMES)])
+@pytest.mark.parametrize("name", ["base.css", "epub.css", *(f"themes/{theme}/epub.css" for theme in theme_names())])
 def test_our_own_sheets_for_e_books_say_only_what_e_readers_survive(name: str, tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles" / "own.css").write_text(images.stylesheet(name), encoding="utf-8")
+    (tmp_path / "styles" / "own.css").write_text(stylesheet(name), encoding="utf-8")
     _, _, problems = stylesheets.load(tmp_path, (), Location("book.toml"))
     assert problems == ()
 

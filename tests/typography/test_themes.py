@@ -14,9 +14,8 @@ import tinycss2
 from conftest import MakeManuscript
 from fontTools.ttLib import TTFont
 
-from bookbuild.assets import images
 from bookbuild.pipeline.build import build
-from bookbuild.typography.themes import THEMES
+from bookbuild.styles import stylesheet, theme_names
 
 TEXT = "# Weather\n\nIt *rained* for **nine** days.\n\n## Rain\n\nAnd rained.\n"
 FACE = re.compile(
@@ -87,9 +86,9 @@ def test_epub_asks_for_kinds_of_letters_and_for_families_only_where_they_are_ins
     assert order == sorted(order)
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", theme_names())
 def test_no_theme_says_how_large_letters_of_an_e_book_are(theme: str) -> None:
-    for rule in tinycss2.parse_stylesheet(images.stylesheet(f"theme-{theme}-epub.css"), True, True):
+    for rule in tinycss2.parse_stylesheet(stylesheet(f"themes/{theme}/epub.css"), True, True):
         selectors = {each.strip() for each in tinycss2.serialize(rule.prelude).split(",")}
         for declaration in tinycss2.parse_blocks_contents(rule.content, True, True):
             if declaration.name in ("font-size", "line-height"):

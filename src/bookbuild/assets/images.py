@@ -1,4 +1,4 @@
-"""Images and stylesheets → checked bytes. The only module that opens files other than the chapters."""
+"""Images → checked bytes."""
 
 import difflib
 import hashlib
@@ -23,9 +23,6 @@ MAX_SVG_NODES = 50_000
 """Counted after `<use>` is followed, since a few lines of nested `<use>` can stand for millions of shapes."""
 
 SVG_TYPE = "image/svg+xml"
-_HERE = Path(__file__).parents[1]
-_STYLES = _HERE / "styles" if (_HERE / "styles").is_dir() else _HERE.parents[1] / "styles"
-"""They lie inside an installed package, and at the top of a working copy."""
 _RASTER_TYPES = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
@@ -43,11 +40,6 @@ _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
 _OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNORECASE)
 """A backslash too: with it, CSS can write `url` or `@import` in other letters."""
-
-
-def stylesheet(name: str) -> str:
-    """The text of one of bookbuild's own stylesheets, such as `base.css`."""
-    return (_STYLES / name).read_text(encoding="utf-8")
 
 
 def load_images(

@@ -20,6 +20,8 @@ from importlib import metadata
 from operator import itemgetter
 from pathlib import Path
 
+from bookbuild import styles
+
 LIBRARIES = (
     "bookbuild",
     "ebooklib",
@@ -141,8 +143,7 @@ def _program() -> bytes:
     digest = hashlib.sha256(sys.version.encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    package = Path(__file__).parents[1]
-    for folder in (package, package.parents[1] / "styles"):  # the wheel has the styles inside the package
+    for folder in (Path(__file__).parents[1], styles.FOLDER):
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".py", ".css", ".toml", ".json"):
                 data = path.read_bytes()

@@ -215,7 +215,7 @@ def renderer(format_: str, settings: Settings, cache: Cache, pages: Sequence[Pag
         return lambda book, name, modified: epub.render(book, name, modified, settings, pages, cache)
     from bookbuild.outputs import html
 
-    return html.render
+    return lambda book, name, modified: html.render(book, name, modified, cache)
 
 
 def _pages(

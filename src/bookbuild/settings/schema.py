@@ -70,7 +70,7 @@ class HandoutSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
 class StyleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """What the table [style] may say."""
 
-    theme: Literal["classic", "modern", "large-print"] | None = None
+    theme: str | None = None
     """The design of the pages; by default `classic` for a book, `modern` for an article."""
     stylesheets: list[str] = msgspec.field(default_factory=list)
     """Paths of style sheets of one's own, beside those in the folder `styles`."""

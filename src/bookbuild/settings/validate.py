@@ -23,6 +23,7 @@ from bookbuild.settings.schema import (
     people,
     series,
 )
+from bookbuild.styles import theme_names
 
 _KINDS = {
     "str": "text in quotation marks",
@@ -92,6 +93,8 @@ def wrong_values(settings: Settings) -> Iterator[tuple[str, str]]:
     for key in _WRITTEN:
         if getattr(settings, key.replace("-", "_")) is True:
             yield key, "it wants the text, or the name of a Markdown file: nothing could be made of true alone"
+    if settings.style.theme is not None and settings.style.theme not in theme_names():
+        yield "style.theme", f"there is no theme “{settings.style.theme}”: choose from {', '.join(theme_names())}"
     if settings.pdf.page_size and not _fits(settings.pdf.page_size):
         yield "pdf.page-size", f"“{settings.pdf.page_size}” is no page of a book: its sides have 3 to 20 inches each"
 

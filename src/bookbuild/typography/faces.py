@@ -1,7 +1,7 @@
 """The fonts that come with bookbuild, from font packages, so that outputs do not depend on what a machine has.
 
-Variable fonts are made static here, once: whoever lays out text would otherwise do it anew for every document. Glyphs
-keep their numbers, so that pages laid out apart can share one font.
+Variable fonts are made static once: whoever lays out text would otherwise do it anew for every document. Glyphs keep
+their numbers, so that pages laid out apart can share one font.
 """
 
 import functools
@@ -23,7 +23,8 @@ _WEIGHTS = {
 _OPTICAL_SIZE = 14
 """In points: what fonts that draw small letters otherwise than large ones are asked for."""
 
-_LAYOUT_TABLES = {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "STAT"}
+Axes = tuple[tuple[str, float], ...]
+"""Axes of a variable font, each with the place at which it is pinned."""
 
 FAMILIES = (*_WEIGHTS, "Amiri", "Atkinson Hyperlegible")
 """All families, those of running text first."""
@@ -51,7 +52,12 @@ class Face:
     @property
     def data(self) -> bytes:
         """The font as a static TrueType file."""
-        return _static(self.path, self.weight)
+        return _static(self.path, self.axes)
+
+    @property
+    def axes(self) -> Axes:
+        """Where the face stands on the axes of a variable font; empty for any other font."""
+        return _axes(self.path, self.weight)
 
     @property
     def digest(self) -> str:
@@ -104,36 +110,14 @@ def is_variable(family: str) -> bool:
 
 
 @functools.cache
-def letters(path: Path) -> frozenset[int]:
-    """The code points of the characters that a font has."""
-    import uharfbuzz
+def _static(path: Path, axes: Axes) -> bytes:
+    from bookbuild.typography.subsetting import pinned
 
-    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
+    return pinned(path, axes)
 
 
 @functools.cache
-def _static(path: Path, weight: int) -> bytes:
-    """The font of a file with all its axes pinned (OpenType, “Font variations overview”)."""
-    import uharfbuzz
+def _axes(path: Path, weight: int) -> Axes:
+    from bookbuild.typography.subsetting import within_limits  # HarfBuzz takes its time to load
 
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    if not face.axis_infos:
-        return path.read_bytes()
-    wanted = uharfbuzz.SubsetInput()
-    wanted.keep_everything()
-    for axis in face.axis_infos:
-        place = {"wght": weight, "opsz": _OPTICAL_SIZE}.get(axis.tag, axis.default_value)
-        wanted.pin_axis_location(face, axis.tag, min(max(place, axis.min_value), axis.max_value))
-    return bytes(uharfbuzz.subset(face, wanted).blob.data)
-
-
-def subset(data: bytes, glyphs: set[int]) -> bytes:
-    """A font without the shapes of all glyphs but some, which keep their numbers, and without tables for layout."""
-    import uharfbuzz
-
-    wanted = uharfbuzz.SubsetInput()
-    wanted.glyph_set.update({0, *glyphs})
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _LAYOUT_TABLES)
-    flags = uharfbuzz.SubsetFlags
-    wanted.flags = flags.RETAIN_GIDS | flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
-    return bytes(uharfbuzz.subset(uharfbuzz.Face(data), wanted).blob.data)
+    return within_limits(path, (("wght", weight), ("opsz", _OPTICAL_SIZE)))

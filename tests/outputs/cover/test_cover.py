@@ -14,9 +14,11 @@ from bookbuild.model import Kind, Metadata
 from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
 from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError, Severity
-from bookbuild.typography.themes import THEMES, Theme
+from bookbuild.styles import theme_names
+from bookbuild.typography.themes import Theme, theme_named
 
 TEXT = "# A Walk\n\nIt rained.\n"
+THEMES = {name: theme_named(name) for name in theme_names()}
 CLASSIC = THEMES["classic"]
 OPF = {"opf": "http://www.idpf.org/2007/opf"}
 

@@ -1,6 +1,6 @@
-"""A cover for a book whose author has none: a patterned paper with a label, or a leader over a plain ground.
+"""A cover for a book whose author has none: a label on patterned paper, or a band of such paper above the title.
 
-What it looks like follows from the theme of the book, and from its identifier alone: the same book has the same cover
+What it looks like follows from the theme of the book and from its identifier alone: the same book has the same cover
 on every day and every machine.
 """
 
@@ -13,9 +13,9 @@ from PIL import Image, ImageDraw
 
 from bookbuild.model import Metadata
 from bookbuild.outputs.cover import patterns
-from bookbuild.outputs.cover.lettering import Line, Style, can_set, draw
+from bookbuild.outputs.cover.lettering import Line, can_set, draw
 from bookbuild.outputs.cover.lines import fitted
-from bookbuild.typography.themes import Theme
+from bookbuild.typography.themes import CoverDesign, Lettering, Theme
 
 WIDTH, HEIGHT = 1600, 2560
 
@@ -77,14 +77,13 @@ def cover(metadata: Metadata, theme: Theme) -> bytes:
         metadata.direction,
         metadata.language,
     )
-    specimen = _SPECIMENS[theme.name]
-    (_label if specimen.is_label else _leader)(canvas, seed[1], words, specimen)
+    _LAYOUTS[theme.cover.layout](canvas, seed[1], words, theme.cover)
     return _png(canvas, scheme)
 
 
 def says_its_title(metadata: Metadata, theme: Theme) -> bool:
     """Whether the fonts that come with bookbuild have all the letters of the title."""
-    return can_set(metadata.title, _SPECIMENS[theme.name].title)
+    return can_set(metadata.title, theme.cover.title)
 
 
 def _pattern(canvas: Image.Image, number: int, box: tuple[int, int, int, int], times: int = 1) -> None:
@@ -98,7 +97,7 @@ class _Block:
     """Lines of one style, one below the other."""
 
     lines: tuple[Line, ...]
-    style: Style
+    style: Lettering
     leading: float
     """From base line to base line, in ems."""
     above: float
@@ -109,73 +108,28 @@ class _Block:
         return self.above + len(self.lines) * self.leading * self.style.size
 
 
-@dataclass(frozen=True, slots=True)
-class _Specimen:
-    """The type of a cover."""
-
-    author: Style
-    title: Style
-    subtitle: Style
-    foot: Style
-    space: float
-    is_label: bool = False
-    """Whether the words stand on a label with the author first, or below a band."""
-    band: int = 860
-    """How high the band is, in pixels."""
-    pattern: int = 1
-    """How many times larger than usual the shapes of the paper are."""
-
-
-_CLASSIC = _Specimen(
-    Style("EB Garamond", 64, 500, tracking=0.08, small_capitals=True),
-    Style("EB Garamond", 150, 500),
-    Style("EB Garamond", 62, 400, italic=True),
-    Style("EB Garamond", 54, 500, tracking=0.08, small_capitals=True),
-    84,
-    is_label=True,
-)
-_MODERN = _Specimen(
-    Style("Source Sans 3", 56, 600, tracking=0.01),
-    Style("Newsreader", 182, 600),
-    Style("Newsreader", 70, 400, italic=True),
-    Style("Source Sans 3", 46, 600, tracking=0.04),
-    90,
-)
-_LARGE_PRINT = _Specimen(
-    Style("Atkinson Hyperlegible", 88, 700),
-    Style("Atkinson Hyperlegible", 196, 700),
-    Style("Atkinson Hyperlegible", 88, 400),
-    Style("Atkinson Hyperlegible", 64, 700),
-    96,
-    band=480,
-    pattern=2,
-)
-_SPECIMENS = {"classic": _CLASSIC, "modern": _MODERN, "large-print": _LARGE_PRINT}
-"""By the names of themes."""
-
-
-def _blocks(words: Words, width: int, specimen: _Specimen) -> list[_Block]:
+def _blocks(words: Words, width: int, design: CoverDesign) -> list[_Block]:
     """The words of a cover from top to bottom, as far as there are fonts for them."""
     chosen = (
-        (words.author, specimen.author, 2, 1.4, 0.0),
-        (words.title, specimen.title, 7, 1.12, specimen.space),
-        (words.subtitle, specimen.subtitle, 6, 1.3, specimen.space * 0.55),
+        (words.author, design.author, 2, 1.4, 0.0),
+        (words.title, design.title, 7, 1.12, design.space),
+        (words.subtitle, design.subtitle, 6, 1.3, design.space * 0.55),
     )
-    ordered = chosen if specimen.is_label else (*chosen[1:], chosen[0])
+    ordered = chosen if design.layout == "label" else (*chosen[1:], chosen[0])
     blocks: list[_Block] = []
     for text, style, most, leading, above in ordered:
         if text and can_set(text, style):
             lines, style = fitted(text, style, width, most, words.direction, words.language)
-            blocks.append(_Block(lines, style, leading, (above or specimen.space) if blocks else 0.0))
+            blocks.append(_Block(lines, style, leading, (above or design.space) if blocks else 0.0))
     return blocks
 
 
-def _label(canvas: Image.Image, number: int, words: Words, specimen: _Specimen) -> None:
+def _label(canvas: Image.Image, number: int, words: Words, design: CoverDesign) -> None:
     """As bookbinders have it: patterned paper all over, and on it a label with a double frame."""
-    _pattern(canvas, number, (0, 0, WIDTH, HEIGHT), specimen.pattern)
+    _pattern(canvas, number, (0, 0, WIDTH, HEIGHT), design.pattern)
     width, inset = 1120, 92
-    blocks = _blocks(words, width - 2 * inset, specimen)
-    foot = _foot(words, width - 2 * inset, specimen)
+    blocks = _blocks(words, width - 2 * inset, design)
+    foot = _foot(words, width - 2 * inset, design)
     if not blocks:
         return
     text = sum(block.height for block in blocks)
@@ -200,23 +154,27 @@ def _label(canvas: Image.Image, number: int, words: Words, specimen: _Specimen) 
         draw(foot, canvas, (WIDTH - foot.width) / 2, base, _INK)
 
 
-def _leader(canvas: Image.Image, number: int, words: Words, specimen: _Specimen) -> None:
+def _band(canvas: Image.Image, number: int, words: Words, design: CoverDesign) -> None:
     """As magazines have it: a band of patterned paper, and below it the words as on the first page of a magazine."""
-    band, margin = specimen.band, 150
-    _pattern(canvas, number, (0, 0, WIDTH, band), specimen.pattern)
+    band, margin = design.band, 150
+    _pattern(canvas, number, (0, 0, WIDTH, band), design.pattern)
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, band, WIDTH, HEIGHT), fill=_PAPER)
     pen.rectangle((0, band, WIDTH, band + 11), fill=_INK)
-    blocks = _blocks(words, WIDTH - 2 * margin, specimen)
+    blocks = _blocks(words, WIDTH - 2 * margin, design)
     rtl = words.direction == "rtl"
 
     def left(line: Line) -> float:
         return WIDTH - margin - line.width if rtl else margin
 
     _set(canvas, blocks, band + 150, left)
-    if foot := _foot(words, WIDTH - 2 * margin, specimen):
+    if foot := _foot(words, WIDTH - 2 * margin, design):
         pen.rectangle((margin, HEIGHT - 258, WIDTH - margin, HEIGHT - 256), fill=_INK)
         draw(foot, canvas, left(foot), HEIGHT - 160, _INK)
+
+
+_LAYOUTS = {"label": _label, "band": _band}
+"""By the names that themes have for them."""
 
 
 def _set(canvas: Image.Image, blocks: list[_Block], top: float, left: Left) -> None:
@@ -227,10 +185,10 @@ def _set(canvas: Image.Image, blocks: list[_Block], top: float, left: Left) -> N
             top += block.leading * block.style.size
 
 
-def _foot(words: Words, width: int, specimen: _Specimen) -> Line | None:
-    if not words.foot or not can_set(words.foot, specimen.foot):
+def _foot(words: Words, width: int, design: CoverDesign) -> Line | None:
+    if not words.foot or not can_set(words.foot, design.foot):
         return None
-    lines, _ = fitted(words.foot, specimen.foot, width, 1, words.direction, words.language)
+    lines, _ = fitted(words.foot, design.foot, width, 1, words.direction, words.language)
     return lines[0]
 
 

@@ -14,26 +14,13 @@ import uharfbuzz
 from PIL import Image
 
 from bookbuild.typography import faces
+from bookbuild.typography.themes import Lettering
 
 _Any = TypeVar("_Any")
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl", "EN": "ltr", "AN": "ltr"}
 """The classes of letters that have a direction of their own (Unicode Standard Annex 9)."""
 _OPTICAL_SIZE = 60
 """In points: letters of covers are large."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a line is set."""
-
-    family: str
-    size: float
-    """Of an em, in pixels."""
-    weight: int = 400
-    italic: bool = False
-    tracking: float = 0
-    """Space added between letters, in ems; not in scripts whose letters join."""
-    small_capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +46,14 @@ class Line:
     """In pixels."""
 
 
-def can_set(text: str, style: Style) -> bool:
+def can_set(text: str, style: Lettering) -> bool:
     """Whether there is a font for every letter."""
     return all(
         _font_for(letter, style) is not None for letter in unicodedata.normalize("NFC", text) if _has_ink(letter)
     )
 
 
-def set_line(text: str, style: Style, direction: str, language: str) -> Line:
+def set_line(text: str, style: Lettering, direction: str, language: str) -> Line:
     """Shape a line of text that reads in a direction, `ltr` or `rtl`. Letters without a font are left out."""
     runs = list(_runs(unicodedata.normalize("NFC", text), style, direction))
     glyphs: list[Glyph] = []
@@ -95,7 +82,7 @@ def draw(line: Line, canvas: Image.Image, left: float, baseline: float, ink: int
 
 
 def _shape(
-    text: str, way: str, font: uharfbuzz.Font, style: Style, language: str, pen: float
+    text: str, way: str, font: uharfbuzz.Font, style: Lettering, language: str, pen: float
 ) -> tuple[list[Glyph], float]:
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
@@ -114,7 +101,7 @@ def _shape(
     return glyphs, pen
 
 
-def _runs(text: str, style: Style, direction: str) -> Iterator[tuple[str, str, uharfbuzz.Font]]:
+def _runs(text: str, style: Lettering, direction: str) -> Iterator[tuple[str, str, uharfbuzz.Font]]:
     """The text in pieces of one direction and one font, as they follow each other in it."""
     first = _font(style.family, style.italic, style.weight)
     fonts = _carried([_font_for(letter, style) for letter in text], first)
@@ -140,7 +127,7 @@ def _has_ink(letter: str) -> bool:
     return unicodedata.category(letter) not in ("Zs", "Cf", "Cc", "Mn")
 
 
-def _font_for(letter: str, style: Style) -> uharfbuzz.Font | None:
+def _font_for(letter: str, style: Lettering) -> uharfbuzz.Font | None:
     for family in (style.family, *faces.SUBSTITUTES) if _has_ink(letter) else ():
         font = _font(family, style.italic, style.weight)
         if font.get_nominal_glyph(ord(letter)):

@@ -7,7 +7,6 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from bookbuild.assets import images
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Stylesheet
 from bookbuild.outputs import xhtml
@@ -18,6 +17,7 @@ from bookbuild.outputs.epub.opf import MEDIA_TYPE, XHTML_TYPE, Item, Point, pack
 from bookbuild.problems import Problem
 from bookbuild.results import Artifact, PageStart
 from bookbuild.settings.schema import Settings
+from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
 
 __all__ = ["MEDIA_TYPE", "render"]
@@ -43,7 +43,7 @@ def render(
     those of the print edition, which its readers can turn to.
     """
     files = file_names(book)
-    items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", _style(style)) for style in STYLES]
+    items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", stylesheet(style).encode()) for style in STYLES]
     themed = _themed(book, fonts_inside=settings.epub.fonts)
     items += [Item("style-theme", f"styles/{_THEME}", "text/css", themed)] if themed else []
     own = [sheet for sheet in book.stylesheets if "epub" in sheet.outputs]
@@ -57,7 +57,7 @@ def render(
     cover = cover_of(book, cache or Cache()) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
-    chosen = ((_THEME, bool(themed)), (fonts.SHEET, settings.epub.fonts))
+    chosen = ((_THEME, bool(themed)), (fonts.STYLESHEET, settings.epub.fonts))
     look = Look(
         (*STYLES, *(name for name, there in chosen if there), *(sheet.name for sheet in own)),
         "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode,
@@ -71,7 +71,9 @@ def render(
     entries = xhtml.contents(book, settings.epub.toc_depth)
     navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, look)
     if settings.epub.fonts:
-        items += fonts.embedded(themes.theme_of(book), [*(data for _, data in made.chapters), navigation])
+        items += fonts.embedded(
+            themes.theme_of(book), [*(data for _, data in made.chapters), navigation], cache or Cache()
+        )
     front = [cover.items[-1].id] if cover else []
     targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
     data = pack(book, settings.epub, items, [*front, *spine], nav.points(entries, files), targets, navigation, modified)
@@ -84,10 +86,6 @@ def _own(sheet: Stylesheet) -> bytes:
 
 
 def _themed(book: Book, *, fonts_inside: bool) -> bytes:
-    """The sheet of the theme; without the fonts, it asks for letters of their kind only."""
-    text = themes.epub_sheet(book)
+    """The style sheet of the theme; without the fonts, it asks for letters of their kind only."""
+    text = themes.stylesheet(book, "epub")
     return (text if fonts_inside else _NAMED_FONT.sub("", text)).encode()
-
-
-def _style(name: str) -> bytes:
-    return images.stylesheet(name).encode()

@@ -9,7 +9,6 @@ from concurrent.futures import Executor
 
 import pikepdf
 
-from bookbuild.assets import images
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import pdf
@@ -18,6 +17,7 @@ from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.results import Artifact
 from bookbuild.settings import paper
 from bookbuild.settings.schema import HandoutSettings
+from bookbuild.styles import stylesheet
 
 _SIZES = (14.5, 13.5, 12.5, 11.5)
 """Sizes of letters in points: the largest with which a leaflet keeps to `_MAX_PAGES` is taken."""
@@ -60,4 +60,4 @@ def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple
     origin = settings.source or ", ".join(filter(None, (metadata.publisher, metadata.date)))
     foot = quoted(", ".join(filter(None, (*metadata.byline, f"“{metadata.title}”", origin))))
     page = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {foot} }} }}"
-    return images.stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"
+    return stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"

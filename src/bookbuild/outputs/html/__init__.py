@@ -2,6 +2,7 @@
 
 import datetime
 
+from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book
 from bookbuild.outputs.html import document
 from bookbuild.problems import Problem
@@ -10,6 +11,8 @@ from bookbuild.results import Artifact
 MEDIA_TYPE = "text/html"
 
 
-def render(book: Book, name: str, modified: datetime.datetime) -> tuple[Artifact, tuple[Problem, ...]]:
+def render(
+    book: Book, name: str, modified: datetime.datetime, cache: Cache | None = None
+) -> tuple[Artifact, tuple[Problem, ...]]:
     """Make the file."""
-    return Artifact(f"{name}.html", MEDIA_TYPE, document.whole(book).encode()), ()
+    return Artifact(f"{name}.html", MEDIA_TYPE, document.whole(book, cache or Cache()).encode()), ()

@@ -7,13 +7,14 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild.assets.images import stylesheet
 from bookbuild.i18n.words import skip_label, table_label, wording
+from bookbuild.jobs.cache import Cache
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import xhtml
 from bookbuild.outputs.html import fonts, sidenotes
 from bookbuild.outputs.html import metadata as statements
 from bookbuild.outputs.xhtml import ContentsEntry
+from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
 
 CONTENTS_DEPTH = 3
@@ -50,7 +51,7 @@ _PAGE = """\
 """
 
 
-def whole(book: Book) -> str:
+def whole(book: Book, cache: Cache) -> str:
     """The file."""
     metadata = book.metadata
     tree = _text(book)
@@ -60,8 +61,8 @@ def whole(book: Book) -> str:
     _quieten(tree)
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
-    sheets = "\n".join((*map(stylesheet, _STYLES), themes.web_sheet(book), widths, beside, *_own(book)))
-    style = "\n".join((*fonts.rules(themes.theme_of(book), tree, sheets, contents), sheets))
+    css = "\n".join((*map(stylesheet, _STYLES), themes.stylesheet(book, "web"), widths, beside, *_own(book)))
+    style = "\n".join((*fonts.rules(themes.theme_of(book), tree, css, contents, cache), css))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(
         lang=escape(metadata.language),
@@ -90,7 +91,7 @@ def _text(book: Book) -> lxml.etree._Element:
 
 
 def _own(book: Book) -> Iterator[str]:
-    """The writer's own sheets, with the files that they use inside."""
+    """The writer's own style sheets, with the files that they use inside."""
     for sheet in book.stylesheets:
         if "web" in sheet.outputs:
             text = sheet.text

@@ -18,7 +18,7 @@ _BOLD = frozenset({"bold", "bolder", "600", "700"})
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TextStyle:
     """How letters are set."""
 
     voice: str = "serif"
@@ -27,26 +27,26 @@ class Setting:
     bold: bool = False
 
 
-def by_setting(tree: lxml.etree._Element, sheets: str) -> dict[Setting, set[str]]:
+def by_style(tree: lxml.etree._Element, css: str) -> dict[TextStyle, set[str]]:
     """The letters of a text, by how the style sheets set them."""
-    matcher = _matcher(_BROWSER + sheets)
-    found: dict[Setting, set[str]] = {}
-    settings: dict[lxml.etree._Element | None, Setting] = {tree.getparent(): Setting()}
+    matcher = _matcher(_BROWSER + css)
+    letters: dict[TextStyle, set[str]] = {}
+    styles: dict[lxml.etree._Element | None, TextStyle] = {tree.getparent(): TextStyle()}
     for wrapper in cssselect2.ElementWrapper.from_xml_root(tree).iter_subtree():
         element = wrapper.etree_element
-        setting = settings[element.getparent()]
+        style = styles[element.getparent()]
         for *_, declarations in sorted(matcher.match(wrapper), key=lambda match: match[:2]):
-            setting = replace(setting, **declarations)
-        settings[element] = setting
-        found.setdefault(setting, set()).update(element.text or "")
+            style = replace(style, **declarations)
+        styles[element] = style
+        letters.setdefault(style, set()).update(element.text or "")
         if element is not tree:
-            found.setdefault(settings[element.getparent()], set()).update(element.tail or "")
-    return found
+            letters.setdefault(styles[element.getparent()], set()).update(element.tail or "")
+    return letters
 
 
-def _matcher(sheets: str) -> cssselect2.Matcher:
+def _matcher(css: str) -> cssselect2.Matcher:
     matcher = cssselect2.Matcher()
-    for rule in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True):
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule" and (declarations := dict(_declarations(rule.content))):
             for selector in _selectors(rule.prelude):
                 if selector.pseudo_element is None:

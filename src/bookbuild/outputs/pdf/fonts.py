@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pikepdf import Array, Dictionary, Object, Pdf
 
 from bookbuild.outputs.pdf.model import FONTS, Font
-from bookbuild.typography.faces import FAMILIES, Face, faces, subset
+from bookbuild.typography.faces import FAMILIES, Face, faces
+from bookbuild.typography.subsetting import with_glyphs
 
 _LETTERS_A_BATCH = 100
 
@@ -91,7 +92,7 @@ class Fonts:
         files = {}
         for digest in dict.fromkeys(joined.digest for joined in every):
             glyphs = {glyph for joined in every if joined.digest == digest for glyph in joined.letters}
-            data = subset(_face(digest).data, glyphs)
+            data = with_glyphs(_face(digest).data, glyphs)
             files[digest] = self._pdf.make_stream(data, Length1=len(data))
         for joined in every:
             descendant = joined.dictionary.DescendantFonts[0]

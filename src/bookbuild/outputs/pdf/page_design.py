@@ -1,38 +1,19 @@
 """What settings make of the pages: theme, size, margins, bleed, where chapters begin."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from bookbuild.assets import images
 from bookbuild.model import Book, Design, Kind
 from bookbuild.settings import paper
+from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
+from bookbuild.typography.themes import PageType
 
 _IN = paper.POINTS["in"]
 _MARKS = 10 * paper.POINTS["mm"]
 """The space around a page in which crop marks find room."""
-_USUAL = (5.5 * _IN, 8.5 * _IN)
+_BOOK_PAGE = "5.5x8.5in"
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
-    """The letters of a theme."""
-
-    size: float
-    """In points."""
-    leading: float
-    """In letters' sizes."""
-    letter: float
-    """The width of an average letter, in letters' sizes."""
-    page: tuple[float, float] = _USUAL
-    """The size of a book's page, in points."""
-
-
-_THEMES = {
-    "classic": _Type(10.5, 1.381, 0.428),
-    "modern": _Type(10, 1.45, 0.47),
-    "large-print": _Type(17, 1.5, 0.5, (7 * _IN, 10 * _IN)),
-}
 _LARGEST = 12.0
 """To how many points letters grow on large pages before their lines are made shorter than the page allows."""
 _MEASURE = 64
@@ -50,13 +31,12 @@ _JOINED = ("ar", "fa", "ur")
 
 def stylesheets(book: Book) -> Iterator[str]:
     """The style sheets of the pages, in their order."""
-    kind, design = book.metadata.kind, book.design
-    theme, usual = themes.theme_of(book).name, themes.usual(kind).name
+    kind, design, letters = book.metadata.kind, book.design, themes.theme_of(book).print
     for name in ("base.css", "print.css", f"print-{kind.value}.css"):
-        yield images.stylesheet(name)
-    if theme != usual:
-        yield images.stylesheet(f"theme-{theme}.css")
-    yield images.stylesheet("print-scripts.css")
+        yield stylesheet(name)
+    if themed := themes.stylesheet(book, "print"):
+        yield themed
+    yield stylesheet("print-scripts.css")
     if book.metadata.language.split("-")[0].lower() in _JOINED:
         yield "@page text:left { @top-center { letter-spacing: 0 } }"
         yield "@page text:right { @top-center { letter-spacing: 0 } }"
@@ -67,9 +47,8 @@ def stylesheets(book: Book) -> Iterator[str]:
         if design.page_size and width < 6.5 * _IN:
             yield "@page { margin: 0.8in 0.8in 0.9in }"
         yield from _article_margins(design, book.metadata.direction)
-    elif design.page_size or design.inside or design.outside or _THEMES[theme].page != _USUAL:
-        page = paper.size(design.page_size) if design.page_size else _THEMES[theme].page
-        yield _book_page(_THEMES[theme], design, *page)
+    elif design.page_size or design.inside or design.outside or letters.page_size:
+        yield _book_page(letters, design, *paper.size(design.page_size or letters.page_size or _BOOK_PAGE))
     yield from _production(design)
 
 
@@ -93,11 +72,10 @@ def narrow_margins(book: Book, pages: int) -> Iterator[str]:
         yield f"an outside margin of less than {_LEAST} in was asked for, so that words may be cut off"
 
 
-def _book_page(letters: _Type, design: Design, width: float, height: float) -> str:
+def _book_page(letters: PageType, design: Design, width: float, height: float) -> str:
     """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
-    typed_margins = (design.inside, design.outside)
-    usual = (_INSIDE, _OUTSIDE)
-    inner, outer = (paper.points(typed) if typed else most for typed, most in zip(typed_margins, usual, strict=True))
+    inner = paper.points(design.inside) if design.inside else _INSIDE
+    outer = paper.points(design.outside) if design.outside else _OUTSIDE
     room = width - inner - outer
     largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
     size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4

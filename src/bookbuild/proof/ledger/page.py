@@ -6,7 +6,6 @@ One HTML file without scripts, which asks for nothing from outside and is the sa
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from bookbuild.assets.images import stylesheet
 from bookbuild.problems import Problem, Severity, errors
 from bookbuild.proof import Proof
 from bookbuild.proof.comparison.punctuation import with_signs
@@ -16,6 +15,7 @@ from bookbuild.proof.ledger.sections import View, part_section
 from bookbuild.proof.ledger.words import count, language, mark, say
 from bookbuild.proof.passages import FORMULA, Passage
 from bookbuild.results import Artifact
+from bookbuild.styles import stylesheet
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
