@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Stylesheet
 from bookbuild.outputs import xhtml
@@ -44,6 +45,8 @@ def render(
     """
     files = file_names(book)
     items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", stylesheet(style).encode()) for style in STYLES]
+    blocks = block_sheets(book)
+    items += [Item(f"style-{name[:-4]}", f"styles/{name}", "text/css", text.encode()) for name, text in blocks.items()]
     themed = _themed(book, fonts_inside=settings.epub.fonts)
     items += [Item("style-theme", f"styles/{_THEME}", "text/css", themed)] if themed else []
     own = [sheet for sheet in book.stylesheets if "epub" in sheet.outputs]
@@ -59,7 +62,7 @@ def render(
         items += cover.items
     chosen = ((_THEME, bool(themed)), (fonts.STYLESHEET, settings.epub.fonts))
     look = Look(
-        (*STYLES, *(name for name, there in chosen if there), *(sheet.name for sheet in own)),
+        (*STYLES, *blocks, *(name for name, there in chosen if there), *(sheet.name for sheet in own)),
         "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode,
     )
     made = documents(book, files, pages, look)

@@ -7,6 +7,7 @@ from html import escape
 
 import lxml.etree
 
+from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Asset, Book
@@ -61,7 +62,8 @@ def whole(book: Book, cache: Cache) -> str:
     _quieten(tree)
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
-    css = "\n".join((*map(stylesheet, _STYLES), themes.stylesheet(book, "web"), widths, beside, *_own(book)))
+    blocks = block_sheets(book).values()
+    css = "\n".join((*map(stylesheet, _STYLES), *blocks, themes.stylesheet(book, "web"), widths, beside, *_own(book)))
     style = "\n".join((*fonts.rules(themes.theme_of(book), tree, css, contents, cache), css))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(

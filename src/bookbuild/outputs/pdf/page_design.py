@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Design, Kind
 from bookbuild.settings import paper
 from bookbuild.styles import stylesheet
@@ -34,6 +35,7 @@ def stylesheets(book: Book) -> Iterator[str]:
     kind, design, letters = book.metadata.kind, book.design, themes.theme_of(book).print
     for name in ("base.css", "print.css", f"print-{kind.value}.css"):
         yield stylesheet(name)
+    yield from block_sheets(book).values()
     if themed := themes.stylesheet(book, "print"):
         yield themed
     yield stylesheet("print-scripts.css")
