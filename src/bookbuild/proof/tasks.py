@@ -42,7 +42,7 @@ ENDINGS = (".epub", ".pdf", ".html")
 
 def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> Later:
     """Begin to tell what every output of a manuscript must hold."""
-    tasks = list(shared_out(in_sections(manuscript, manuscript.sources), lambda section: len(section.source.text)))
+    tasks = list(shared_out(in_sections(manuscript), lambda section: len(section.source.text)))
     letters = sum(len(source.text) for source in manuscript.sources)
     names = [key("texts", msgspec.json.encode(task)) for task in tasks]
     texts = _beside(

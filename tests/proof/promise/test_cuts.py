@@ -75,7 +75,7 @@ def test_parts_say_what_the_whole_says(name: str, header: str, tmp_path: Path, m
 def test_texts_are_cut_where_that_is_safe(name: str, tmp_path: Path) -> None:
     text, count = TEXTS[name]
     manuscript = load(written(tmp_path, text, HEADERS[""]))
-    assert len(in_sections(manuscript, manuscript.sources)) == count
+    assert len(in_sections(manuscript)) == count
 
 
 def test_a_file_among_others_is_cut_at_its_first_level_alone(tmp_path: Path) -> None:
@@ -83,9 +83,9 @@ def test_a_file_among_others_is_cut_at_its_first_level_alone(tmp_path: Path) -> 
     for name in ("1.md", "2.md"):
         (tmp_path / name).write_text(TEXTS["parts"][0], encoding="utf-8")
     manuscript = load(tmp_path)
-    assert len(in_sections(manuscript, manuscript.sources)) == 4
+    assert len(in_sections(manuscript)) == 4
 
 
 def test_raw_html_that_is_only_words_may_hide_nothing(tmp_path: Path) -> None:
     manuscript = load(written(tmp_path, PLAIN, "---\ntitle: A book\nraw-html: escape\n---\n"))
-    assert len(in_sections(manuscript, manuscript.sources)) == 1
+    assert len(in_sections(manuscript)) == 1

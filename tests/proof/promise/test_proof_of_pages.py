@@ -3,14 +3,18 @@
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
 from conftest import Built
 
 from bookbuild import manuscript
+from bookbuild.jobs.cache import Cache
+from bookbuild.jobs.executor import Inline
 from bookbuild.problems import Problem
 from bookbuild.proof import prove
+from bookbuild.proof.tasks import expect_beside
 from bookbuild.results import Artifact
 
 
@@ -33,6 +37,13 @@ def edited(artifact: Artifact, member: str, old: str, new: str) -> Artifact:
 
 def test_the_untouched_book_is_proven(harbour: Built) -> None:
     assert prove(manuscript.load(harbour.manuscript), harbour.outputs, witness=True).problems == ()
+
+
+def test_what_chapters_and_pages_say_is_kept(harbour: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, cache = manuscript.load(harbour.manuscript), Cache(tmp_path)
+    promised = expect_beside(book, Inline(), cache)()
+    monkeypatch.setattr("bookbuild.proof.promise.parser.tokens", None)
+    assert expect_beside(book, Inline(), cache)() == promised
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bookbuild.proof import pixels
 from bookbuild.proof.passages import Kind, Link, Passage, Picture, Reading, as_title, passage
 from bookbuild.proof.promise.facts import promised_facts
 from bookbuild.proof.promise.pages import made_page, sides
-from bookbuild.proof.promise.sections import Text, epigraph_line, in_sections
+from bookbuild.proof.promise.sections import Text, in_sections, whole
 from bookbuild.proof.promise.title_lines import Head, article_head, book_head, chapter_head, lines, place
 
 
@@ -42,23 +42,25 @@ def expect_words(manuscript: Manuscript) -> Reading:
     """The same, told from the texts alone: each picture has its path for its pixels."""
     from bookbuild.proof.promise.texts import read_section
 
-    return gather(manuscript, [read_section(section) for section in in_sections(manuscript, manuscript.sources)])
+    return gather(manuscript, [read_section(section) for section in in_sections(manuscript)])
 
 
 def gather(manuscript: Manuscript, texts: Sequence[Sequence[Text]]) -> Reading:
-    """What all sections of a manuscript say together, in their order."""
+    """What all sections of a manuscript say together; `texts` come in the order of `in_sections`."""
     settings = manuscript.settings
-    cut = [text for section in texts for text in section]
+    count = len(texts) - len(manuscript.pages)
+    cut = [text for section in texts[:count] for text in section]
     book = book_head(manuscript)
     if (settings.kind or ("article" if len(cut) == 1 else "book")) == "article":
         article = _article(cut[0], manuscript)
         read = text = [_headed(article, article_head(book, manuscript.sources[0], settings.date), manuscript)]
     else:
         heads = {source.path: chapter_head(source) for source in manuscript.sources}
+        written = {page.role: text for page, (text,) in zip(manuscript.pages, texts[count:], strict=True)}
         before, after = sides(manuscript)
-        front = [_page(page, book, manuscript) for page in before]
+        front = [_page(page, written, book, manuscript) for page in before]
         text = [_headed(each, heads[each.path] if each.opens_file else None, manuscript) for each in cut]
-        text += [_page(page, book, manuscript) for page in after]
+        text += [_page(page, written, book, manuscript) for page in after]
         read = [*front, *text]
     headings = [each for chapter in text for each in chapter.passages if each.kind is Kind.HEADING]
     title = book.title or (as_title(headings[0].words) if headings else "")
@@ -83,15 +85,18 @@ def _article(text: Text, manuscript: Manuscript) -> Text:
     (source,) = manuscript.sources
     note = "\n\n".join([source.settings.author_note, *notes]).strip()
     source = replace(source, settings=msgspec.structs.replace(source.settings, author_note=note))
-    return _read(source, manuscript, alone=True)
+    from bookbuild.proof.promise.texts import read_section  # a book whose texts are all kept has no need of the parser
+
+    (read,) = read_section(whole(manuscript, source))
+    return read
 
 
-def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> Text:
+def _page(page: Source | Role, written: Mapping[Role | None, Text], book: Head, manuscript: Manuscript) -> Text:
     """A page beside the text: one that is to be made, or one that is written, which is read like a chapter."""
     if isinstance(page, Role):
         path = manuscript.settings_path
         return Text(path, 1, Location(path), opens_file=True, passages=made_page(page, book, manuscript))
-    read, head = _read(page, manuscript, alone=False), chapter_head(page)
+    read, head = written[page.role], chapter_head(page)
     if page.role is not Role.ABOUT:
         return _headed(read, head, manuscript)
     language = page.settings.language or manuscript.settings.language
@@ -100,15 +105,6 @@ def _page(page: Source | Role, book: Head, manuscript: Manuscript) -> Text:
     headed = _headed(read, head, manuscript, title)
     passages = (replace(p, kind=Kind.AUTHOR_NOTE) if p.kind is Kind.TEXT else p for p in headed.passages)
     return replace(headed, passages=tuple(passages))
-
-
-def _read(source: Source, manuscript: Manuscript, *, alone: bool) -> Text:
-    """What a file says that makes one chapter."""
-    from bookbuild.proof.promise.chapters import chapters  # a book whose texts are all kept has no need of the parser
-    from bookbuild.proof.promise.texts import read_chapter
-
-    (chapter,) = chapters(source, manuscript.settings, alone=alone)
-    return read_chapter(chapter, epigraph_line(manuscript, source), opens_file=True)
 
 
 def _headed(text: Text, head: Head | None, manuscript: Manuscript, untitled: str = "") -> Text:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Source
 from bookbuild.proof.promise import parser
+from bookbuild.proof.promise.cuts import title_levels
 from bookbuild.settings.schema import Settings
 
 
@@ -42,17 +43,13 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
     level = _split_level(source, body, settings.split, alone=alone)
     heads = [index for index, token in enumerate(body) if 0 < _level(token) <= level]
     starts = heads if heads[:1] == [0] else [0, *heads]
-    inside_part = False
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
-        own = _level(body[start]) if start in heads else 0
-        deeper = own > 1 and inside_part
-        if not deeper:
-            inside_part = own == 1 and level > 1 and end < len(body) and _level(body[end]) > 1
+    own = [_level(body[start]) if start in heads else 0 for start in starts]
+    for start, end, title in zip(starts, [*starts[1:], len(body)], title_levels(own, source.level), strict=True):
         yield Chapter(
             source,
             _author_notes_last(body[start:end]),
             notes,
-            2 if deeper else source.level,
+            title,
             start == 0,
             epigraph if start == 0 else (),
         )

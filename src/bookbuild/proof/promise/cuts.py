@@ -57,6 +57,22 @@ def cuts(text: str, split: int | None, *, alone: bool) -> tuple[Cut, ...]:
     return tuple(parts)
 
 
+def title_levels(headings: Sequence[int], top: int) -> list[int]:
+    """The levels of the titles of a file's chapters, told from those of the headings that they begin with (0: none).
+
+    A heading of level 1 that is followed by a deeper one begins a part, whose chapters stand at level 2; everything
+    else stands at the level `top`.
+    """
+    levels: list[int] = []
+    within_part = False
+    for heading, following in pairwise([*headings, 0]):
+        deeper = heading > 1 and within_part
+        if not deeper:
+            within_part = heading == 1 and following > 1
+        levels.append(2 if deeper else top)
+    return levels
+
+
 def _headings(text: str, deepest: int) -> list[tuple[int, int]]:
     """Offset and level of the headings down to some level; none, if a line may be one and it takes a parser to tell."""
     found: list[tuple[int, int]] = []

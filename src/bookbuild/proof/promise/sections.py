@@ -4,7 +4,7 @@ A section is a file, or the part of a long file that makes one chapter. What its
 it; titles, levels and where links lead are told by `expect`, when all sections have been read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
 from bookbuild.proof.passages import Note, Passage
-from bookbuild.proof.promise.cuts import Cut, cuts
+from bookbuild.proof.promise.cuts import Cut, cuts, title_levels
 from bookbuild.proof.promise.title_lines import place
 from bookbuild.settings.schema import Settings
 
@@ -53,41 +53,46 @@ class Text:
     """The essence of each heading by the names that links may call it."""
 
 
-def in_sections(manuscript: Manuscript, sources: Sequence[Source]) -> list[Section]:
-    """The sections of some files of a manuscript, in order."""
+def in_sections(manuscript: Manuscript) -> list[Section]:
+    """The sections of all files of a manuscript in order, then its written pages, each whole."""
+    sections: list[Section] = []
+    for source in manuscript.sources:
+        sections += _sections(whole(manuscript, source), manuscript.settings)
+    return [*sections, *(whole(manuscript, page) for page in manuscript.pages)]
+
+
+def whole(manuscript: Manuscript, source: Source) -> Section:
+    """A file of a manuscript as one section."""
     book = manuscript.settings
     settings = Settings(language=book.language, split=book.split, raw_html=book.raw_html, math=book.math)
     alone = len(manuscript.sources) == 1
-    found: list[Section] = []
-    for source in sources:
-        whole = Section(source, settings, alone, epigraph_line=epigraph_line(manuscript, source))
-        uncut = source.role is not None or (bool(source.settings.title) and not alone and book.split is None)
-        parts = () if uncut or book.raw_html != "safe" else cuts(source.text, book.split, alone=alone)
-        found += _parts(whole, parts) or [whole]
-    return found
+    return Section(source, settings, alone, epigraph_line=_epigraph_line(manuscript, source))
 
 
-def epigraph_line(manuscript: Manuscript, source: Source) -> int:
+def _epigraph_line(manuscript: Manuscript, source: Source) -> int:
     """The line on which the epigraph of the front matter was typed, if there is one."""
     return (place(manuscript, source.path, ("epigraph",)).line or 1) if source.settings.epigraph.strip() else 1
 
 
-def _parts(whole: Section, parts: Sequence[Cut]) -> list[Section]:
+def _sections(file: Section, book: Settings) -> list[Section]:
+    """The parts of a file as sections; the file itself, where it cannot be cut safely."""
+    source = file.source
+    uncut = bool(source.settings.title) and not file.alone and book.split is None
+    parts = () if uncut or book.raw_html != "safe" else cuts(source.text, book.split, alone=file.alone)
+    return [*_parts(file, parts)] if parts else [file]
+
+
+def _parts(file: Section, parts: Sequence[Cut]) -> Iterator[Section]:
     """The parts of a file as sections, the levels of their titles told as for the whole."""
-    source = whole.source
-    found: list[Section] = []
-    within_part = False
-    line = source.text.count("\n", 0, parts[0].start) if parts else 0
-    settings = msgspec.structs.replace(whole.settings, split=0)
-    for number, part in enumerate(parts):
-        last = number + 1 == len(parts)
-        deeper = part.level > 1 and within_part
-        if not deeper:
-            within_part = part.level == 1 and not last and parts[number + 1].level > 1
+    source = file.source
+    settings = msgspec.structs.replace(file.settings, split=0)
+    levels = title_levels([part.level for part in parts], source.level)
+    line = source.text.count("\n", 0, parts[0].start)
+    for number, (part, level) in enumerate(zip(parts, levels, strict=True)):
         matter = msgspec.structs.replace(
             source.settings,
             epigraph=source.settings.epigraph if number == 0 else "",
-            author_note=source.settings.author_note if last else "",
+            author_note=source.settings.author_note if number + 1 == len(parts) else "",
         )
         text = source.text[part.start : part.end]
         cut = replace(
@@ -96,8 +101,7 @@ def _parts(whole: Section, parts: Sequence[Cut]) -> list[Section]:
             settings=matter,
             first_line=source.first_line + line,
             places=source.places[line : line + text.count("\n") + 1],
-            level=2 if deeper else source.level,
+            level=level,
         )
-        found.append(replace(whole, source=cut, settings=settings, opens_file=number == 0))
+        yield replace(file, source=cut, settings=settings, opens_file=number == 0)
         line += text.count("\n")
-    return found
