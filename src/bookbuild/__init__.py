@@ -14,25 +14,25 @@ raised as `BookError`, whose `problems` say where and why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from bookbuild.problems import (
-    BookError,
-    ContentError,
-    HostError,
-    LimitError,
-    Location,
-    Problem,
-    SettingsError,
-    Severity,
-)
+TYPE_CHECKING = False
+"""True to those who check types; importing `typing` for it would take longer than everything else here."""
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Executor
+    from pathlib import Path
 
     from bookbuild.model import Book, Manuscript
+    from bookbuild.problems import (
+        BookError,
+        ContentError,
+        HostError,
+        LimitError,
+        Location,
+        Problem,
+        SettingsError,
+        Severity,
+    )
     from bookbuild.results import Report
 
 __all__ = [
@@ -50,6 +50,17 @@ __all__ = [
     "load",
     "read",
 ]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Errors come from `bookbuild.problems` when asked for, so that importing the package takes no time."""
+        if name in __all__:
+            from bookbuild import problems
+
+            return getattr(problems, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def build(

@@ -407,19 +407,6 @@ def test_a_fault_of_bookbuild_itself_is_said_without_a_traceback(
     assert not (tmp_path / "build").exists()
 
 
-def test_control_c_ends_without_a_traceback(
-    run: Run, make_manuscript: MakeManuscript, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(*arguments: object, **named: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("bookbuild.outputs.epub.render", interrupt)
-    make_manuscript({"essay.md": f"{FRONT}Light.\n"})
-    shown = run("build", "book", "--to", "epub")
-    assert shown.code == 130
-    assert shown.err.startswith("bookbuild: stopped")
-
-
 @pytest.fixture
 def without_pango(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What importing WeasyPrint does on a machine that lacks Pango, and that has made no pages before."""

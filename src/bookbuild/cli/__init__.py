@@ -10,29 +10,36 @@ from pathlib import Path
 
 from bookbuild.cli.arguments import parser
 from bookbuild.cli.printing import print_problems
+from bookbuild.cli.streams import UNREAD, UnreadError, say
 from bookbuild.problems import BookError
 
 __all__ = ["main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code."""
-    arguments = parser().parse_args(argv)
+    """Run a command and return its exit code. Ctrl-C is left to the process that runs it."""
+    try:
+        arguments = parser().parse_args(argv)
+        return _run(arguments)
+    except UnreadError:
+        return UNREAD
+
+
+def _run(arguments: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return command(arguments)
+    except UnreadError:
+        raise
     except BookError as error:
         print_problems(error.problems, arguments)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("bookbuild: stopped; the outputs of the last build are untouched", file=sys.stderr)
-        return 130
     except Exception as error:  # the last line of defence: a writer is never shown a traceback
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        print(
+        say(
             "bookbuild: something went wrong in bookbuild itself [BB901]\n"
             f"  {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})\n"
             "  The outputs of the last build are untouched. Please report these three lines.",
-            file=sys.stderr,
+            sys.stderr,
         )
         return 3

@@ -34,6 +34,7 @@ exit codes:
   2  the command or the settings are at fault
   3  the machine is at fault: disk, permission, missing library
   4  the manuscript is beyond the limits
+  130  stopped with Ctrl-C
 """
 
 _CHECK_HELP = """\

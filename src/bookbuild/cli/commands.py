@@ -16,6 +16,7 @@ from bookbuild.cli.printing import (
     size,
     verdict,
 )
+from bookbuild.cli.streams import say
 from bookbuild.jobs.executor import WORTH, needed, start
 from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
 
@@ -43,9 +44,9 @@ def build(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         print_problems(report.problems, arguments)
         for artifact in report.artifacts:
-            print(f"{shown(report.folder / artifact.name)}  {size(len(artifact.data))}")
+            say(f"{shown(report.folder / artifact.name)}  {size(len(artifact.data))}")
         if report.figures is not None:
-            print(verdict(report.figures))
+            say(verdict(report.figures))
     return 0
 
 
@@ -75,7 +76,7 @@ def check(arguments: argparse.Namespace) -> int:
         publish([Artifact(arguments.report.name, "text/html", ledger)], arguments.report.parent)
     print_report(report.problems, arguments, sys.stderr)
     if arguments.format == "text" and not report.failed and not arguments.quiet and report.figures is not None:
-        print(verdict(report.figures))
+        say(verdict(report.figures))
     return 1 if report.failed else 0
 
 
@@ -93,7 +94,7 @@ def lint(arguments: argparse.Namespace) -> int:
     wrong = len(errors(problems))
     print_report(problems, arguments, sys.stdout)
     if arguments.format == "text" and not arguments.quiet:
-        print(f"{counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}")
+        say(f"{counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}")
     return code or int(wrong > 0 or (arguments.strict and bool(problems)))
 
 
@@ -103,16 +104,16 @@ def _explain(code: str) -> int:
 
     known = code.upper()
     if code == "all":
-        print(catalogue.as_markdown(), end="")
+        say(catalogue.as_markdown().removesuffix("\n"))
     elif known in catalogue.explanations():
-        print(catalogue.explain(known))
+        say(catalogue.explain(known))
     elif not code:
-        print(catalogue.listed())
+        say(catalogue.listed())
     else:
         near = catalogue.nearest(code)
         meant = f" Did you mean {near}?" if near else ""
         said = f"bookbuild: there is no code “{code}”.{meant} All codes: bookbuild lint --explain"
-        print(reports.printable(said), file=sys.stderr)
+        say(reports.printable(said), sys.stderr)
         return 2
     return 0
 
@@ -139,11 +140,11 @@ def handout(arguments: argparse.Namespace) -> int:
         )
     publish([Artifact(target.name, MEDIA_TYPE, made.data)], target.parent)
     print_problems(made.problems, arguments)
-    print(f"{shown(target)}  {size(len(made.data))}")
+    say(f"{shown(target)}  {size(len(made.data))}")
     pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"
     sheets = f"{made.sheets} sheet{'' if made.sheets == 1 else 's'}"
     bundles = f" in {made.signatures} bundles to be sewn" if made.signatures > 1 else ""
-    print(f"{pages} on {sheets}{bundles}; print on both sides, turned on the {made.flip} edge, in true size")
+    say(f"{pages} on {sheets}{bundles}; print on both sides, turned on the {made.flip} edge, in true size")
     return 0
 
 
@@ -152,7 +153,7 @@ def unpack(arguments: argparse.Namespace) -> int:
     from bookbuild.attachments.unpack import unpack
 
     for artifact in unpack(arguments.pdf, arguments.folder, force=arguments.force):
-        print(f"{shown(arguments.folder / artifact.name)}  {size(len(artifact.data))}")
+        say(f"{shown(arguments.folder / artifact.name)}  {size(len(artifact.data))}")
     return 0
 
 
@@ -162,7 +163,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     for probe in judges.doctor():
         state = probe.version if probe.version is not None else f"missing: {probe.missing}"
-        print(f"{probe.name:<12} {state}  ({probe.purpose})")
+        say(f"{probe.name:<12} {state}  ({probe.purpose})")
         if probe.version is None and probe.remedy:
-            print(f"{'':<12} {probe.remedy}")
+            say(f"{'':<12} {probe.remedy}")
     return 0

@@ -71,5 +71,7 @@ def _shown(letter: str) -> str:
 
 
 def _width(text: str) -> int:
-    """In columns: East Asian letters take two, accents that join another letter none."""
-    return sum(0 if unicodedata.combining(each) else 1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
+    """In columns: East Asian letters and emoji take two, accents that join another letter none."""
+    from rich.cells import cell_len  # which a build without a message does not wait for
+
+    return cell_len(text)

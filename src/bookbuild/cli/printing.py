@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from bookbuild.cli.streams import lossless, say
 from bookbuild.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ def print_report(problems: Sequence[Problem], arguments: argparse.Namespace, str
 
     root = root_of(arguments.manuscript)
     if arguments.format == "json":
-        print(reports.to_json(problems))
+        say(lossless(reports.to_json(problems), sys.stdout.encoding))
     elif arguments.format == "sarif":
-        print(reports.to_sarif(problems, root))
+        say(lossless(reports.to_sarif(problems, root), sys.stdout.encoding))
     elif shown := [each for each in problems if each.severity is Severity.ERROR or not arguments.quiet]:
-        print(reports.to_text(shown, root), file=stream)
+        say(reports.to_text(shown, root), stream)
 
 
 def verdict(figures: Figures) -> str:
@@ -54,7 +55,7 @@ def counted(count: int, name: str) -> str:
 def progress_line(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
     """A moving line on a terminal, lines with -v, nothing when piped."""
     if verbose:
-        yield lambda doing: print(f"{doing} …", file=sys.stderr)
+        yield lambda doing: say(f"{doing} …", sys.stderr)
     elif quiet or not sys.stderr.isatty():
         yield lambda doing: None
     else:
@@ -69,7 +70,7 @@ def print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -
     from bookbuild.cli import reports
 
     if problems:
-        print(reports.to_text(problems, root_of(getattr(arguments, "manuscript", Path()))), file=sys.stderr)
+        say(reports.to_text(problems, root_of(getattr(arguments, "manuscript", Path()))), sys.stderr)
 
 
 def root_of(manuscript: Path) -> Path:

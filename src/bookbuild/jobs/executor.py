@@ -40,9 +40,9 @@ def start(jobs: int | None = 1, preload: Sequence[str] = (), *, awake: bool = Fa
         yield Inline()
         return
     pool = Pool(count, preload)
-    if awake:
-        pool.wake()
     try:
+        if awake:
+            pool.wake()
         yield pool
     except BaseException:
         pool.stop()

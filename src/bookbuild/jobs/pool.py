@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     CancelledError,
@@ -20,7 +20,7 @@ from concurrent.futures import (
     InvalidStateError,
     ThreadPoolExecutor,
 )
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class Pool(Executor):
             from multiprocessing import forkserver
 
             _context(self.preload)
-            forkserver.ensure_running()
+            with _deaf_to_interrupts():
+                forkserver.ensure_running()
             self._waking = ThreadPoolExecutor(1)
             self._awake = self._waking.submit(self._wake)
 
@@ -126,12 +127,13 @@ class Pool(Executor):
                     return self._workers.submit(fn, *args, **kwargs)
                 self._workers.shutdown()
             self._workers = self._started()
-            return self._workers.submit(fn, *args, **kwargs)
+            with _deaf_to_interrupts():
+                return self._workers.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers end after their work."""
         if self._waking is not None:
-            self._waking.shutdown(cancel_futures=cancel_futures)
+            self._waking.shutdown(wait=not self._stopped, cancel_futures=cancel_futures)
         if self._workers is not None:
             self._workers.shutdown(wait, cancel_futures=cancel_futures)
         if cancel_futures:
@@ -157,6 +159,8 @@ class Pool(Executor):
         """End the workers in the midst of their work."""
         self._stopped = True
         self._give_up()
+        if self._awake is not None and not self._awake.done():
+            _end_server()
         if self._born is None:
             return
         from multiprocessing import active_children
@@ -178,6 +182,35 @@ class Pool(Executor):
         if self._bears is None:
             self._born, self._bears = context.Pipe(duplex=False)
         return ProcessPoolExecutor(self._count, context, _begin, (self._bears,))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started meanwhile never hears Ctrl-C: not even before `_begin`, while it imports what workers need.
+
+    This process does, in another thread or a moment later.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which listens again once it has started its own process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_server() -> None:
+    """End the process that workers would be copies of, so that nobody waits until it has imported what they need."""
+    from multiprocessing import forkserver
+
+    server = getattr(forkserver._forkserver, "_forkserver_pid", None)  # the library has no other way
+    if server is not None:
+        with suppress(ProcessLookupError):
+            os.kill(server, signal.SIGTERM)
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
