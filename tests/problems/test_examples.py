@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from PIL import Image
 
 from bookbuild import cli
@@ -27,6 +28,15 @@ REPORTED = re.compile(r"^(?P<place>[^\s:].*?): (?:warning: )?\S.* \[(?P<code>BB\
 """The first line of a problem as it is printed."""
 OUTPUT_LINE = re.compile(r"(the-lighthouse\.html):\d+")
 """A place in an output, which changes with its style sheets."""
+
+
+def sides() -> list[ParameterSet]:
+    """The codes with an example; pages take their time."""
+
+    def makes_pages(each: Explanation) -> bool:
+        return any("--to pdf" in command for command in (each.command, *each.before))
+
+    return [pytest.param(code, marks=[pytest.mark.slow] if makes_pages(each) else []) for code, each in SHOWN.items()]
 
 
 def picture(name: str) -> bytes:
@@ -115,7 +125,7 @@ def prints() -> Iterator[dict[str, str]]:
         GOLDEN.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-@pytest.mark.parametrize("code", SHOWN)
+@pytest.mark.parametrize("code", sides())
 def test_the_wrong_example_has_its_problem_and_no_other(
     code: str,
     tmp_path: Path,
@@ -133,7 +143,7 @@ def test_the_wrong_example_has_its_problem_and_no_other(
     assert prints[code] == recorded().get(code)
 
 
-@pytest.mark.parametrize("code", SHOWN)
+@pytest.mark.parametrize("code", sides())
 def test_the_right_example_has_no_problem(
     code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
