@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Built, absent
+from conftest import QUICK_JAVA, Built, absent
 
 UNAVOIDABLE = {"CSS-028"}
 """Remarks of EPUBCheck that are no faults: that a book has fonts inside, where its settings ask for that."""
@@ -37,7 +37,7 @@ def test_epubcheck_finds_nothing(book: str, request: pytest.FixtureRequest, tmp_
     epub = tmp_path / "book.epub"
     epub.write_bytes(built.artifact(".epub").data)
     judgement: dict[str, Any] = json.loads(
-        _run([str(java), "-jar", EPUBCHECK, "--usage", "--quiet", "--json", "-", str(epub)])
+        _run([str(java), *QUICK_JAVA, "-jar", EPUBCHECK, "--usage", "--quiet", "--json", "-", str(epub)])
     )
     assert [message for message in judgement["messages"] if message["ID"] not in UNAVOIDABLE] == []
     assert [judgement["checker"][kind] for kind in ("nFatal", "nError", "nWarning")] == [0, 0, 0]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import TESTS, Built, absent
+from conftest import QUICK_JAVA, TESTS, Built, absent
 
 from bookbuild import dialect
 from bookbuild.manuscript import load
@@ -108,7 +108,8 @@ def test_it_is_valid_html(file: Path) -> None:
         absent("the Nu Html Checker", "there is no java to run it")
     if not NU.is_file():
         absent("the Nu Html Checker", "run npm ci --ignore-scripts in tests/judges")
-    command = [str(java), "-Xss8m", "-jar", str(NU), "--format", "json", "--stdout", "--exit-zero-always", str(file)]
+    options = ["--format", "json", "--stdout", "--exit-zero-always"]
+    command = [str(java), *QUICK_JAVA, "-Xss8m", "-jar", str(NU), *options, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     messages = json.loads(done.stdout)["messages"]
     assert messages, "it remarks on the style sheet at least"
