@@ -100,6 +100,7 @@ def test_case_loses_no_character_in_the_epub(case: str) -> None:
     assert prove(manuscript.load(FOLDER / case), [_epub(case)]).problems == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SOUND_CASES)
 def test_case_loses_no_character_in_the_pdf(case: str) -> None:
     source = manuscript.load(FOLDER / case)

@@ -176,6 +176,7 @@ def editions(make_manuscript: MakeManuscript, tmp_path: Path) -> tuple[dict[str,
     return found[0], found[1]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX matter")
 def test_a_build_killed_at_any_moment_leaves_every_output_old_or_new(
     editions: tuple[dict[str, str], dict[str, str]], tmp_path: Path
@@ -209,6 +210,7 @@ def test_a_build_killed_at_any_moment_leaves_every_output_old_or_new(
     assert digests(output) == new, "a later build did not sweep what the killed ones left"
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_in_one_folder_both_end_well(
     editions: tuple[dict[str, str], dict[str, str]], make_manuscript: MakeManuscript, tmp_path: Path
 ) -> None:

@@ -14,6 +14,8 @@ from bookbuild.problems import SettingsError
 from bookbuild.proof import prove
 from bookbuild.results import Report
 
+pytestmark = pytest.mark.slow
+
 PARAGRAPH = "The keeper has counted ships for forty years, and his dog has counted the keeper. " * 6 + "\n\n"
 TITLE = 'A "Light" \\ at <Sea>'
 FRONT = f"""---

@@ -17,6 +17,8 @@ from bookbuild.outputs.pdf.line_breaking import Composed, Type, compose, lines
 from bookbuild.outputs.pdf.model import Task
 from bookbuild.outputs.pdf.weasyprint import render
 
+pytestmark = pytest.mark.slow
+
 WORDS = {
     "en": """a and the of to was harbour keeper first-rate office; efficient afterwards, “Nothing!” don’t—never where—as
         flight (perhaps) lighthouse-keeper remembered: difference conversation, Wait! 1812 understanding it’s Tavern “If

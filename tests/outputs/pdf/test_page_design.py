@@ -18,6 +18,8 @@ from conftest import TESTS, MakeManuscript, prose
 from bookbuild.pipeline.build import build
 from bookbuild.problems import SettingsError
 
+pytestmark = pytest.mark.slow
+
 INCH = 72.0
 BOOKS = TESTS / "books"
 

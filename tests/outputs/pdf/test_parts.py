@@ -28,6 +28,8 @@ from bookbuild.outputs.pdf.model import Leaf, Part
 from bookbuild.outputs.pdf.pagination import plan
 from bookbuild.typography.faces import named
 
+pytestmark = pytest.mark.slow
+
 BOOKS = TESTS / "books"
 DAY = datetime.datetime(2000, 1, 1)
 
