@@ -2,25 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 import msgspec
 
 from bookbuild.dialect.splitting import Piece
 from bookbuild.jobs.cache import Cache, key
-from bookbuild.jobs.executor import each, shared_out, suited_at_first
+from bookbuild.jobs.executor import shared_out, suited_at_first
+from bookbuild.jobs.tasks import Elsewhere, Job, map_cached
 from bookbuild.model import Chapter, Metadata, Source
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Problem
 from bookbuild.settings.schema import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Pieces to be read, with all that their reading depends on."""
-
-    pieces: tuple[Piece, ...]
-    metadata: Metadata
-    settings: Settings
 
 
 def begin_chapters(
@@ -29,36 +22,36 @@ def begin_chapters(
     """Begin to read the chapters that some pieces make. Raises LimitError, perhaps later, if one is nested too deep."""
     settings = Settings(math=settings.math, raw_html=settings.raw_html, smart_punctuation=settings.smart_punctuation)
     matters = msgspec.json.encode((metadata, settings))
-    names = [key("chapter", matters, msgspec.json.encode(_unplaced(piece))) for piece in cut]
-
-    def placed(piece: Piece) -> str:
-        return key("chapter in its place", matters, msgspec.json.encode(piece))
-
-    chapters = [
-        _decoded(piece, cache.get(name) or cache.get(placed(piece))) for piece, name in zip(cut, names, strict=True)
-    ]
-    missing = [index for index, chapter in enumerate(chapters) if chapter is None]
-    unread = [cut[index] for index in missing]
-    tasks = [_Task(pieces, metadata, settings) for pieces in shared_out(unread, _letters)]
-    found = each(suited_at_first(executor, sum(map(_letters, unread)), len(tasks)), _read, tasks, _place)
+    job: Job[Piece] = Job(
+        run=partial(_read, metadata, settings),
+        key=lambda piece: key("chapter", matters, msgspec.json.encode(_unplaced(piece))),
+        place=lambda piece: piece.source.location(0),
+        share=partial(shared_out, size=_letters),
+        elsewhere=Elsewhere(
+            lambda piece: key("chapter in its place", matters, msgspec.json.encode(piece)), _stays_in_its_place
+        ),
+    )
+    read = map_cached(job, cut, cache, partial(_suited, executor))
 
     def finish() -> list[Chapter]:
-        read = [chapter for data in found for chapter in msgspec.json.decode(data, type=tuple[Chapter, ...])]
-        for index, chapter in zip(missing, read, strict=True):
-            chapters[index] = chapter
-            name = names[index] if _moves(chapter) else placed(cut[index])
-            cache.put(name, msgspec.json.encode(chapter))
-        return [chapter for chapter in chapters if chapter is not None]
+        return [
+            replace(msgspec.json.decode(data, type=Chapter), line=piece.source.location(0).line or 1)
+            for piece, data in zip(cut, read, strict=True)
+        ]
 
     return finish
 
 
-def _read(task: _Task) -> bytes:
+def _suited(executor: Executor, shares: Sequence[tuple[Piece, ...]]) -> Executor:
+    return suited_at_first(executor, sum(_letters(piece) for share in shares for piece in share), len(shares))
+
+
+def _read(metadata: Metadata, settings: Settings, some: tuple[Piece, ...]) -> list[bytes]:
     from bookbuild.dialect.chapter import read_chapter  # workers have these; who reads nothing does not wait for them
     from bookbuild.dialect.parser import new_parser
 
-    parser = new_parser(raw_html=task.settings.raw_html == "safe", math=task.settings.math)
-    return msgspec.json.encode([read_chapter(piece, task.metadata, parser, task.settings) for piece in task.pieces])
+    parser = new_parser(raw_html=settings.raw_html == "safe", math=settings.math)
+    return [msgspec.json.encode(read_chapter(piece, metadata, parser, settings)) for piece in some]
 
 
 def notice(sources: Sequence[Source], settings: Settings) -> tuple[Problem, ...]:
@@ -75,21 +68,12 @@ def _letters(piece: Piece) -> int:
     return len(piece.source.text)
 
 
-def _place(task: _Task) -> Location:
-    return task.pieces[0].source.location(0)
-
-
-def _decoded(piece: Piece, data: bytes | None) -> Chapter | None:
-    if data is None:
-        return None
-    return replace(msgspec.json.decode(data, type=Chapter), line=piece.source.location(0).line or 1)
-
-
 def _unplaced(piece: Piece) -> Piece:
     """The piece wherever it may stand in its file: a line more in one chapter does not change those after it."""
     return piece if piece.source.places else replace(piece, source=replace(piece.source, first_line=1))
 
 
-def _moves(chapter: Chapter) -> bool:
-    """Whether a chapter holds no line of its file but that on which it begins."""
-    return not chapter.problems and not chapter.images
+def _stays_in_its_place(data: bytes) -> bool:
+    """Whether a chapter holds a line of its file other than that on which it begins."""
+    chapter = msgspec.json.decode(data, type=Chapter)
+    return bool(chapter.problems or chapter.images)

@@ -1,5 +1,6 @@
 """The cover of an EPUB: the author's own picture or one that is typeset, and the page that shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -7,11 +8,13 @@ import msgspec
 
 from bookbuild.i18n.words import cover_label
 from bookbuild.jobs.cache import Cache, key
+from bookbuild.jobs.executor import Inline
+from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.opf import COVER_IMAGE, XHTML_TYPE, Item
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.typography.themes import theme_of
+from bookbuild.typography.themes import Theme, theme_of
 
 _PAGE = "cover.xhtml"
 _ID = "cover"
@@ -36,16 +39,21 @@ def cover_of(book: Book, cache: Cache) -> Cover:
     if book.cover is not None:
         asset = book.cover
         return Cover(_items(book, asset.name, asset.media_type, asset.data))
-    theme = theme_of(book)
-    name = key("cover", msgspec.json.encode((book.metadata, theme)))
-    kept = cache.get(name)
-    if kept is None:
-        from bookbuild.outputs import cover  # Pillow and HarfBuzz take their time to load
-
-        kept = msgspec.json.encode((cover.cover(book.metadata, theme), cover.says_its_title(book.metadata, theme)))
-        cache.put(name, kept)
-    picture, says_its_title = msgspec.json.decode(kept, type=tuple[bytes, bool])
+    first = Location(book.chapters[0].source)
+    job: Job[_Words] = Job(_set, key=lambda words: key("cover", msgspec.json.encode(words)), place=lambda words: first)
+    (data,) = map_cached(job, [(book.metadata, theme_of(book))], cache, lambda shares: Inline())
+    picture, says_its_title = msgspec.json.decode(data, type=tuple[bytes, bool])
     return Cover(_items(book, "cover.png", "image/png", picture), () if says_its_title else (_without_words(book),))
+
+
+_Words = tuple[Metadata, Theme]
+"""All that a cover is made of."""
+
+
+def _set(words: Sequence[_Words]) -> list[bytes]:
+    from bookbuild.outputs import cover  # Pillow and HarfBuzz take their time to load
+
+    return [msgspec.json.encode((cover.cover(*each), cover.says_its_title(*each))) for each in words]
 
 
 def _without_words(book: Book) -> Problem:

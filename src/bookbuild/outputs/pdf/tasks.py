@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bookbuild.jobs.cache import Cache, key
-from bookbuild.jobs.executor import each
+from bookbuild.jobs.tasks import Job, Told, map_cached, nothing_told
 from bookbuild.problems import HostError, LimitError, Location, Problem
 
 
@@ -29,38 +29,30 @@ class Work:
     """What in the manuscript it is about."""
 
 
-def done(works: Sequence[Work], executor: Executor, cache: Cache) -> Iterator[bytes]:
+def done(works: Sequence[Work], executor: Executor, cache: Cache, told: Told = nothing_told) -> Iterator[bytes]:
     """What becomes of each: a `Part` or `Furniture`, as JSON. The work begins at once.
 
     Raises BookError, perhaps later, for what cannot be laid out.
     """
-    keys = [key(work.kind, work.data, *work.stylesheets) for work in works]
-    kept = [cache.get(name) for name in keys]
-    tasks = [work for work, data in zip(works, kept, strict=True) if data is None]
-    found = each(executor, _do, tasks, lambda work: work.place)
-    kept.reverse()
-
-    def results() -> Iterator[bytes]:
-        for name in keys:
-            data = kept.pop()
-            if data is None:
-                data = next(found)
-                cache.put(name, data)
-            yield data
-
-    return results()
+    return map_cached(_JOB, works, cache, lambda shares: executor, told)
 
 
-def _do(work: Work) -> bytes:
+def _do(works: tuple[Work, ...]) -> list[bytes]:
     with _needing_pango():
         from bookbuild.outputs.pdf import furniture, layout
-    if work.kind == "furniture":
-        gc.collect()  # what is left of the chapters, for which workers seldom look
-    do = layout.lay_out if work.kind == "part" else furniture.paint
-    try:
-        return do(work.data, work.stylesheets)
-    except LimitError as error:
-        raise LimitError([replace(problem, location=work.place) for problem in error.problems]) from error
+    made = []
+    for work in works:
+        if work.kind == "furniture":
+            gc.collect()  # what is left of the chapters, for which workers seldom look
+        do = layout.lay_out if work.kind == "part" else furniture.paint
+        try:
+            made.append(do(work.data, work.stylesheets))
+        except LimitError as error:
+            raise LimitError([replace(problem, location=work.place) for problem in error.problems]) from error
+    return made
+
+
+_JOB: Job[Work] = Job(_do, key=lambda work: key(work.kind, work.data, *work.stylesheets), place=lambda work: work.place)
 
 
 @contextmanager

@@ -8,14 +8,15 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 import pikepdf
 from pikepdf import Dictionary, Object, Pdf, Stream
 
 from bookbuild.jobs.cache import Cache, key
-from bookbuild.jobs.executor import Inline, each
+from bookbuild.jobs.executor import Inline
+from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.problems import Location
 from bookbuild.proof.readback.pdf_text import Fonts, marked
 
@@ -29,13 +30,8 @@ _TOGETHER = 8
 _TASK = 160
 """How many pages a worker is given at once; fewer are read here, before a worker would be awake."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Pages of a file to be read."""
-
-    data: bytes
-    numbers: tuple[int, ...]
+_Group = tuple[tuple[int, ...], str]
+"""Numbers of pages, and the name under which their texts are kept."""
 
 
 def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> Callable[[], Pages]:
@@ -45,40 +41,29 @@ def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> 
             groups = list(_groups(pdf))
     except pikepdf.PdfError:
         return dict
-    kept = [cache.get(name) for _, name in groups]
-    missing = [group for group, known in zip(groups, kept, strict=True) if known is None]
-    shares = list(_shared_out(missing))
-    tasks = [_Task(data, tuple(number for numbers, _ in share for number in numbers)) for share in shares]
-    working = each(executor if len(tasks) > 1 else Inline(), _read, tasks, lambda task: Location(output))
+    job: Job[_Group] = Job(
+        run=partial(_read, data),
+        key=lambda group: group[1],
+        place=lambda group: Location(output),
+        share=_shared_out,
+    )
+    read = map_cached(job, groups, cache, lambda shares: executor if len(shares) > 1 else Inline())
 
     def finish() -> Pages:
         pages: dict[int, Texts] = {}
-        for (numbers, _), known in zip(groups, kept, strict=True):
-            if known is not None:
-                pages.update(zip(numbers, _decoded(known), strict=True))
-        for share, texts in zip(shares, working, strict=True):
-            read = iter(_decoded(texts))
-            for numbers, name in share:
-                found = [next(read) for _ in numbers]
-                cache.put(name, msgspec.json.encode(found))
-                pages.update(zip(numbers, found, strict=True))
+        for (numbers, _), texts in zip(groups, read, strict=True):
+            pages.update(zip(numbers, msgspec.json.decode(texts, type=tuple[dict[int, str], ...]), strict=True))
         return pages
 
     return finish
 
 
-def _decoded(texts: bytes) -> tuple[Texts, ...]:
-    return msgspec.json.decode(texts, type=tuple[dict[int, str], ...])
-
-
-def _read(task: _Task) -> bytes:
+def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
     fonts: Fonts = {}
-    with pikepdf.open(io.BytesIO(task.data)) as pdf:
-        return msgspec.json.encode([marked(pdf.pages[number], fonts).texts for number in task.numbers])
-
-
-_Group = tuple[tuple[int, ...], str]
-"""Numbers of pages, and the name under which their texts are kept."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return [
+            msgspec.json.encode([marked(pdf.pages[number], fonts).texts for number in numbers]) for numbers, _ in groups
+        ]
 
 
 def _groups(pdf: Pdf) -> Iterator[_Group]:
@@ -126,7 +111,7 @@ def _of_fonts(resources: Object) -> bytes | None:
     return digest.digest()
 
 
-def _shared_out(groups: Sequence[_Group]) -> Iterator[list[_Group]]:
+def _shared_out(groups: Sequence[_Group]) -> Iterator[tuple[_Group, ...]]:
     step = _TASK // _TOGETHER
     for start in range(0, len(groups), step):
-        yield list(groups[start : start + step])
+        yield tuple(groups[start : start + step])
