@@ -17,9 +17,9 @@ from bookbuild import manuscript
 from bookbuild.dialect import read
 from bookbuild.model import Book, Chapter
 from bookbuild.outputs import epub, pdf
-from bookbuild.pipeline.outputs import UNDATED
+from bookbuild.outputs.context import Context
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import BookError, Problem, errors
-from bookbuild.proof import prove
 from bookbuild.results import Artifact
 
 FOLDER = Path(__file__).parent / "cases"
@@ -80,7 +80,7 @@ def _listed(problems: tuple[Problem, ...]) -> str:
 
 
 def _epub(case: str) -> Artifact:
-    return epub.render(read(manuscript.load(FOLDER / case)), case, UNDATED)[0]
+    return epub.render(read(manuscript.load(FOLDER / case)), Context(case))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -104,15 +104,15 @@ def test_case_loses_no_character_in_the_epub(case: str) -> None:
 @pytest.mark.parametrize("case", SOUND_CASES)
 def test_case_loses_no_character_in_the_pdf(case: str) -> None:
     source = manuscript.load(FOLDER / case)
-    artifact, problems = pdf.render(read(source), case, UNDATED)
-    if any(problem.code == "BB502" for problem in problems):
+    artifact = pdf.render(read(source), Context(case))
+    if any(problem.code == "BB502" for problem in artifact.problems):
         pytest.skip("no font for every script of this case")
-    assert problems == ()
+    assert artifact.problems == ()
     assert prove(source, [artifact], witness=True).problems == ()
 
 
 def test_many_notes_stand_on_the_page_that_refers_to_them() -> None:
-    artifact, _ = pdf.render(read(manuscript.load(FOLDER / "footnotes")), "notes", UNDATED)
+    artifact = pdf.render(read(manuscript.load(FOLDER / "footnotes")), Context("notes"))
     with pikepdf.open(io.BytesIO(artifact.data)) as pages:
         assert len(pages.pages) == 1
 

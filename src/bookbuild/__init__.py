@@ -1,11 +1,10 @@
 """Build a Markdown manuscript into an EPUB, a print PDF and one HTML file, with every word intact.
 
-    from pathlib import Path
     import bookbuild
 
-    report = bookbuild.build(Path("manuscript"), Path("build"))
+    report = bookbuild.build("manuscript", "build")
 
-    report = bookbuild.check(Path("manuscript"), Path("build"))
+    report = bookbuild.check("manuscript", "build")
     assert not report.failed
 
 `load` and `read` are the first two steps of `build`, for programs that want to look at a book. What goes wrong is
@@ -20,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Executor
-    from pathlib import Path
+    from os import PathLike
 
     from bookbuild.model import Book, Manuscript
     from bookbuild.problems import (
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
         Severity,
     )
     from bookbuild.results import Report
+
+    AnyPath = str | PathLike[str]
+    """A path, as text or as an object."""
 
 __all__ = [
     "BookError",
@@ -64,16 +66,18 @@ if not TYPE_CHECKING:
 
 
 def build(
-    manuscript: Path,
-    folder: Path,
-    formats: Sequence[str] = ("epub", "pdf"),
+    manuscript: AnyPath,
+    folder: AnyPath,
+    formats: Sequence[str] | None = None,
     *,
     proof: bool = True,
     executor: Executor | None = None,
     jobs: int | None = 1,
-    cache: Path | None = None,
+    cache: AnyPath | None = None,
 ) -> Report:
     """Build a manuscript (a folder or a Markdown file) into a folder.
+
+    `formats` names the outputs to be made, such as `("epub", "pdf")`; None makes all of `bookbuild.results.FORMATS`.
 
     With `proof`, nothing is written unless the finished outputs hold every word. The report names what was made, what
     was noticed and what the proof compared. Raises BookError.
@@ -82,38 +86,47 @@ def build(
     for one each core; more than one need a program that can be imported without running (`if __name__ == "__main__":`).
     `cache` is a folder that keeps what the next build need not do again. The outputs are the same with any of them.
     """
+    from pathlib import Path
+
     from bookbuild.jobs.cache import Cache
     from bookbuild.pipeline.build import build as build_
 
-    return build_(manuscript, folder, formats, proof=proof, executor=executor, jobs=jobs, cache=Cache(cache))
+    kept = Cache(None if cache is None else Path(cache))
+    return build_(Path(manuscript), Path(folder), formats, proof=proof, executor=executor, jobs=jobs, cache=kept)
 
 
-def check(manuscript: Path, outputs: Path, *, judges: bool = True) -> Report:
+def check(manuscript: AnyPath, outputs: AnyPath, *, judges: bool = True) -> Report:
     """Prove finished outputs (a folder, an EPUB or a PDF, made by whatever tool) from their manuscript.
 
     `report.failed` says whether something is wrong, `report.problems` what and where. With `judges`, those external
     validators that are installed are asked as well. Raises BookError where manuscript or outputs cannot be found.
     """
+    from pathlib import Path
+
     from bookbuild.pipeline.check import check as check_
 
-    return check_(manuscript, outputs, judges=judges)[0]
+    return check_(Path(manuscript), Path(outputs), judges=judges)[0]
 
 
-def lint(manuscript: Path) -> tuple[Problem, ...]:
+def lint(manuscript: AnyPath) -> tuple[Problem, ...]:
     """What is wrong with a manuscript (a folder or a Markdown file), or may be, in the order of the text.
 
     Raises BookError where it cannot be read at all.
     """
+    from pathlib import Path
+
     from bookbuild.pipeline.lint import lint as lint_
 
-    return lint_(manuscript)
+    return lint_(Path(manuscript))
 
 
-def load(path: Path) -> Manuscript:
+def load(path: AnyPath) -> Manuscript:
     """Read a manuscript's files. See `bookbuild.manuscript.load`."""
+    from pathlib import Path
+
     from bookbuild.manuscript import load as load_
 
-    return load_(path)
+    return load_(Path(path))
 
 
 def read(manuscript: Manuscript) -> Book:

@@ -1,9 +1,70 @@
-"""What comes of a book: finished outputs, and what there is to say of them."""
+"""What comes of a book: the formats there are, finished outputs, and what there is to say of them."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from bookbuild.problems import Problem, errors
+
+
+class Feature(Enum):
+    """What a format can hold beside the words in their order, so that it is asked for what the manuscript has of it."""
+
+    ROLES = "what a passage is: a heading and its level, a quotation, an attribution"
+    TITLE_LINES = "which line is the subtitle, the byline, the credit"
+    CODE = "which passage is code"
+    PICTURES = "pictures, with the words that describe them"
+    LINKS = "links, inside the book and out of it"
+    CONTENTS = "a list of the headings that leads to them"
+    METADATA = "title, authors, language and the like"
+    PAGES = "pages of a size, whose lines end where the page has it, and which are known before the file is finished"
+    PAGE_LIST = "where the pages of the print edition begin"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of output. `pipeline.formats` says what makes it and what reads it back."""
+
+    name: str
+    """What the command line and the Python API call it."""
+    title: str
+    """What messages call it."""
+    ending: str
+    """Of the names of its files, with the dot."""
+    media_type: str
+    stylesheets: str
+    """How the names of style sheets begin that are for it alone; empty where it has no style."""
+    holds: frozenset[Feature]
+
+
+_WHOLE = frozenset(
+    {
+        Feature.ROLES,
+        Feature.TITLE_LINES,
+        Feature.CODE,
+        Feature.PICTURES,
+        Feature.LINKS,
+        Feature.CONTENTS,
+        Feature.METADATA,
+    }
+)
+_NO_TAG_IN_PDF = frozenset({Feature.TITLE_LINES, Feature.CODE})
+"""What a PDF has no structure type for; their places among the other passages tell them."""
+
+EPUB = Format("epub", "EPUB", ".epub", "application/epub+zip", "epub", _WHOLE | {Feature.PAGE_LIST})
+PDF = Format("pdf", "PDF", ".pdf", "application/pdf", "print", _WHOLE - _NO_TAG_IN_PDF | {Feature.PAGES})
+HTML = Format("html", "HTML", ".html", "text/html", "web", _WHOLE)
+
+FORMATS = (EPUB, PDF, HTML)
+"""All there are, in the order in which they are told of."""
+
+TITLES = " or ".join((", ".join(each.title for each in FORMATS[:-1]), FORMATS[-1].title))
+"""The same, for a sentence."""
+
+
+def format_of(name: str) -> Format | None:
+    """The format of a file, which the ending of its name tells; None for a file of another kind."""
+    return next((each for each in FORMATS if name.lower().endswith(each.ending)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +91,8 @@ class Artifact:
     data: bytes = field(repr=False)
     pages: tuple[PageStart, ...] = field(default=(), repr=False)
     """Of a print edition, where its pages begin."""
+    problems: tuple[Problem, ...] = field(default=(), repr=False)
+    """What was noticed while it was made; with an error among them it must not be published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from bookbuild.manuscript import load
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Book
 from bookbuild.outputs import epub
+from bookbuild.outputs.context import Context
 from bookbuild.outputs.html.document import whole
 from bookbuild.outputs.pdf import page_design
-from bookbuild.pipeline.outputs import UNDATED
 from bookbuild.problems import Location
 from bookbuild.styles import FOLDER, stylesheet
 
@@ -54,7 +54,7 @@ def test_a_block_in_a_note_counts(make_manuscript: MakeManuscript) -> None:
 @pytest.mark.usefixtures("with_sheet")
 def test_every_output_has_the_sheet_after_its_own_and_before_that_of_the_theme(make_manuscript: MakeManuscript) -> None:
     book = book_of(make_manuscript, SONG)
-    artifact, _ = epub.render(book, "song", UNDATED)
+    artifact = epub.render(book, Context("song"))
     with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive:
         assert archive.read("EPUB/styles/block-verse.css").decode() == VERSE
         chapter = next(name for name in archive.namelist() if "/text/" in name)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.jobs.executor import Inline, cores, each, needed, start, suited, suited_at_first
+from bookbuild.jobs.executor import Inline, cores, each, start, suited, suited_at_first
 from bookbuild.jobs.pool import Pool
+from bookbuild.pipeline.formats import chosen, needed
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem
 
 
@@ -103,12 +104,15 @@ def test_workers_that_may_rest_finish_their_work_and_come_back() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers come into being with the first work")
 def test_nobody_waits_to_read_for_workers_that_take_long_to_come_into_being() -> None:
-    with start(2, needed(["pdf"]), awake=True) as for_pages, start(2, needed(["epub"]), awake=True) as for_text:
+    with (
+        start(2, needed(chosen(["pdf"])), awake=True) as for_pages,
+        start(2, needed(chosen(["epub"])), awake=True) as for_text,
+    ):
         assert isinstance(suited_at_first(for_pages, 1_000_000, 8), Inline)
         assert suited_at_first(for_pages, 7_000_000, 8) is for_pages
         assert suited(for_pages, 1_000_000, 8) is for_pages
         assert suited_at_first(for_text, 1_000_000, 8) is for_text
-    with start(2, needed(["pdf"])) as asleep:
+    with start(2, needed(chosen(["pdf"]))) as asleep:
         assert suited_at_first(asleep, 1_000_000, 8) is asleep
 
 
@@ -162,11 +166,12 @@ def test_workers_that_may_rest_before_they_are_there_come_into_being_in_peace(tm
     (tmp_path / "program.py").write_text(
         textwrap.dedent("""
             import os
-            from bookbuild.jobs.executor import needed, rest, start
+            from bookbuild.jobs.executor import rest, start
+            from bookbuild.pipeline.formats import chosen, needed
 
             if __name__ == "__main__":
                 for _ in range(4):
-                    with start(2, needed(["epub"]), awake=True) as executor:
+                    with start(2, needed(chosen(["epub"])), awake=True) as executor:
                         executor.submit(os.getpid).result()
                         rest(executor)
                         executor.submit(os.getpid).result()

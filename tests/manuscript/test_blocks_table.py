@@ -14,9 +14,9 @@ from bookbuild import manuscript
 from bookbuild.dialect import read
 from bookbuild.manuscript.blocks import BLOCKS, IMPORTED, Block, parse
 from bookbuild.outputs import epub
-from bookbuild.pipeline.outputs import UNDATED
+from bookbuild.outputs.context import Context
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import errors
-from bookbuild.proof import prove
 
 CASES = [
     path.parent
@@ -80,7 +80,7 @@ def test_a_wrong_row_is_noticed_by_a_case(name: str, field: str, wrong: Block, m
 
 def test_a_wrong_form_of_the_author_note_is_noticed_by_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     text = manuscript.load(Path(__file__).parents[1] / "cases" / "author-note")
-    artifact, _ = epub.render(read(text), "note", UNDATED)
+    artifact = epub.render(read(text), Context("note"))
     assert prove(text, [artifact]).problems == ()
     monkeypatch.setitem(BLOCKS, "author-note", msgspec.structs.replace(BLOCKS["author-note"], form="plain"))
     assert {problem.code for problem in prove(text, [artifact]).problems} == {"BB803"}

@@ -1,6 +1,5 @@
 """No build ever asks another computer for anything, whatever a manuscript refers to."""
 
-import datetime
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from conftest import MakeManuscript
 
 from bookbuild import BookError, load, read
 from bookbuild.outputs import pdf
+from bookbuild.outputs.context import Context
 from bookbuild.pipeline.build import build
 
 
@@ -192,6 +192,6 @@ def test_the_pages_fetch_nothing_even_where_the_text_was_not_cleaned(
     (chapter,) = book.chapters
     body = chapter.body + leak.replace("URL", f"http://{listener.address}")
     leaking = replace(book, chapters=(replace(chapter, body=body),))
-    pdf.render(leaking, "t", datetime.datetime(2000, 1, 1))
+    pdf.render(leaking, Context("t"))
     assert connections == []
     assert listener.requests == []

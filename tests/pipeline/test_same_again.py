@@ -132,18 +132,19 @@ def test_the_proof_does_not_believe_the_cache_of_a_build(
     """A build that loses words is refused although all that it needs was kept by one that did not."""
     from bookbuild.model import Book
     from bookbuild.outputs import epub
+    from bookbuild.outputs.context import Context
     from bookbuild.results import Artifact
 
     cache = Cache(tmp_path / "cache")
     build(tides, tmp_path / "out", ["epub"], cache=cache)
     render = epub.render
 
-    def lossy(book: Book, *arguments: object) -> tuple[Artifact, object]:
+    def lossy(book: Book, context: Context) -> Artifact:
         from dataclasses import replace
 
         first, *others = book.chapters
         spoilt = [replace(each, body=each.body.replace("gulls", "gull")) for each in others]
-        return render(replace(book, chapters=(first, *spoilt)), *arguments)  # type: ignore[arg-type]
+        return render(replace(book, chapters=(first, *spoilt)), context)
 
     monkeypatch.setattr(epub, "render", lossy)
     for _ in range(2):

@@ -12,8 +12,8 @@ from conftest import Built
 from pikepdf import Dictionary, Name, Object, Pdf
 
 from bookbuild import manuscript
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import Problem
-from bookbuild.proof import prove
 from bookbuild.proof.formulas import differs
 from bookbuild.results import Artifact
 

@@ -9,7 +9,7 @@ from conftest import Built
 from mutations import Mutation, of_epub, of_html, of_manuscript, of_pdf
 
 from bookbuild import manuscript as manuscripts
-from bookbuild.proof import prove
+from bookbuild.pipeline.check import prove
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
 from bookbuild.results import Artifact

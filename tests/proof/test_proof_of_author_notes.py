@@ -11,8 +11,8 @@ from bookbuild import manuscript
 from bookbuild.dialect import read
 from bookbuild.model import Manuscript
 from bookbuild.outputs import epub, html, pdf
-from bookbuild.pipeline.outputs import UNDATED
-from bookbuild.proof import prove
+from bookbuild.outputs.context import Context
+from bookbuild.pipeline.check import prove
 from bookbuild.results import Artifact
 
 HEAD = "---\ntitle: Soup\nauthor: Ann Moreau\nlanguage: en\n---\n\n# Soup\n\nA pot.\n\n"
@@ -34,9 +34,7 @@ def built(folder: Path, text: str) -> tuple[Manuscript, dict[str, Artifact]]:
     (folder / "soup.md").write_text(HEAD + text, encoding="utf-8")
     source = manuscript.load(folder / "soup.md")
     book = read(source)
-    made = [render(book, "soup", UNDATED)[0] for render in (epub.render, pdf.render)]
-    page = html.render(book, "soup", UNDATED)
-    made.append(page[0] if isinstance(page, tuple) else page)
+    made = [render(book, Context("soup")) for render in (epub.render, pdf.render, html.render)]
     return source, {Path(artifact.name).suffix: artifact for artifact in made}
 
 
@@ -81,5 +79,5 @@ def test_a_page_about_the_author_tells_of_the_author_in_every_output(tmp_path: P
     (tmp_path / "1.md").write_text("# Soup\n\nA pot.\n")
     source = manuscript.load(tmp_path)
     book = read(source)
-    made = [epub.render(book, "soup", UNDATED)[0], pdf.render(book, "soup", UNDATED)[0]]
+    made = [epub.render(book, Context("soup")), pdf.render(book, Context("soup"))]
     assert prove(source, made, witness=True).problems == ()

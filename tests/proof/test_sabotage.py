@@ -18,8 +18,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild import manuscript
 from bookbuild.model import Manuscript
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import Problem
-from bookbuild.proof import prove
 from bookbuild.results import Artifact
 
 ARTICLE = "coalition-strikes.md"

@@ -9,9 +9,10 @@ from pathlib import Path
 from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, Stylesheet
 from bookbuild.problems import Location, Problem
+from bookbuild.results import EPUB, FORMATS
 
 FOLDER = "styles"
-OUTPUTS = ("epub", "print", "web")
+OUTPUTS = tuple(each.stylesheets for each in FORMATS if each.stylesheets)
 """What the first word of a sheet's name restricts it to."""
 _MAX_BYTES = 1024 * 1024
 
@@ -67,6 +68,6 @@ def _checked(root: Path, text: str, path: str) -> tuple[str, list[Asset], list[P
     broken = list(css_checks.breaks(text, path))
     if broken:
         return text, [], broken
-    wrong = list(css_checks.faults(text, path, for_epub="epub" in _outputs(path)))
+    wrong = list(css_checks.faults(text, path, for_epub=EPUB.stylesheets in _outputs(path)))
     named, used, missing = stylesheet_files.with_files(root, text, path)
     return named, used, [*wrong, *missing]

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bookbuild.cli import commands
+from bookbuild.results import FORMATS, TITLES
 
 _DESCRIPTION = """\
 Build a Markdown manuscript into an e-book (EPUB 3), a print PDF and one HTML file, with byline, quotations and author
@@ -91,7 +92,10 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("build"), metavar="DIR", help="where the outputs go (default: build)"
     )
     build.add_argument(
-        "--to", default="", metavar="FORMATS", help="which outputs, with commas between: epub,pdf,html (default: all)"
+        "--to",
+        default="",
+        metavar="FORMATS",
+        help=f"which outputs, with commas between: {','.join(each.name for each in FORMATS)} (default: all)",
     )
     build.add_argument("--no-proof", action="store_true", help="write the outputs without reading them back first")
     build.add_argument(
@@ -102,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     check = _command(subcommands, "check", "prove finished outputs from their manuscript", _CHECK_HELP, commands.check)
     _add_manuscript(check, "folder or Markdown file, or a PDF that carries its manuscript (default: manuscript)")
     check.add_argument(
-        "--outputs", type=Path, default=Path("build"), metavar="PATH", help="folder, EPUB, PDF or HTML (default: build)"
+        "--outputs", type=Path, default=Path("build"), metavar="PATH", help=f"folder, {TITLES} (default: build)"
     )
     check.add_argument("--report", type=Path, metavar="FILE.html", help="write the ledger: every quotation as printed")
     _add_format(check)

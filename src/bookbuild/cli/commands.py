@@ -17,15 +17,17 @@ from bookbuild.cli.printing import (
     verdict,
 )
 from bookbuild.cli.streams import say
-from bookbuild.jobs.executor import WORTH, needed, start
+from bookbuild.jobs.executor import WORTH, start
 from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
 
 
 def build(arguments: argparse.Namespace) -> int:
     """Build a manuscript, and print what was made."""
     from bookbuild.jobs.cache import Cache, default_folder
+    from bookbuild.pipeline.formats import chosen, needed
 
-    formats = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or ["epub", "pdf", "html"]
+    names = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or None
+    formats = chosen(names)
     with (
         start(arguments.jobs, needed(formats), awake=_is_long(arguments.manuscript)) as executor,
         progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress,
@@ -35,7 +37,7 @@ def build(arguments: argparse.Namespace) -> int:
         report = build(
             arguments.manuscript,
             arguments.output,
-            formats,
+            names,
             progress,
             proof=not arguments.no_proof,
             executor=executor,
@@ -63,7 +65,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Prove finished outputs, and print what is wrong with them."""
     from bookbuild.pipeline.check import check, check_carried
     from bookbuild.publish import publish
-    from bookbuild.results import Artifact
+    from bookbuild.results import HTML, Artifact
 
     with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
         progress("Reading manuscript and outputs")
@@ -73,7 +75,7 @@ def check(arguments: argparse.Namespace) -> int:
         else:
             report, ledger = check(arguments.manuscript, arguments.outputs, **options)
     if arguments.report is not None:
-        publish([Artifact(arguments.report.name, "text/html", ledger)], arguments.report.parent)
+        publish([Artifact(arguments.report.name, HTML.media_type, ledger)], arguments.report.parent)
     print_report(report.problems, arguments, sys.stderr)
     if arguments.format == "text" and not report.failed and not arguments.quiet and report.figures is not None:
         say(verdict(report.figures))
@@ -121,9 +123,9 @@ def _explain(code: str) -> int:
 def handout(arguments: argparse.Namespace) -> int:
     """Put the pages of a PDF onto sheets."""
     from bookbuild.manuscript.files import read_file
-    from bookbuild.outputs.handout import MAX_BYTES, MEDIA_TYPE, impose
+    from bookbuild.outputs.handout import MAX_BYTES, impose
     from bookbuild.publish import publish
-    from bookbuild.results import Artifact
+    from bookbuild.results import PDF, Artifact
     from bookbuild.settings import from_options
 
     given = {key: value for key, value in vars(arguments).items() if key not in ("command", "run", "pdf", "output")}
@@ -138,7 +140,7 @@ def handout(arguments: argparse.Namespace) -> int:
         raise SettingsError(
             [Problem("BB606", Location(str(pdf.absolute())), "the handout would replace its PDF", hint)]
         )
-    publish([Artifact(target.name, MEDIA_TYPE, made.data)], target.parent)
+    publish([Artifact(target.name, PDF.media_type, made.data)], target.parent)
     print_problems(made.problems, arguments)
     say(f"{shown(target)}  {size(len(made.data))}")
     pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bookbuild.cli.streams import lossless, say
 from bookbuild.problems import Problem, Severity
+from bookbuild.results import PDF
 
 if TYPE_CHECKING:
+    from bookbuild.pipeline.outputs import Progress
     from bookbuild.results import Figures
 
 
@@ -52,17 +54,23 @@ def counted(count: int, name: str) -> str:
 
 
 @contextmanager
-def progress_line(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
+def progress_line(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
     """A moving line on a terminal, lines with -v, nothing when piped."""
     if verbose:
-        yield lambda doing: say(f"{doing} …", sys.stderr)
+        yield _print_step
     elif quiet or not sys.stderr.isatty():
-        yield lambda doing: None
+        yield lambda doing, part="": None
     else:
         from rich.console import Console
 
         with Console(stderr=True).status("") as status:
-            yield lambda doing: status.update(f"{doing} …")
+            yield lambda doing, part="": status.update(f"{doing} ({part}) …" if part else f"{doing} …")
+
+
+def _print_step(doing: str, part: str = "") -> None:
+    """A line for each step, but none for its parts."""
+    if not part:
+        say(f"{doing} …", sys.stderr)
 
 
 def print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -> None:
@@ -80,7 +88,7 @@ def root_of(manuscript: Path) -> Path:
 
 def is_pdf(path: Path) -> bool:
     """Whether a path is that of a PDF, by its name."""
-    return path.suffix.lower() == ".pdf"
+    return path.suffix.lower() == PDF.ending
 
 
 def shown(path: Path) -> str:

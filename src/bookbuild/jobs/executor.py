@@ -11,7 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from bookbuild.jobs.pool import Pool
+from bookbuild.jobs.pool import NOTHING, Pool, Preload
 from bookbuild.problems import LimitError, Location, Problem
 
 WORTH = 100_000
@@ -20,20 +20,17 @@ WORTH = 100_000
 _WORTH_WAITING = 6_000_000
 """So many letters are read here before workers that are to lay out pages would have come into being and read them."""
 
-_PRELOAD = ("bookbuild.dialect.chapter", "bookbuild.proof.promise.texts", "bookbuild.proof.tasks")
-_PRELOAD_FOR_PAGES = ("bookbuild.outputs.pdf.preload", "bookbuild.proof.readback.pdf_pages")
-
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 
 @contextmanager
-def start(jobs: int | None = 1, preload: Sequence[str] = (), *, awake: bool = False) -> Iterator[Executor]:
+def start(jobs: int | None = 1, preload: Preload = NOTHING, *, awake: bool = False) -> Iterator[Executor]:
     """An executor of so many processes, for as long as the context lasts. None: one for each core; 1: none but this.
 
-    No process is started before there is work, unless `awake` says that there will be. `preload` names modules that
-    workers will need: where the system allows, they are imported once for all of them. A program that asks for more
-    than one process must be importable without running, as the documentation of `multiprocessing` has it.
+    No process is started before there is work, unless `awake` says that there will be. `preload` says what workers will
+    need. A program that asks for more than one process must be importable without running, as the documentation of
+    `multiprocessing` has it.
     """
     count = jobs or cores()
     if count == 1:
@@ -49,11 +46,6 @@ def start(jobs: int | None = 1, preload: Sequence[str] = (), *, awake: bool = Fa
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def needed(formats: Sequence[str]) -> tuple[str, ...]:
-    """What workers need to make outputs; the libraries that lay pages out take a second."""
-    return (*_PRELOAD, *_PRELOAD_FOR_PAGES) if "pdf" in formats else _PRELOAD
 
 
 def cores() -> int:
@@ -89,8 +81,8 @@ def suited(executor: Executor, work: int, tasks: int) -> Executor:
 
 def suited_at_first(executor: Executor, work: int, tasks: int) -> Executor:
     """The same for the first work of all, while workers that take long to come into being are doing so."""
-    late = isinstance(executor, Pool) and executor.wakes_early and set(_PRELOAD_FOR_PAGES) <= set(executor.preload)
-    return Inline() if late and work < _WORTH_WAITING else suited(executor, work, tasks)
+    is_late = isinstance(executor, Pool) and executor.is_late
+    return Inline() if is_late and work < _WORTH_WAITING else suited(executor, work, tasks)
 
 
 def shared_out(items: Sequence[_Task], size: Callable[[_Task], int], most: int = WORTH) -> Iterator[tuple[_Task, ...]]:

@@ -21,6 +21,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -42,13 +43,24 @@ result. SIGTERM is left to the library, for workers of a pool of which one has d
 _Result = TypeVar("_Result")
 
 
+@dataclass(frozen=True, slots=True)
+class Preload:
+    """What workers are born with: where the system allows, it is imported once for all of them."""
+
+    modules: tuple[str, ...] = ()
+    takes_long: bool = False
+    """Whether little work is done sooner than these are imported."""
+
+
+NOTHING = Preload()
+
+
 class Pool(Executor):
     """Processes of this machine, which are started with the first work, and again after one of them died."""
 
-    def __init__(self, count: int, preload: Sequence[str] = ()) -> None:
+    def __init__(self, count: int, preload: Preload) -> None:
         self._count = count
-        self.preload = preload
-        """The modules that workers are born with, where the system allows."""
+        self._preload = preload
         self._lock = threading.Lock()
         self._workers: ProcessPoolExecutor | None = None
         self._born: Connection | None = None
@@ -59,16 +71,16 @@ class Pool(Executor):
         self._stopped = False
 
     @property
-    def wakes_early(self) -> bool:
-        """Whether the first workers have been coming into being since before there was work."""
-        return self._waking is not None
+    def is_late(self) -> bool:
+        """Whether the first workers began to come into being before there was work, and take long."""
+        return self._waking is not None and self._preload.takes_long
 
     def wake(self) -> None:
         """Have the first workers come into being while this process is busy with something else."""
         if sys.platform == "linux":
             from multiprocessing import forkserver
 
-            _context(self.preload)
+            _context(self._preload)
             with _deaf_to_interrupts():
                 forkserver.ensure_running()
             self._waking = ThreadPoolExecutor(1)
@@ -178,7 +190,7 @@ class Pool(Executor):
     def _started(self) -> ProcessPoolExecutor:
         from concurrent.futures import ProcessPoolExecutor
 
-        context = _context(self.preload)
+        context = _context(self._preload)
         if self._bears is None:
             self._born, self._bears = context.Pipe(duplex=False)
         return ProcessPoolExecutor(self._count, context, _begin, (self._bears,))
@@ -213,7 +225,7 @@ def _end_server() -> None:
             os.kill(server, signal.SIGTERM)
 
 
-def _context(preload: Sequence[str]) -> BaseContext:
+def _context(preload: Preload) -> BaseContext:
     """How workers come into being: never by copying a process in which threads run, such as one that shows progress.
 
     On Linux they are copies of a server without threads; the libraries that set pages do not survive that on macOS.
@@ -223,7 +235,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
+    context.set_forkserver_preload(list(preload.modules))
     return context
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from bookbuild.judges import ace, epubcheck, verapdf
 from bookbuild.judges.host import Probe, probe_browser, probe_fonts, probe_java, probe_weasyprint
 from bookbuild.problems import Problem
+from bookbuild.results import EPUB, PDF
 
 __all__ = ["JUDGES", "Judge", "Probe", "doctor", "judge_all"]
 
@@ -32,9 +33,9 @@ class Judge:
 
 
 JUDGES = (
-    Judge(epubcheck.NAME, ".epub", epubcheck.probe, epubcheck.judge),
-    Judge(ace.NAME, ".epub", ace.probe, ace.judge),
-    Judge(verapdf.NAME, ".pdf", verapdf.probe, verapdf.judge),
+    Judge(epubcheck.NAME, EPUB.ending, epubcheck.probe, epubcheck.judge),
+    Judge(ace.NAME, EPUB.ending, ace.probe, ace.judge),
+    Judge(verapdf.NAME, PDF.ending, verapdf.probe, verapdf.judge),
 )
 
 

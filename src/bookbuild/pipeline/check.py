@@ -1,34 +1,37 @@
 """Finished files held against their manuscript, at any time after the build, whoever made them."""
 
-import hashlib
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from bookbuild import manuscript as manuscripts
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
 from bookbuild.judges import judge_all
-from bookbuild.manuscript.files import contained, read_file
+from bookbuild.manuscript.files import read_file
 from bookbuild.model import Manuscript
+from bookbuild.pipeline.formats import reader_of
+from bookbuild.pipeline.record import altered
 from bookbuild.problems import Location, Problem, SettingsError
-from bookbuild.proof import Proof, prove_reading
+from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
 from bookbuild.proof.readback.attachments import prove_inside
 from bookbuild.proof.readback.handout import prove_sheets
+from bookbuild.proof.tasks import read
 from bookbuild.publish import publish
 from bookbuild.publish.names import LEDGER, file_name
-from bookbuild.results import Artifact, Report
-from bookbuild.settings.schema import direction
+from bookbuild.results import EPUB, FORMATS, PDF, TITLES, Artifact, Report, format_of
+from bookbuild.settings.schema import Layout, direction
 
-ENDINGS = (".epub", ".pdf", ".html", ".handout.pdf")
-"""Of the files that can be checked."""
+_ENDINGS = (*(each.ending for each in FORMATS), f".handout{PDF.ending}")
+"""Of the outputs that bear the book's name."""
 
-_SHEETS = (".booklet.pdf", ".2-up.pdf", ".4-up.pdf")
+_SHEETS = tuple(f".{layout}{PDF.ending}" for layout in get_args(Layout))
 """Of files that hold the pages of others, and are checked with them."""
 
 MAX_BYTES = 1024 * 1024 * 1024
@@ -53,15 +56,29 @@ def _check(
 ) -> tuple[Report, bytes]:
     title = promised.facts.title
     artifacts = tuple(map(_artifact, files))
-    proven = prove_reading(promised, artifacts, witness=True)
+    proven = _proven(promised, artifacts, witness=True)
     others = list(prove_inside(source, artifacts))
     sheets, found = _sheets(source, files, artifacts)
     others += found
-    others += [] if against is None else _altered(source, [*artifacts, *sheets], against)
+    others += [] if against is None else altered(source, [*artifacts, *sheets], against)
     if judges:
         others += judge_all([file for file in files if _is_sound(proven, file.name)])
     proven = replace(proven, others=tuple(others))
     return Report(artifacts, files[0].parent, proven.problems, proven.figures), ledger(proven, title, artifacts)
+
+
+def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
+    """Hold finished files against a manuscript.
+
+    With `witness`, the pages of a PDF are read a second time, by another engine and without its tags. Raises
+    SettingsError for a file that is of no format.
+    """
+    return _proven(expect(manuscript), artifacts, witness=witness)
+
+
+def _proven(promised: Reading, artifacts: Sequence[Artifact], *, witness: bool) -> Proof:
+    readings = [(artifact, partial(read, artifact, reader_of(artifact).read)) for artifact in artifacts]
+    return prove_read(promised, readings, witness=witness)
 
 
 def _artifact(file: Path) -> Artifact:
@@ -76,8 +93,8 @@ def _sheets(
     sheets: list[Artifact] = []
     problems: list[Problem] = []
     for file, pages in zip(files, artifacts, strict=True):
-        there = file.with_name(f"{file.stem}.{handout.layout}.pdf") if handout else file
-        if handout and file.suffix == ".pdf" and there.is_file():
+        there = file.with_name(f"{file.stem}.{handout.layout}{PDF.ending}") if handout else file
+        if handout and format_of(file.name) is PDF and there.is_file():
             sheets.append(_artifact(there))
             rtl = direction(source.settings.language, source.settings.dir) == "rtl"
             problems += prove_sheets(pages.data, sheets[-1].data, handout, there.name, right_to_left=rtl)
@@ -96,7 +113,7 @@ def check_carried(pdf: Path, *, judges: bool = True, against: Path | None = None
     if not texts:
         hint = f"Name the manuscript: bookbuild check MANUSCRIPT --outputs {pdf.name}"
         raise SettingsError([Problem("BB607", Location(where), "this PDF carries no manuscript", hint)])
-    epubs = [file for file in held if "/" not in file.path and file.path.endswith(".epub")]
+    epubs = [file for file in held if "/" not in file.path and format_of(file.path) is EPUB]
     with tempfile.TemporaryDirectory(prefix="bookbuild-") as name:
         folder = Path(name)
         publish([Artifact(file.path, file.media_type, file.data) for file in held], folder)
@@ -121,49 +138,20 @@ def _files(outputs: Path, name: str) -> Sequence[Path]:
     """The outputs that bear the book's name; in a folder without any, whatever EPUB, PDF and HTML there is."""
     if outputs.is_file():
         return [outputs]
-    named = [outputs / f"{name}{ending}" for ending in ENDINGS if (outputs / f"{name}{ending}").is_file()]
+    named = [outputs / f"{name}{ending}" for ending in _ENDINGS if (outputs / f"{name}{ending}").is_file()]
     if named:
         return named
     there = sorted(outputs.glob("*")) if outputs.is_dir() else []
-    found = [f for f in there if f.suffix in ENDINGS and f.name != LEDGER and not f.name.endswith(_SHEETS)]
+    found = [f for f in there if format_of(f.name) and f.name != LEDGER and not f.name.endswith(_SHEETS)]
     if not found:
         raise SettingsError(
             [
                 Problem(
                     "BB107",
                     Location(str(outputs.absolute())),
-                    "there is no EPUB, no PDF and no HTML here to check",
+                    f"there is nothing to check here: no {TITLES}",
                     "Build first: bookbuild build; or name the folder with --outputs.",
                 )
             ]
         )
     return found
-
-
-def _altered(source: Manuscript, artifacts: Sequence[Artifact], against: Path) -> list[Problem]:
-    """What is no longer as build.json has it."""
-    where = Location(str(against.absolute()))
-    try:
-        record = json.loads(against.read_text(encoding="utf-8"))
-        recorded_inputs, recorded_outputs = dict(record["inputs"]), dict(record["outputs"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = "this is not a build.json that bookbuild wrote"
-        raise SettingsError([Problem("BB107", where, message, "Give the one beside the outputs.")]) from error
-    problems = []
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in source.inputs}
-    for name, wanted in recorded_inputs.items():
-        there = digests.get(name)
-        if there is None and (target := contained(source.root, name)) is not None and target.is_file():
-            there = hashlib.sha256(target.read_bytes()).hexdigest()
-        if there != wanted:
-            problems.append(_change(Location(name), "manuscript", there))
-    made = {artifact.name: hashlib.sha256(artifact.data).hexdigest() for artifact in artifacts}
-    for name, wanted in recorded_outputs.items():
-        if name.endswith(ENDINGS) and name != LEDGER and made.get(name) != wanted:
-            problems.append(_change(Location(str((against.parent / name).absolute())), "output", made.get(name)))
-    return problems
-
-
-def _change(location: Location, what: str, there: str | None) -> Problem:
-    happened = "is missing" if there is None else "was altered"
-    return Problem("BB811", location, f"this file of the {what} {happened} since the build", "Build again.")

@@ -1,39 +1,39 @@
-"""Book → outputs: the PDF by workers, chapter by chapter, the others beside it."""
+"""Book → outputs: which steps there are for what is asked for, and what is done with each output that is there."""
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from importlib import import_module
+from functools import partial
+from typing import Protocol
 
 from bookbuild.attachments import pack
 from bookbuild.jobs.cache import Cache
-from bookbuild.jobs.executor import Inline, each
+from bookbuild.jobs.executor import Inline
 from bookbuild.model import Book, Manuscript
+from bookbuild.outputs.context import UNDATED, Context, Render
+from bookbuild.pipeline.formats import JOINS, reader_of
+from bookbuild.pipeline.graph import PAGE_STARTS, Graph, Made, Step
 from bookbuild.problems import ContentError, Location, Problem, SettingsError, errors
-from bookbuild.proof.tasks import Later, kept_reading, read_beside, reading_of
+from bookbuild.proof.readback import Later
+from bookbuild.proof.tasks import kept_reading, read_beside, reading_of
 from bookbuild.publish.names import file_name
-from bookbuild.results import Artifact, PageStart
-from bookbuild.settings.schema import HandoutSettings, Settings
+from bookbuild.results import EPUB, FORMATS, PDF, Artifact, Feature, Format
+from bookbuild.settings.schema import HandoutSettings
 
-Render = Callable[[Book, str, datetime.datetime], tuple[Artifact, tuple[Problem, ...]]]
-"""What makes an output: of a book, a name without ending and the time of its last change."""
+_PAGES = "pages"
+"""The step that lays out a PDF which still takes in what it carries."""
+_SHEETS = "sheets"
+"""The step that puts the finished PDF onto sheets."""
+_LEAFLET = "leaflet"
 
-Progress = Callable[[str], None]
-"""Told what is being done next, in a few words for a person."""
 
-FORMATS = ("epub", "pdf", "html")
-"""The outputs there are, in the order in which they are told of."""
+class Progress(Protocol):
+    """Told what is being done next, in a few words for a person."""
 
-_LIGHT = ("epub", "html")
-"""Those that one worker makes in a moment, in their order."""
-
-_ORDER = ("manuscript", *FORMATS, "handout")
-"""The order in which problems are told."""
-
-UNDATED = datetime.datetime(2000, 1, 1)
-"""What a book without a full date says of its last change: the same input must give the same bytes on any day."""
+    def __call__(self, doing: str, part: str = "") -> None:
+        """`part` says how much of it is done, where that can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Outputs:
     """The outputs of a book, not yet proven."""
 
     texts: tuple[Artifact, ...]
@@ -61,182 +61,152 @@ class Made:
 
     @property
     def artifacts(self) -> tuple[Artifact, ...]:
-        return (*self.texts, self.sheets) if self.sheets else self.texts
+        """All that are to be published."""
+        asked = tuple(each for each in self.texts if each not in self.inside)
+        return (*asked, self.sheets) if self.sheets else asked
 
 
-def make(source: Manuscript, book: Book, formats: Sequence[str], means: Means, *, proof: bool) -> Made:
-    """Make every output that is asked for, and with `proof` begin to read it back.
+def steps(source: Manuscript, formats: Sequence[Format], executor: Executor, *, proof: bool) -> tuple[Step, ...]:
+    """The graph of what has to be made, in the order in which it is told of.
 
-    The PDF takes longest, so that the others are made beside it. The EPUB tells where the pages of the PDF begin: it is
-    begun when they are laid out, and there before the PDF takes in what it carries. Raises a BookError.
+    An output that can list the pages of the print edition needs these to be laid out, if there is one. A PDF that
+    carries files is first laid out, and then takes them in. A handout is made when the PDF is finished.
     """
-    name, modified = file_name(book.metadata.title), _modified(book)
-    wanted, handout = source.settings.pdf, source.settings.handout
-    has_pages, beside = "pdf" in formats, is_busy(formats, means.executor)
-    only_inside = has_pages and "epub" in wanted.attach and "epub" not in formats
-    made: dict[str, Artifact] = {}
-    found: dict[str, Later] = {}
-    noticed: dict[str, Sequence[Problem]] = {"manuscript": book.problems}
-    begun: dict[str, Iterator[_Result]] = {}
+    return tuple(_steps(source, formats, beside=is_busy(formats, executor), proof=proof))
 
-    def finished(
-        output: str,
-        artifact: Artifact,
-        problems: Sequence[Problem],
-        reading: Later | None = None,
-    ) -> None:
-        made[output], noticed[output] = artifact, problems
-        if errors(problems):
-            raise ContentError(_in_order(noticed))
-        if proof:
-            found[output] = reading or read_beside(artifact, means.executor, means.cache)
 
-    def begin(format_: str, pages: tuple[PageStart, ...] = ()) -> None:
-        if not beside:
-            means.progress(f"Making the {format_.upper()}")
-        read_at_once = proof and beside and format_ == "html"
-        task = _Task(format_, book, name, modified, source.settings, means.cache, pages, read_at_once)
-        workers = means.executor if beside else Inline()
-        begun[format_] = each(workers, _make, [task], lambda task: Location(task.format))
-
-    def finish(format_: str) -> None:
-        artifact, problems, reading = next(begun[format_])
-        finished(format_, artifact, problems, kept_reading(artifact, reading, means.cache) if reading else None)
-
-    def pages_known(starts: tuple[PageStart, ...]) -> None:
-        if "epub" in formats or only_inside:
-            begin("epub", starts)
-
-    others = [format_ for format_ in _LIGHT if format_ in formats and not (has_pages and format_ == "epub")]
-    for format_ in others:
-        begin(format_)
-        if not beside:
-            finish(format_)
-    if has_pages:
-        means.progress("Making the PDF")
-        pdf, problems = _pages(book, name, modified, means, pages_known)
-        takes_in = (wanted.archive or wanted.attach) and not errors(problems)
-        if not takes_in:
-            finished("pdf", pdf, problems)
-        for format_ in sorted(begun.keys() - made.keys()):
-            finish(format_)
-        if takes_in:
-            finished("pdf", _archived(source, book, pdf, made, modified), problems)
-    sheets = None
-    if "pdf" in made and handout is not None:
-        means.progress("Making the handout")
-        if handout.from_ == "article":
-            from bookbuild.outputs.handout import leaflet
-
-            finished("handout", *leaflet.render(book, name, modified, handout, means.executor, means.cache))
+def _steps(source: Manuscript, formats: Sequence[Format], *, beside: bool, proof: bool) -> Iterator[Step]:
+    settings = source.settings
+    carried = _inside(source, formats)
+    for form in [each for each in FORMATS if each in formats or each in carried]:
+        step = _step(form, beside=beside, proof=proof)
+        if form is PDF and (settings.pdf.archive or settings.pdf.attach):
+            yield replace(step, name=_PAGES)
+            yield Step(PDF.name, "", partial(_archived, source), needs=(_PAGES, *settings.pdf.attach))
         else:
-            sheets, noticed["handout"] = _imposed(source, book, made["pdf"].data, name, handout)
-            if errors(noticed["handout"]):
-                raise ContentError(_in_order(noticed))
-    outputs = sorted(made, key=_ORDER.index)
-    return Made(
-        tuple(made[output] for output in outputs),
-        _in_order(noticed),
-        sheets,
-        tuple((made[output], found[output]) for output in outputs if output in found),
-        (made["epub"],) if only_inside else (),
+            yield step
+    if PDF in formats and settings.handout is not None:
+        yield _handout(settings.handout)
+
+
+def _step(form: Format, *, beside: bool, proof: bool) -> Step:
+    join = JOINS[form]
+    is_beside = beside and not join.shares_work
+    reader = join.reader() if proof and is_beside else None
+    return Step(
+        form.name,
+        form.title,
+        join.renderer,
+        needs=(PAGE_STARTS,) if Feature.PAGE_LIST in form.holds else (),
+        tells=(PAGE_STARTS,) if Feature.PAGES in form.holds else (),
+        is_beside=is_beside,
+        then=partial(reading_of, reads=reader.read) if reader is not None and reader.begin is None else None,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """An output to be made."""
-
-    format: str
-    book: Book
-    name: str
-    modified: datetime.datetime
-    settings: Settings
-    cache: Cache
-    pages: tuple[PageStart, ...]
-    """Those of the print edition, if there is one."""
-    reads: bool
-    """Whether whoever makes it reads it back at once."""
+def _handout(settings: HandoutSettings) -> Step:
+    if settings.from_ == "article":
+        return Step(_LEAFLET, "handout", _leaflet, needs=(PDF.name,))
+    return Step(_SHEETS, "handout", _sheets, needs=(PDF.name,))
 
 
-_Result = tuple[Artifact, tuple[Problem, ...], bytes]
-"""An output, what was noticed, and what was read in the finished file."""
+def _leaflet() -> Render:
+    from bookbuild.outputs.handout import leaflet
+
+    return leaflet.render
 
 
-def _make(task: _Task) -> _Result:
-    render = renderer(task.format, task.settings, task.cache, task.pages)
-    artifact, problems = render(task.book, task.name, task.modified)
-    return artifact, problems, reading_of(artifact) if task.reads else b""
+def _sheets() -> Render:
+    from bookbuild.outputs.handout import sheets
+
+    return sheets.render
 
 
-def _in_order(noticed: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
+def _archived(source: Manuscript) -> Render:
+    """What makes a PDF for archives of one that is laid out, with what the settings have it carry."""
+
+    def render(book: Book, context: Context) -> Artifact:
+        from bookbuild.outputs.pdf.pdfa import archive
+
+        pdf = context.made[_PAGES]
+        epub = [pack.e_book(context.made[EPUB.name])] if EPUB.name in context.made else []
+        sources = pack.sources(source, book) if "manuscript" in source.settings.pdf.attach else ()
+        return replace(pdf, data=archive(pdf.data, (*epub, *sources), context.modified))
+
+    return render
+
+
+def _inside(source: Manuscript, formats: Sequence[Format]) -> tuple[Format, ...]:
+    """The formats that nobody asked for, and that the PDF carries."""
+    carries = source.settings.pdf.attach if PDF in formats else []
+    return tuple(each for each in FORMATS if each.name in carries and each not in formats)
+
+
+def make(source: Manuscript, book: Book, formats: Sequence[Format], means: Means, *, proof: bool) -> Outputs:
+    """Make every output that is asked for, and with `proof` begin to read it back. Raises a BookError."""
+    context = Context(
+        file_name(book.metadata.title),
+        _modified(book),
+        source.settings,
+        source.settings_path,
+        means.executor,
+        means.cache,
+        told=lambda there, all_: means.progress("Making the PDF", f"{there} of {all_}"),
+    )
+    graph = steps(source, formats, means.executor, proof=proof)
+    made: dict[str, Artifact] = {}
+    found: dict[str, Later] = {}
+    for output in Graph(graph, book, context, lambda step: _tell(step, means.progress)).run():
+        name = output.step.name
+        made[name] = output.artifact
+        if errors(output.artifact.problems):
+            raise ContentError(_noticed(book, graph, made))
+        if proof and name not in (_PAGES, _SHEETS):
+            found[name] = _reading(output, means)
+    texts = [step.name for step in graph if step.name not in (_PAGES, _SHEETS)]
+    return Outputs(
+        tuple(made[name] for name in texts),
+        _noticed(book, graph, made),
+        made.get(_SHEETS),
+        tuple((made[name], found[name]) for name in texts if name in found),
+        tuple(made[each.name] for each in _inside(source, formats)),
+    )
+
+
+def _tell(step: Step, progress: Progress) -> None:
+    if step.title:
+        progress(f"Making the {step.title}")
+
+
+def _reading(output: Made, means: Means) -> Later:
+    if output.read:
+        return kept_reading(output.artifact, output.read, means.cache)
+    return read_beside(output.artifact, reader_of(output.artifact), means.executor, means.cache)
+
+
+def _noticed(book: Book, graph: Sequence[Step], made: Mapping[str, Artifact]) -> tuple[Problem, ...]:
     """Problems by the outputs in which they were noticed, whichever was made first."""
-    return tuple(problem for output in sorted(noticed, key=_ORDER.index) for problem in noticed[output])
+
+    def noticed() -> Iterator[Problem]:
+        yield from book.problems
+        for step in graph:
+            if step.name in made and (step.name != PDF.name or _PAGES not in made):
+                yield from made[step.name].problems
+
+    return tuple(noticed())
 
 
-def _archived(
-    source: Manuscript, book: Book, pdf: Artifact, made: Mapping[str, Artifact], modified: datetime.datetime
-) -> Artifact:
-    """The PDF for archives, with what the settings have it carry."""
-    from bookbuild.outputs.pdf.pdfa import archive
-
-    carries = source.settings.pdf.attach
-    epub = (pack.e_book(made["epub"]),) if "epub" in carries else ()
-    sources = pack.sources(source, book) if "manuscript" in carries else ()
-    return replace(pdf, data=archive(pdf.data, (*epub, *sources), modified))
+def is_busy(formats: Sequence[Format], executor: Executor) -> bool:
+    """Whether workers make the other outputs, since this process has one to make whose work it shares out."""
+    return not isinstance(executor, Inline) and any(JOINS[each].shares_work for each in formats)
 
 
-def _imposed(
-    source: Manuscript, book: Book, pages: bytes, name: str, settings: HandoutSettings
-) -> tuple[Artifact, tuple[Problem, ...]]:
-    """The pages of the PDF on sheets of paper."""
-    from bookbuild.outputs.handout import MEDIA_TYPE, impose
-
-    imposed = impose(pages, settings, source.settings_path, right_to_left=book.metadata.direction == "rtl")
-    return Artifact(f"{name}.{settings.layout}.pdf", MEDIA_TYPE, imposed.data), imposed.problems
-
-
-def is_busy(formats: Sequence[str], executor: Executor) -> bool:
-    """Whether workers make the other outputs, since this process has a PDF to make."""
-    return "pdf" in formats and not isinstance(executor, Inline)
-
-
-def get_ready(formats: Sequence[str], executor: Executor) -> None:
+def get_ready(formats: Sequence[Format], executor: Executor) -> None:
     """Have in memory what makes some outputs here; a library that none of them needs is not waited for."""
-    for format_ in ("pdf",) if is_busy(formats, executor) else formats:
-        import_module(f"bookbuild.outputs.{format_}")
-
-
-def renderer(format_: str, settings: Settings, cache: Cache, pages: Sequence[PageStart] = ()) -> Render:
-    """What makes an EPUB, which may know the pages of a print edition, or an HTML file."""
-    if format_ == "epub":
-        from bookbuild.outputs import epub
-
-        return lambda book, name, modified: epub.render(book, name, modified, settings, pages, cache)
-    from bookbuild.outputs import html
-
-    return lambda book, name, modified: html.render(book, name, modified, cache)
-
-
-def _pages(
-    book: Book,
-    name: str,
-    modified: datetime.datetime,
-    means: Means,
-    pages_known: Callable[[tuple[PageStart, ...]], None],
-) -> tuple[Artifact, tuple[Problem, ...]]:
-    from bookbuild.outputs import pdf
-
-    return pdf.render(book, name, modified, executor=means.executor, cache=means.cache, pages_known=pages_known)
-
-
-def known(formats: Sequence[str]) -> tuple[str, ...]:
-    """The outputs that are asked for, each once. Raises SettingsError where there is no such output."""
-    for format_ in formats:
-        if format_ not in FORMATS:
-            message, hint = f"there is no output “{format_}”", f"Choose from: {', '.join(FORMATS)}."
-            raise SettingsError([Problem("BB107", Location(""), message, hint)])
-    return tuple(dict.fromkeys(formats))
+    beside = is_busy(formats, executor)
+    for each in formats:
+        if JOINS[each].shares_work or not beside:
+            JOINS[each].renderer()
 
 
 def _modified(book: Book) -> datetime.datetime:
@@ -246,7 +216,7 @@ def _modified(book: Book) -> datetime.datetime:
         try:
             return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).replace(tzinfo=None)
         except (ValueError, OverflowError, OSError) as error:
-            message = f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds since 1970"
+            message = f"SOURCE_DATE_EPOCH is “{epoch}”, which is not a number of seconds since 1970"
             raise SettingsError([Problem("BB107", Location(""), message, "Correct or unset it.")]) from error
     try:
         return datetime.datetime.combine(datetime.date.fromisoformat(book.metadata.date), datetime.time())

@@ -1,33 +1,37 @@
 """The proof that outputs hold what the manuscript promises, word for word and each thing as itself.
 
-`expect` reads the manuscript with a parser of its own, `read_epub`, `read_html` and `read_pdf` read finished files as a
-stranger would, `compare` and `agree` hold the one against the other. Nothing here imports `dialect` or `outputs`.
+`expect` reads the manuscript with a parser of its own, `readback` reads finished files as a stranger would, `compare`
+and `agree` hold the one against the other. Nothing here imports `dialect` or `outputs`; `pipeline.formats` says which
+reader a format has.
 """
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from bookbuild.model import Manuscript
 from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.comparison.facts import agree
 from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
-from bookbuild.proof.promise import expect
+from bookbuild.proof.readback import Later
 from bookbuild.proof.readback.errors import Untagged
-from bookbuild.proof.tasks import ENDINGS, Later, read, reason
-from bookbuild.results import Artifact, Figures
+from bookbuild.proof.tasks import reason
+from bookbuild.results import PDF, Artifact, Feature, Figures, Format, format_of
 
-__all__ = ["Proof", "is_read", "prove", "prove_read", "prove_reading"]
+__all__ = ["Proof", "prove_read"]
 
-_PLAIN_IN_PDF = frozenset({Kind.SUBTITLE, Kind.BYLINE, Kind.CREDIT, Kind.CODE})
-"""What a PDF has no structure type for; their places among the other passages tell them."""
+_TOLD_BY = {
+    Kind.SUBTITLE: Feature.TITLE_LINES,
+    Kind.BYLINE: Feature.TITLE_LINES,
+    Kind.CREDIT: Feature.TITLE_LINES,
+    Kind.CODE: Feature.CODE,
+}
+"""What a format must hold to tell these from plain text; the other kinds are told by `Feature.ROLES`."""
 
-
-_UNSEEN_IN_PDF = "\u00ad\u2010\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_UNSEEN_ON_PAGES = "\u00ad\u2010\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """What a page shows or not as its lines fall: soft hyphens, the mark that the layout prints at a break, and letters
 without ink that only tell where lines may break and letters join."""
 
@@ -62,36 +66,24 @@ class Proof:
         return (*(problem for comparison in self.comparisons for problem in comparison.problems), *self.others)
 
 
-def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
-    """Hold every EPUB, PDF and HTML among some artifacts against a manuscript.
-
-    With `witness`, the pages of a PDF are read a second time, by another engine and without its tags.
-    """
-    return prove_reading(expect(manuscript), artifacts, witness=witness)
-
-
-def prove_reading(promised: Reading, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
-    """The same, where what the manuscript promises is known already."""
-    proven = [artifact for artifact in artifacts if is_read(artifact)]
-    return prove_read(promised, [(artifact, partial(read, artifact)) for artifact in proven], witness=witness)
-
-
-def is_read(artifact: Artifact) -> bool:
-    """Whether a file is of a kind that can be read back."""
-    return artifact.name.endswith(ENDINGS)
-
-
 def prove_read(promised: Reading, found: Iterable[tuple[Artifact, Later]], *, witness: bool = False) -> Proof:
-    """The same, where files are read back already, or are just being read."""
+    """Hold finished files, which are being read back, against what a manuscript promises.
+
+    With `witness`, the pages of a PDF are read a second time, by another engine and without its tags. Raises ValueError
+    for a file that is of no format.
+    """
     return Proof(promised, tuple(_prove_one(promised, artifact, later, witness=witness) for artifact, later in found))
 
 
 def _prove_one(promised: Reading, artifact: Artifact, later: Later, *, witness: bool) -> Comparison:
     name = artifact.name
+    form = format_of(name)
+    if form is None:
+        raise ValueError(f"no format has files such as {name}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reading libraries' remarks on a broken file are for programmers
-            return _compared(promised, artifact, later, witness=witness)
+            return _compared(promised, artifact, later, form, witness=witness)
     except BookError:
         raise
     except Exception as error:  # whatever goes wrong while a stranger's file is read is a fault of that file
@@ -100,7 +92,7 @@ def _prove_one(promised: Reading, artifact: Artifact, later: Later, *, witness: 
         return Comparison(name, (problem,), {}, 0)
 
 
-def _compared(promised: Reading, artifact: Artifact, later: Later, *, witness: bool) -> Comparison:
+def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format, *, witness: bool) -> Comparison:
     name = artifact.name
     try:
         found = later()
@@ -109,23 +101,31 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, *, witness: b
 
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
-    is_pdf = name.endswith(".pdf")
     wrong_marks = tuple(punctuation.misplaced(promised, found, name))
-    promised, found = punctuation.alike(promised, found)
-    if is_pdf:
-        promised, found = without(promised, _UNSEEN_IN_PDF), without(found, _UNSEEN_IN_PDF)
-    compared = compare(promised, found, _same_in_pdf if is_pdf else _same_kind, name)
+    promised, found = punctuation.alike(_as_held(promised, found, form), found)
+    if Feature.PAGES in form.holds:
+        promised, found = without(promised, _UNSEEN_ON_PAGES), without(found, _UNSEEN_ON_PAGES)
+    compared = compare(promised, found, partial(_is_same, form), name)
     problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
-    if witness and is_pdf and not problems:
+    if witness and form is PDF and not problems:
         from bookbuild.proof.readback.witness import testify
 
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)
 
 
-def _same_kind(promised: Kind, found: Kind) -> bool:
-    return promised is found
+def _as_held(promised: Reading, found: Reading, form: Format) -> Reading:
+    """What is promised, without that for which a format has no place."""
+    return replace(
+        promised,
+        pictures=promised.pictures if Feature.PICTURES in form.holds else (),
+        links=promised.links if Feature.LINKS in form.holds else (),
+        contents=promised.contents if Feature.CONTENTS in form.holds else (),
+        facts=promised.facts if Feature.METADATA in form.holds else found.facts,
+    )
 
 
-def _same_in_pdf(promised: Kind, found: Kind) -> bool:
-    return promised is found or (promised in _PLAIN_IN_PDF and found is Kind.TEXT)
+def _is_same(form: Format, promised: Kind, found: Kind) -> bool:
+    """Whether a passage stands as what it is, or as plain text where its format cannot tell."""
+    can_tell = _TOLD_BY.get(promised, Feature.ROLES) in form.holds
+    return promised is found or (found is Kind.TEXT and not can_tell)

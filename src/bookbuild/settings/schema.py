@@ -40,6 +40,10 @@ Paper = Annotated[
 """A sheet by its name or its measures."""
 
 
+Layout = Literal["booklet", "2-up", "4-up"]
+"""How pages are put onto sheets."""
+
+
 class HandoutSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """What the table [handout] may say: how the text or its pages go onto sheets of paper."""
 
@@ -47,7 +51,7 @@ class HandoutSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     """The pages of the PDF, as they are; or the text of an article, set for the purpose in larger letters."""
     source: str = ""
     """What the foot of such an article says of where it comes from; by default publisher and date."""
-    layout: Literal["booklet", "2-up", "4-up"] = "booklet"
+    layout: Layout = "booklet"
     paper: Paper | None = None
     """By default A4 or Letter, as the region of the book's language has it."""
     signature: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None

@@ -9,9 +9,9 @@ from conftest import TESTS, MakeManuscript
 from bookbuild import dialect
 from bookbuild.manuscript import load
 from bookbuild.outputs import epub
-from bookbuild.pipeline.outputs import UNDATED
+from bookbuild.outputs.context import Context
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import Location
-from bookbuild.proof import prove
 from bookbuild.results import Artifact
 
 CASES = TESTS / "cases"
@@ -44,7 +44,7 @@ def test_a_changed_word_is_placed_in_the_file_it_was_typed_in(
     case: str, before: str, after: str, place: Location
 ) -> None:
     manuscript = load(CASES / case)
-    artifact, _ = epub.render(dialect.read(manuscript), case, UNDATED)
+    artifact = epub.render(dialect.read(manuscript), Context(case))
     problems = prove(manuscript, [damaged(artifact, before, after)]).problems
     assert place in [problem.location for problem in problems]
 
@@ -55,7 +55,7 @@ def test_a_link_by_the_name_that_another_tool_gives_is_proven(fragment: str, mak
     manuscript = load(make_manuscript({"a.md": f"---\ntitle: T\n---\n\n{text}"}))
     book = dialect.read(manuscript)
     assert book.problems == ()
-    artifact, _ = epub.render(book, "t", UNDATED)
+    artifact = epub.render(book, Context("t"))
     assert prove(manuscript, [artifact]).problems == ()
     right, wrong = ("one-two", "1-three") if "one" in fragment.lower() else ("1-three", "one-two")
     elsewhere = damaged(artifact, f'href="#a--{right}"', f'href="#a--{wrong}"')

@@ -10,8 +10,8 @@ from conftest import MakeManuscript
 
 from bookbuild.manuscript import load
 from bookbuild.pipeline.build import build
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import SettingsError
-from bookbuild.proof import prove
 from bookbuild.results import Report
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ from conftest import QUICK_JAVA, TESTS, Built, absent
 from bookbuild import dialect
 from bookbuild.manuscript import load
 from bookbuild.outputs import html
-from bookbuild.pipeline.outputs import UNDATED
+from bookbuild.outputs.context import Context
 
 BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -43,7 +43,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def _themed(manuscript: Path, theme: str) -> bytes:
     book = dialect.read(load(manuscript))
-    artifact, _ = html.render(replace(book, design=replace(book.design, theme=theme)), "book", UNDATED)
+    artifact = html.render(replace(book, design=replace(book.design, theme=theme)), Context("book"))
     return artifact.data
 
 

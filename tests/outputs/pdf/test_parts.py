@@ -1,6 +1,5 @@
 """Chapters laid out apart and joined are what one call of WeasyPrint makes of the whole book."""
 
-import datetime
 import functools
 import io
 import re
@@ -22,6 +21,7 @@ from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import start
 from bookbuild.model import Book, Design
 from bookbuild.outputs import pdf
+from bookbuild.outputs.context import Context
 from bookbuild.outputs.pdf import layout, math
 from bookbuild.outputs.pdf.html import document
 from bookbuild.outputs.pdf.model import Leaf, Part
@@ -31,7 +31,6 @@ from bookbuild.typography.faces import named
 pytestmark = pytest.mark.slow
 
 BOOKS = TESTS / "books"
-DAY = datetime.datetime(2000, 1, 1)
 
 
 @pytest.fixture
@@ -122,7 +121,7 @@ def in_one_call(book: Book, joined: Looked, folder: Path) -> bytes:
 def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     made: dict[str, Path] = {"article": MANUSCRIPT, "novel": request.getfixturevalue("novel")}
     book = replace(read(load(made.get(name, BOOKS / name))), design=Design(half_title=False))
-    joined = look(pdf.render(book, "x", DAY)[0].data)
+    joined = look(pdf.render(book, Context("x")).data)
     whole = look(in_one_call(book, joined, tmp_path))
     assert joined.words == whole.words
     assert joined.outline == whole.outline
@@ -133,15 +132,15 @@ def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest
 def test_all_ways_of_working_make_the_same_bytes(novel: Path, tmp_path: Path) -> None:
     book = read(load(novel))
     cache = Cache(tmp_path / "cache")
-    alone = pdf.render(book, "x", DAY)[0].data
+    alone = pdf.render(book, Context("x")).data
     with start(2) as two:
-        assert pdf.render(book, "x", DAY, executor=two, cache=cache)[0].data == alone
-    assert pdf.render(book, "x", DAY, cache=cache)[0].data == alone
+        assert pdf.render(book, Context("x", executor=two, cache=cache)).data == alone
+    assert pdf.render(book, Context("x", cache=cache)).data == alone
     entries = sorted(path for path in (tmp_path / "cache").rglob("*") if path.is_file())
     for number, entry in enumerate(entries):
         data = entry.read_bytes()
         entry.write_bytes(data[: len(data) // 2] if number % 2 else data[:-1] + bytes([data[-1] ^ 1]))
-    assert pdf.render(book, "x", DAY, cache=cache)[0].data == alone
+    assert pdf.render(book, Context("x", cache=cache)).data == alone
 
 
 def _overhear(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
@@ -159,11 +158,11 @@ def _overhear(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
 def test_a_word_more_lays_out_one_chapter(novel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Cache(tmp_path / "cache")
-    pdf.render(read(load(novel)), "x", DAY, cache=cache)
+    pdf.render(read(load(novel)), Context("x", cache=cache))
     chapter = novel / "04.md"
     chapter.write_text(chapter.read_text(encoding="utf-8").replace("begins again", "begins anew", 1), encoding="utf-8")
     laid_out = _overhear(monkeypatch)
-    pdf.render(read(load(novel)), "x", DAY, cache=cache)
+    pdf.render(read(load(novel)), Context("x", cache=cache))
     (task,) = laid_out
     assert b"begins anew" in task
 
@@ -173,21 +172,21 @@ def test_chapters_moved_by_a_page_are_only_surrounded_anew(
 ) -> None:
     cache = Cache(tmp_path / "cache")
     without = Design(half_title=False)
-    before = look(pdf.render(replace(read(load(novel)), design=without), "x", DAY, cache=cache)[0].data)
+    before = look(pdf.render(replace(read(load(novel)), design=without), Context("x", cache=cache)).data)
     chapter = novel / "02.md"
     longer = chapter.read_text(encoding="utf-8") + "\n\nMore.\n" * 60
     chapter.write_text(longer, encoding="utf-8")
     laid_out = _overhear(monkeypatch)
     book = replace(read(load(novel)), design=without)
-    after = look(pdf.render(book, "x", DAY, cache=cache)[0].data)
+    after = look(pdf.render(book, Context("x", cache=cache)).data)
     assert len(after.words) > len(before.words)
-    assert after == look(pdf.render(book, "x", DAY)[0].data)
+    assert after == look(pdf.render(book, Context("x")).data)
     assert sum(b"More." in task for task in laid_out[:2]) == 1
     assert look(in_one_call(book, after, tmp_path)).words == after.words
 
 
 def test_fonts_of_all_parts_are_embedded_once(novel: Path) -> None:
-    with pikepdf.open(io.BytesIO(pdf.render(read(load(novel)), "x", DAY)[0].data)) as opened:
+    with pikepdf.open(io.BytesIO(pdf.render(read(load(novel)), Context("x")).data)) as opened:
         files = [item for item in opened.objects if isinstance(item, Dictionary) and "/FontFile2" in item]
         streams = {item.FontFile2.objgen for item in files}
         assert 1 <= len(streams) <= 3
@@ -196,8 +195,7 @@ def test_fonts_of_all_parts_are_embedded_once(novel: Path) -> None:
 
 def test_sides_with_spaces_of_different_sizes_are_refused(novel: Path) -> None:
     design = ("@page text:left { margin-left: 0.2in }",)
-    _, problems = pdf.render(read(load(novel)), "x", DAY, design)
-    (problem,) = problems
+    (problem,) = pdf.designed(read(load(novel)), Context("x"), design).problems
     assert problem.code == "BB503"
     assert "page 2 " in problem.message
 
@@ -207,8 +205,8 @@ def test_numbers_of_pages_can_be_printed_in_the_text(novel: Path) -> None:
         'a[href^="#"]::after { content: " (page " target-counter(attr(href url), page) ")" }',
         '@page text { @bottom-center { content: counter(page) " of " counter(pages) } }',
     )
-    made, problems = pdf.render(read(load(novel)), "x", DAY, design)
-    assert problems == ()
+    made = pdf.designed(read(load(novel)), Context("x"), design)
+    assert made.problems == ()
     found = look(made.data)
     starts = {title: found.labels[page] for _, title, page in found.outline}
     with pypdfium2.PdfDocument(made.data) as drawn:

@@ -10,9 +10,9 @@ from conftest import MakeManuscript
 
 from bookbuild import manuscript
 from bookbuild.pipeline.build import build
+from bookbuild.pipeline.check import prove
 from bookbuild.pipeline.lint import lint
 from bookbuild.problems import Problem
-from bookbuild.proof import prove
 from bookbuild.results import Artifact
 
 TEXT = """---

@@ -20,7 +20,8 @@ from PIL import Image
 
 from bookbuild import manuscript
 from bookbuild.pipeline.build import build
-from bookbuild.proof import Proof, prove
+from bookbuild.pipeline.check import prove
+from bookbuild.proof import Proof
 from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import NOTE_MARK, Kind
 from bookbuild.results import Artifact

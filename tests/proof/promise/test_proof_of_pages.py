@@ -12,8 +12,8 @@ from conftest import Built
 from bookbuild import manuscript
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import Problem
-from bookbuild.proof import prove
 from bookbuild.proof.tasks import expect_beside
 from bookbuild.results import Artifact
 

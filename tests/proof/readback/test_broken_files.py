@@ -10,8 +10,8 @@ import pytest
 from conftest import Built
 
 from bookbuild import manuscript as manuscripts
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import Problem
-from bookbuild.proof import prove
 from bookbuild.results import Artifact
 
 ROUNDS = 150

@@ -8,7 +8,7 @@ import pytest
 from conftest import Built
 
 from bookbuild import manuscript as manuscripts
-from bookbuild.proof import prove
+from bookbuild.pipeline.check import prove
 
 
 def told(built: Built, ending: str, old: bytes, new: bytes) -> list[str]:

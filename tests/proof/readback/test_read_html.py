@@ -6,8 +6,8 @@ import pytest
 from conftest import Built
 
 from bookbuild import manuscript
+from bookbuild.pipeline.check import prove
 from bookbuild.problems import Problem
-from bookbuild.proof import prove
 from bookbuild.proof.passages import Kind
 from bookbuild.proof.readback.errors import Unreadable
 from bookbuild.proof.readback.html import read_html

@@ -16,9 +16,9 @@ from ebooklib import epub
 from bookbuild.model import Book
 from bookbuild.outputs import accessibility
 from bookbuild.outputs.epub.metadata import statements
+from bookbuild.results import EPUB
 from bookbuild.settings.schema import EpubSettings
 
-MEDIA_TYPE = "application/epub+zip"
 XHTML_TYPE = "application/xhtml+xml"
 COVER_IMAGE = "cover-image"
 """The property by which the manifest tells the picture of the cover (§5.6.2)."""
@@ -118,7 +118,7 @@ class _PackageWriter(epub.EpubWriter):
     def to_bytes(self) -> bytes:
         buffer = io.BytesIO()
         with _ReproducibleZip(buffer, "w", zipfile.ZIP_DEFLATED) as self.out:
-            self.out.writestr("mimetype", MEDIA_TYPE, compress_type=zipfile.ZIP_STORED)
+            self.out.writestr("mimetype", EPUB.media_type, compress_type=zipfile.ZIP_STORED)
             self._write_container()
             self._write_opf()
             self._write_items()

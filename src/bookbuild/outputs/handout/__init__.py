@@ -22,7 +22,6 @@ from bookbuild.outputs.handout.links import PageKey, Placed
 from bookbuild.problems import ContentError, LimitError, Location, Problem, SettingsError, Severity
 from bookbuild.settings.schema import HandoutSettings, direction
 
-MEDIA_TYPE = "application/pdf"
 MAX_BYTES = 1024 * 1024 * 1024
 MAX_PAGES = 20_000
 

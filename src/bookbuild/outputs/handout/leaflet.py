@@ -3,15 +3,14 @@
 The foot of each page says whose words these are and where they come from, since leaflets are copied page by page.
 """
 
-import datetime
 import io
-from concurrent.futures import Executor
+from dataclasses import replace
 
 import pikepdf
 
-from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import pdf
+from bookbuild.outputs.context import Context, nobody
 from bookbuild.outputs.pdf.css import quoted
 from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.results import Artifact
@@ -25,23 +24,21 @@ _MAX_PAGES = 4
 """Two sheets printed on both sides."""
 
 
-def render(
-    book: Book, name: str, modified: datetime.datetime, settings: HandoutSettings, executor: Executor, cache: Cache
-) -> tuple[Artifact, tuple[Problem, ...]]:
+def render(book: Book, context: Context) -> Artifact:
     """Make the leaflet as the print edition is made, tagged too. Raises SettingsError for a book."""
+    settings = context.settings.handout or HandoutSettings(from_="article")
+    around = replace(context, name=f"{context.name}.handout", pages_known=nobody)
     _refuse_what_does_not_fit(book, settings)
     for size in _SIZES:
-        made, problems = pdf.render(
-            book, f"{name}.handout", modified, _design(book.metadata, settings, size), executor, cache
-        )
+        made = pdf.designed(book, around, _design(book.metadata, settings, size))
         with pikepdf.open(io.BytesIO(made.data)) as laid_out:
             count = len(laid_out.pages)
         if count <= _MAX_PAGES:
-            return made, problems
+            return made
     message = f"the handout takes {count} pages, more than two sheets, even in its smallest letters"
     hint = "Shorten the text; or leave “from” out, and its pages are made a booklet."
     too_long = Problem("BB604", Location(book.chapters[0].source), message, hint, Severity.WARNING)
-    return made, (*problems, too_long)
+    return replace(made, problems=(*made.problems, too_long))
 
 
 def _refuse_what_does_not_fit(book: Book, settings: HandoutSettings) -> None:

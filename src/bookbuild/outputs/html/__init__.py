@@ -1,18 +1,11 @@
 """Book → one HTML file with everything inside, to pass on: no network, no scripts, no second file."""
 
-import datetime
-
-from bookbuild.jobs.cache import Cache
 from bookbuild.model import Book
+from bookbuild.outputs.context import Context
 from bookbuild.outputs.html import document
-from bookbuild.problems import Problem
-from bookbuild.results import Artifact
-
-MEDIA_TYPE = "text/html"
+from bookbuild.results import HTML, Artifact
 
 
-def render(
-    book: Book, name: str, modified: datetime.datetime, cache: Cache | None = None
-) -> tuple[Artifact, tuple[Problem, ...]]:
+def render(book: Book, context: Context) -> Artifact:
     """Make the file."""
-    return Artifact(f"{name}.html", MEDIA_TYPE, document.whole(book, cache or Cache()).encode()), ()
+    return Artifact(f"{context.name}{HTML.ending}", HTML.media_type, document.whole(book, context.cache).encode())

@@ -15,6 +15,7 @@ from bookbuild.outputs import xhtml
 from bookbuild.outputs.html import fonts, sidenotes
 from bookbuild.outputs.html import metadata as statements
 from bookbuild.outputs.xhtml import ContentsEntry
+from bookbuild.results import HTML
 from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
 
@@ -95,7 +96,7 @@ def _text(book: Book) -> lxml.etree._Element:
 def _own(book: Book) -> Iterator[str]:
     """The writer's own style sheets, with the files that they use inside."""
     for sheet in book.stylesheets:
-        if "web" in sheet.outputs:
+        if HTML.stylesheets in sheet.outputs:
             text = sheet.text
             for file in book.style_files:
                 data = f"data:{file.media_type};base64,{base64.b64encode(file.data).decode()}"

@@ -6,27 +6,23 @@ Each chapter is laid out by itself, whatever its place in the book (`layout`); `
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 import msgspec
 import pikepdf
 
-from bookbuild.jobs.cache import Cache
-from bookbuild.jobs.executor import Inline, rest, suited
+from bookbuild.jobs.executor import rest, suited
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
 from bookbuild.outputs import xhtml
+from bookbuild.outputs.context import Context
 from bookbuild.outputs.pdf import assembly, html, page_design, tags, xmp
 from bookbuild.outputs.pdf.model import BookPage, Edition, Furniture, Part, Task
 from bookbuild.outputs.pdf.pagination import labels, plan
 from bookbuild.outputs.pdf.painting import Do, Painting
 from bookbuild.outputs.pdf.tasks import Work, done
 from bookbuild.problems import Location, Problem, Severity
-from bookbuild.results import Artifact, PageStart
-
-MEDIA_TYPE = "application/pdf"
+from bookbuild.results import PDF, Artifact, PageStart
 
 _TOLERANCE = 0.5
 """In CSS pixels."""
@@ -37,29 +33,21 @@ _MAX_ROUNDS = 8
 """How often chapters that print numbers of pages are laid out again because these changed the numbers."""
 
 
-def render(
-    book: Book,
-    name: str,
-    modified: datetime,
-    design: Sequence[str] = (),
-    executor: Executor | None = None,
-    cache: Cache | None = None,
-    pages_known: Callable[[tuple[PageStart, ...]], None] = lambda starts: None,
-) -> tuple[Artifact, tuple[Problem, ...]]:
-    """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written.
+def render(book: Book, context: Context) -> Artifact:
+    """Make the print edition, tagged as PDF/UA-1, and say what could not be laid out as written."""
+    return designed(book, context)
 
-    `design` is the text of stylesheets that change how the pages look; `executor` does the work
-    on chapters, as far as `cache` does not hold what comes of it. `pages_known` is told how each page begins, when
-    there is still much to do.
-    """
+
+def designed(book: Book, context: Context, design: Sequence[str] = ()) -> Artifact:
+    """The same, where `design` is the text of style sheets that change how the pages look."""
     tasks = prepare(book, design)
     letters = sum(len(task.chapter.body) for task in tasks)
-    executor = suited(executor or Inline(), letters, len(tasks))
-    do = partial(done, executor=executor, cache=cache or Cache())
+    executor = suited(context.executor, letters, len(tasks))
+    do = partial(done, executor=executor, cache=context.cache, told=context.told)
     painting = Painting(tasks[0], _place(book.chapters[0]), do)
     parts, pages = _laid_out(book, tasks, do, painting.begin)
     starts = tuple(_starts(book, parts, pages))
-    pages_known(starts)
+    context.pages_known(starts)
     around: list[Furniture] = []
 
     def arriving() -> Iterator[Furniture]:
@@ -79,7 +67,8 @@ def render(
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    return Artifact(f"{name}.pdf", MEDIA_TYPE, finished.getvalue(), starts), _problems(book, parts, pages, around)
+    problems = _problems(book, parts, pages, around)
+    return Artifact(f"{context.name}{PDF.ending}", PDF.media_type, finished.getvalue(), starts, problems)
 
 
 def _starts(book: Book, parts: Sequence[Part], pages: Sequence[BookPage]) -> Iterator[PageStart]:
@@ -103,7 +92,7 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     ]
     edition = Edition(metadata.title, metadata.language, metadata.direction, metadata.kind, files=book.style_files)
     statements = tuple((name, value) for name, value in named if value)
-    own = [stylesheet.text for stylesheet in book.stylesheets if "print" in stylesheet.outputs]
+    own = [stylesheet.text for stylesheet in book.stylesheets if PDF.stylesheets in stylesheet.outputs]
     stylesheets = tuple(text for text in (*page_design.stylesheets(book), *design, *own) if text)
     entries = xhtml.contents(book, html.CONTENTS_DEPTH)
     return tuple(

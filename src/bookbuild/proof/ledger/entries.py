@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bookbuild.proof.comparison.words import Comparison
 from bookbuild.proof.passages import Kind, Passage, Reading
+from bookbuild.results import EPUB, format_of
 
 _TITLES = {
     "byline": "Bylines and credits",
@@ -126,7 +127,7 @@ def _groups(passages: Sequence[Passage]) -> Iterator[tuple[str, tuple[int, ...]]
 def _chapters(promised: Reading, comparisons: Sequence[Comparison]) -> Sequence[str]:
     """For each passage the title of its chapter: the first heading in its file of the EPUB, else of the manuscript."""
     places: Mapping[int, Passage] = next(
-        (each.places for each in comparisons if each.output.endswith(".epub") and each.places), {}
+        (each.places for each in comparisons if format_of(each.output) is EPUB and each.places), {}
     )
     files: list[str] = []
     for index, passage in enumerate(promised.everything):

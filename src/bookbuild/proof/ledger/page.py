@@ -14,7 +14,7 @@ from bookbuild.proof.ledger.entries import Crop, LedgerPart, parts
 from bookbuild.proof.ledger.sections import View, part_section
 from bookbuild.proof.ledger.words import count, language, mark, say
 from bookbuild.proof.passages import FORMULA, Passage
-from bookbuild.results import Artifact
+from bookbuild.results import PDF, TITLES, Artifact, format_of
 from bookbuild.styles import stylesheet
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -71,7 +71,7 @@ def _differences(proof: Proof) -> str:
 def _verdict(proof: Proof) -> str:
     figures = proof.figures
     if not proof.comparisons:
-        return '<p class="verdict">Nothing was compared</p>\n<p>There is no EPUB, no PDF and no HTML.</p>'
+        return f'<p class="verdict">Nothing was compared</p>\n<p>There is no {TITLES}.</p>'
     if errors(proof.problems):
         where = ", ".join(each.output for each in proof.comparisons if errors(each.problems))
         disagree = (
@@ -161,7 +161,7 @@ def _pictures(
     proof: Proof, listed: Sequence[LedgerPart], everything: Sequence[Passage], artifacts: Sequence[Artifact]
 ) -> Mapping[tuple[int, ...], tuple[Crop, ...]]:
     """The strips of every entry, cut from the first PDF that could be read."""
-    data = {artifact.name: artifact.data for artifact in artifacts if artifact.name.endswith(".pdf")}
+    data = {artifact.name: artifact.data for artifact in artifacts if format_of(artifact.name) is PDF}
     comparison = next((each for each in proof.comparisons if each.output in data and each.places), None)
     if comparison is None:
         return {}

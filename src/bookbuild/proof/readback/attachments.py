@@ -6,7 +6,7 @@ import pypdfium2
 
 from bookbuild.model import Manuscript
 from bookbuild.problems import Location, Problem
-from bookbuild.results import Artifact
+from bookbuild.results import EPUB, PDF, Artifact, format_of
 
 _FOLDER = "manuscript/"
 
@@ -17,12 +17,12 @@ def prove_inside(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> tuple
     Among the artifacts the book's PDF is the first, its EPUB the only one.
     """
     attach = manuscript.settings.pdf.attach
-    pdf = next((artifact for artifact in artifacts if artifact.name.endswith(".pdf")), None)
+    pdf = next((artifact for artifact in artifacts if format_of(artifact.name) is PDF), None)
     if pdf is None or not attach:
         return ()
     promised: dict[str, bytes] = {}
     if "epub" in attach:
-        promised.update((artifact.name, artifact.data) for artifact in artifacts if artifact.name.endswith(".epub"))
+        promised.update((artifact.name, artifact.data) for artifact in artifacts if format_of(artifact.name) is EPUB)
     if "manuscript" in attach:
         promised.update((_FOLDER + path, data) for path, data in manuscript.inputs if path not in manuscript.drafts)
     carried = dict(_attachments(pdf.data))
