@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import golden
 import pytest
 from conftest import MakeManuscript
 
 from bookbuild import BookError, Problem, lint
+from bookbuild.cli.reports import to_text
 
+MESSAGES = Path(__file__).with_name("messages.txt")
+"""What is printed of each mistake."""
 FRONT = "---\ntitle: The Lighthouse\n---\n"
 FIRST_LINE = 4
 """Of the text after the front matter."""
@@ -43,6 +47,11 @@ MISTAKES = {
     "an HTML block that is never closed": ('One.\n\n<div class="box">\n\nTwo **three**.\n', "BB353", 3),
     "a block that is never closed": ("::: author-note\nAda.\n", "BB301", 1),
     "a block with another name": ("::: autor-note\nAda.\n:::\n", "BB302", 1),
+    "two merges that were never finished": (
+        "<<<<<<< a\nOne.\n=======\nTwo.\n>>>>>>> b\n\n<<<<<<< a\nOne.\n=======\nTwo.\n>>>>>>> b\n",
+        "BB359",
+        1,
+    ),
     "a merge that was never finished": ("<<<<<<< a\nOne.\n=======\nTwo.\n>>>>>>> b\n", "BB359", 1),
     "a table directly under a paragraph": ("Days:\n| a | b |\n| - | - |\n| c | d |\n", "BB355", 2),
     "a table with too few dashes": ("| a | b |\n| - |\n| c | d |\n", "BB355", 1),
@@ -52,6 +61,9 @@ MISTAKES = {
     "a link the wrong way round": ("See (it)[https://example.org].\n", "BB338", 1),
     "a link that is never closed": ("See [it](https://example.org for more.\n", "BB339", 1),
     "a link to a label that is not there": ("See [it][there].\n", "BB340", 1),
+    "an image that is never closed": ("One.\n\n![Dusk](dusk.svg\n", "BB339", 3),
+    "a space in an image": ("One.\n\n![Dusk] (dusk.svg)\n", "BB338", 3),
+    "a link with a space in its path": ("See [it](at dusk.svg).\n", "BB350", 1),
     "an image by a label that is not there": ("One.\n\n![Dusk][there]\n", "BB340", 3),
     "a path with a space": ("One.\n\n![Dusk](at dusk.svg)\n", "BB350", 3),
     "a path as on Windows": ("One.\n\n![Dusk](C:\\Pictures\\dusk.svg)\n", "BB351", 3),
@@ -76,6 +88,7 @@ MISTAKES = {
     "a letter that was lost": ("One.\n\nShe didn\ufffdt.\n", "BB346", 3),
     "a hyphen from a PDF": ("The well\u2010being.\n", "BB347", 1),
     "a tab among the words": ("Bread\t2.50\n", "BB348", 1),
+    "a letter with a name like no other": ("10&xqzzy;km\n", "BB349", 1),
     "a letter with another name": ("10&nbps;km\n", "BB349", 1),
     "a word between angle brackets": ("He turned <sigh> and left.\n", "BB307", 1),
     "a sentence between angle brackets": ("One.\n\nIf a <b and c> d, stop.\n", "BB363", 3),
@@ -125,11 +138,19 @@ def test_there_are_forty_at_least() -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_told_once_and_where_it_is(mistake: str, make_manuscript: MakeManuscript) -> None:
+def test_a_mistake_is_told_once_and_where_it_is(
+    mistake: str, make_manuscript: MakeManuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     text, code, line = MISTAKES[mistake]
     found = problems_of(text, make_manuscript)
     assert [(problem.code, problem.location.line) for problem in found] == [(code, FIRST_LINE + line - 1)]
     assert found[0].hint
+    golden.agrees(MESSAGES, mistake, to_text(found, Path("book")).replace(str(tmp_path), "…"))
+
+
+def test_no_other_messages_are_recorded() -> None:
+    golden.has_no_others(MESSAGES, list(MISTAKES))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def copy(tmp_path: Path) -> Path:
     """A copy of the program and of the tests of codes and rules, with the rule in a module of its own."""
     for name in ("src", "styles", "tests/problems", "tests/linter"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "tests/conftest.py"):
+    for name in ("pyproject.toml", "tests/conftest.py", "tests/golden.py"):
         shutil.copy(ROOT / name, tmp_path / name)
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("**A new lint rule**")[1]
     function, entry = (

@@ -1,16 +1,15 @@
 """Every example of `codes.toml` is run: the wrong one has exactly its problem, at its place, and the right one none.
 
-What the wrong ones print stands in `messages.txt`, so that a change of wording is seen. After a change that is meant,
-`BOOKBUILD_WRITE_CASES=1 ./book test tests/problems` writes it anew (and fails, so that nobody takes it for a test).
+What the wrong ones print stands in the golden file `messages.txt`.
 """
 
 import io
-import os
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+import golden
 import pytest
 from _pytest.mark import ParameterSet
 from PIL import Image
@@ -18,7 +17,7 @@ from PIL import Image
 from bookbuild import cli
 from bookbuild.problems.catalogue import Explanation, explanations
 
-GOLDEN = Path(__file__).with_name("messages.txt")
+MESSAGES = Path(__file__).with_name("messages.txt")
 SHOWN = {code: each for code, each in explanations().items() if not each.unshown}
 REASONS = {"machine", "damaged", "judge", "bug"}
 FOLDER = "manuscript"
@@ -108,39 +107,19 @@ def place_of(explanation: Explanation) -> str:
     )
 
 
-def recorded() -> dict[str, str]:
-    """What is printed of each example, as the golden file has it."""
-    parts = re.split(r"^=== (BB\d{3})\n", GOLDEN.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], (part.rstrip("\n") for part in parts[2::2]), strict=True))
-
-
-@pytest.fixture(scope="module")
-def prints() -> Iterator[dict[str, str]]:
-    """What was printed by now; at the end it is written, if it is asked for."""
-    gathered: dict[str, str] = {}
-    yield gathered
-    if os.environ.get("BOOKBUILD_WRITE_CASES"):
-        whole = {**(recorded() if GOLDEN.is_file() else {}), **gathered}
-        text = "\n\n".join(f"=== {code}\n{whole[code]}" for code in SHOWN if code in whole)
-        GOLDEN.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-
-
 @pytest.mark.parametrize("code", sides())
 def test_the_wrong_example_has_its_problem_and_no_other(
     code: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    prints: dict[str, str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     example = Example(SHOWN[code], "wrong", capsys)
     assert {problem[0] for problem in example.problems} == {code}, example.printed
     assert example.problems[0][1] == place_of(SHOWN[code]), example.printed
-    prints[code] = OUTPUT_LINE.sub(r"\1:…", f"$ {example.command}\n{example.printed}".replace(str(tmp_path), "…"))
-    if os.environ.get("BOOKBUILD_WRITE_CASES"):
-        pytest.fail("the messages were written anew; read them, then run without BOOKBUILD_WRITE_CASES")
-    assert prints[code] == recorded().get(code)
+    printed = f"$ {example.command}\n{example.printed}".replace(str(tmp_path), "…")
+    golden.agrees(MESSAGES, code, OUTPUT_LINE.sub(r"\1:…", printed))
 
 
 @pytest.mark.parametrize("code", sides())
@@ -152,8 +131,8 @@ def test_the_right_example_has_no_problem(
     assert (example.problems, example.exit_code) == ([], 0), example.printed
 
 
-def test_no_example_of_the_past_is_recorded() -> None:
-    assert list(recorded()) == list(SHOWN)
+def test_no_other_messages_are_recorded() -> None:
+    golden.has_no_others(MESSAGES, list(SHOWN))
 
 
 @pytest.mark.parametrize("code", [code for code, each in explanations().items() if each.unshown])

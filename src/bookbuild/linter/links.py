@@ -104,7 +104,7 @@ def undefined(masked: MaskedText) -> Iterator[Finding]:
             image = match[0].startswith("!")
             yield Finding(
                 *match.span(),
-                f"no line says where “{label}” {'is to be match' if image else 'leads'}, so that the brackets would be "
+                f"no line says where “{label}” {'is to be found' if image else 'leads'}, so that the brackets would be "
                 "printed",
                 f"Write it on a line of its own: [{label}]: {'images/map.png' if image else 'https://…'}",
                 Severity.ERROR if image else Severity.WARNING,
