@@ -12,6 +12,7 @@ from PIL import Image, ImageFile
 
 from bookbuild import load, read
 from bookbuild.assets import images
+from bookbuild.assets import svg as drawings
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Problem, Severity
 
@@ -170,7 +171,7 @@ def test_what_could_run_or_reach_out_is_taken_out_of_an_svg(inside: str, named: 
     left, said = check.cleaned(svg(f'<rect id="kept"/>{inside}'))
     assert gone not in left
     assert 'id="kept"' in left
-    assert f"held {named}, which was removed" in said
+    assert f"contained {named}, which was removed" in said
 
 
 def test_ids_that_xml_does_not_allow_are_mended_with_what_refers_to_them(check: Check) -> None:
@@ -232,7 +233,7 @@ def test_a_use_of_itself_is_refused(check: Check) -> None:
 
 @pytest.mark.parametrize("nodes", [9, 10])
 def test_shapes_are_counted(nodes: int, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "MAX_SVG_NODES", 10)
+    monkeypatch.setattr(drawings, "MAX_NODES", 10)
     data = svg("<rect/>" * nodes)
     if 1 + nodes <= 10:
         check.taken(data)

@@ -1,6 +1,6 @@
 """What a style sheet may not say.
 
-A sheet that goes into an e-book may say only what old readers survive: Adobe's engine, in many of them, drops the whole
+One that goes into an e-book may say only what old readers survive: Adobe's engine, in many of them, drops a whole style
 sheet for one value that it does not know.
 """
 
@@ -22,27 +22,27 @@ _AT_RULES = frozenset({"charset", "font-face", "page", "namespace"})
 _LEFT_TO_READERS = frozenset({"inherit", "currentcolor", "transparent", "none", "normal"})
 """Values that decide nothing."""
 _FIXED = frozenset({"px", "pt", "pc", "cm", "mm", "q", "in"})
-_IN_WEB = "Put it into a sheet for the other outputs, whose name begins with print or web."
+_IN_WEB = "Put it into a style sheet for the other outputs: one whose name begins with print or web."
 _BREAKS = {
-    "bad-string": ("a quotation mark is never closed", "Close it in the same line."),
-    "bad-url": ("an address in url() holds a space, a quotation mark or a bracket", "Put it into quotation marks."),
+    "bad-string": ("a quotation mark is never closed", "Close it on the same line."),
+    "bad-url": ("an address in url() contains a space, a quotation mark or a bracket", "Put it in quotation marks."),
 }
 _DEEPEST = 100
 _NEVER_CLOSED = {"{": "}", "[": "]", "(": ")", "/*": "*/"}
 
 
 def breaks(text: str, path: str) -> Iterator[Problem]:
-    """Where a sheet stops being CSS for all that comes after: what is not closed, and what was never opened."""
+    """Where a style sheet stops being CSS for all that comes after: what is not closed, and what was never opened."""
     nodes = tinycss2.parse_component_value_list(f"{text}\n;")
     for node in walk(nodes):
         if isinstance(node, ParseError):
-            message, hint = _BREAKS.get(node.kind, (f"this “{node.kind}” closes nothing", "Take it out."))
-            yield Problem("BB420", Location(path, node.source_line), f"this is no CSS: {message}", hint)
+            message, hint = _BREAKS.get(node.kind, (f"this “{node.kind}” closes nothing", "Remove it."))
+            yield Problem("BB420", Location(path, node.source_line), f"this is not CSS: {message}", hint)
     level: Sequence[Node] = nodes
     for _ in range(_DEEPEST):
         level = [inner for node in level for inner in _inside(node)]
     if level:
-        message = f"brackets stand in brackets more than {_DEEPEST} deep"
+        message = f"brackets are nested more than {_DEEPEST} deep"
         yield Problem("BB420", Location(path, level[0].source_line), message, "Look for one that is not closed.")
     opened = _unclosed(nodes)
     if opened is not None:
@@ -54,28 +54,26 @@ def breaks(text: str, path: str) -> Iterator[Problem]:
 
 
 def _unclosed(nodes: Sequence[Node]) -> tuple[Node, str] | None:
-    """The innermost block, or the comment, that holds the semicolon which was put behind the sheet."""
-    found = None
+    """The innermost block, or the comment, that holds the semicolon which was put after the style sheet."""
+    opening = None
     while nodes and nodes[-1] != ";" and not isinstance(nodes[-1], ParseError):
         last = nodes[-1]
-        found = last, "/*" if last.type == "comment" else "(" if last.type == "function" else last.type[0]
+        opening = last, "/*" if last.type == "comment" else "(" if last.type == "function" else last.type[0]
         nodes = _inside(last)
-    if found and nodes and isinstance(nodes[-1], ParseError):
+    if opening and nodes and isinstance(nodes[-1], ParseError):
         return None  # told already
-    return found
+    return opening
 
 
 def faults(text: str, path: str, *, for_epub: bool) -> Iterator[Problem]:
-    """What would reach outside, and what e-readers would drop the sheet for."""
+    """What would reach outside, and what e-readers would drop the style sheet for."""
     if "</style" in text.lower():
         line = text.lower()[: text.lower().index("</style")].count("\n") + 1
-        yield Problem(
-            "BB420", Location(path, line), "the style sheet holds a tag of HTML", "Write nothing but CSS in it."
-        )
+        yield Problem("BB420", Location(path, line), "the style sheet contains an HTML tag", "Write only CSS in it.")
     for node in walk(tinycss2.parse_component_value_list(text, skip_comments=True)):
         if node.type == "function" and _plain(node.lower_name) in _NAMING_FILES:
             message = f"“{node.name}()” may name files outside the book"
-            yield Problem("BB422", Location(path, node.source_line), message, "Name files by url().")
+            yield Problem("BB422", Location(path, node.source_line), message, "Name files with url().")
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         yield from _rule_faults(rule, path, for_epub=for_epub)
 
@@ -83,14 +81,14 @@ def faults(text: str, path: str, *, for_epub: bool) -> Iterator[Problem]:
 def _rule_faults(rule: Node, path: str, *, for_epub: bool) -> Iterator[Problem]:
     where = Location(path, rule.source_line)
     if isinstance(rule, ParseError):
-        hint = "Look for a brace that is missing."
-        yield Problem("BB420", where, "this is no CSS: nothing in braces follows what stands here", hint)
+        hint = "Look for a missing brace."
+        yield Problem("BB420", where, "this is not a CSS rule: nothing in braces follows it", hint)
     elif isinstance(rule, AtRule) and rule.lower_at_keyword == "import":
-        hint = "Copy what it says into this sheet, or put that sheet into the folder styles."
-        yield Problem("BB422", where, "a style sheet may not import another", hint)
+        hint = "Copy its rules into this style sheet, or put that style sheet into the folder styles."
+        yield Problem("BB422", where, "a style sheet cannot import another", hint)
     elif isinstance(rule, AtRule):
         if for_epub and rule.lower_at_keyword not in _AT_RULES:
-            message = f"some e-readers drop a whole style sheet that has @{rule.at_keyword} in it"
+            message = f"some e-readers ignore a whole style sheet that contains @{rule.at_keyword}"
             yield Problem("BB421", where, message, _IN_WEB)
         if rule.content and rule.lower_at_keyword in ("media", "supports", "layer", "container"):
             for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
@@ -108,21 +106,23 @@ def _content_faults(
         where = Location(path, each.source_line)
         if isinstance(each, ParseError):
             hint = "Write a property, a colon, a value and a semicolon."
-            yield Problem("BB420", where, "this is no CSS: it is no property with its value", hint)
+            yield Problem("BB420", where, "this is not a CSS declaration (property: value)", hint)
         elif for_epub and isinstance(each, Declaration):
             if what := _unsurvived(each):
-                yield Problem("BB421", where, f"some e-readers drop a whole style sheet that has {what} in it", _IN_WEB)
+                yield Problem(
+                    "BB421", where, f"some e-readers ignore a whole style sheet that contains {what}", _IN_WEB
+                )
             elif each.lower_name in readers and not _words(each) <= _LEFT_TO_READERS:
                 message = (
-                    f"“{each.name}” of the whole page belongs to the reader, who may read at night or in large letters"
+                    f"“{each.name}” for the whole page is the reader’s choice: some read at night, some in large type"
                 )
                 yield Problem("BB421", where, message, _IN_WEB)
             elif each.lower_name in SIZES and (unit := _fixed(each)):
-                message = f"text set in {unit} stays small where readers ask for large letters"
+                message = f"text sized in {unit} stays small when readers choose larger type"
                 yield Problem("BB421", where, message, f"Give its size in em. Or: {_IN_WEB[0].lower()}{_IN_WEB[1:]}")
         elif for_epub and isinstance(each, QualifiedRule):
             yield Problem(
-                "BB421", where, "some e-readers drop a whole style sheet that has rules inside rules", _IN_WEB
+                "BB421", where, "some e-readers ignore a whole style sheet that contains rules inside rules", _IN_WEB
             )
 
 

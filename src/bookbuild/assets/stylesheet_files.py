@@ -30,9 +30,9 @@ _NOT_FETCHED = ("namespace", "import")
 
 
 def with_files(root: Path, text: str, path: str) -> tuple[str, list[Asset], list[Problem]]:
-    """A sheet with the names that outputs give the files that it uses; those files; and what is wrong with them.
+    """A style sheet with the names that outputs give the files that it uses; those files; and what is wrong with them.
 
-    The sheet must be CSS that is closed (`survival.breaks`). Without files it comes back as it was typed.
+    It must be CSS that is closed (`css_checks.breaks`). Without files it comes back as it was typed.
     """
     assets: list[Asset] = []
     problems: list[Problem] = []
@@ -40,8 +40,8 @@ def with_files(root: Path, text: str, path: str) -> tuple[str, list[Asset], list
     for node, address in _addresses(nodes):
         where = Location(path, node.source_line)
         if re.match(r"[a-z][a-z0-9+.-]*:|//|/", address, re.IGNORECASE):
-            hint = "Put the file into the manuscript folder, and write its path from this sheet."
-            problems.append(Problem("BB422", where, f"“{address}” is not a file of the book", hint))
+            hint = "Put the file into the manuscript folder, and write its path relative to this style sheet."
+            problems.append(Problem("BB422", where, f"“{address}” is not a file in the manuscript", hint))
             continue
         written, _, fragment = address.partition("?")[0].partition("#")
         file = posixpath.normpath(posixpath.join(posixpath.dirname(path), urllib.parse.unquote(written)))
@@ -53,7 +53,7 @@ def with_files(root: Path, text: str, path: str) -> tuple[str, list[Asset], list
 
 
 def _addresses(nodes: list[Node]) -> Iterator[tuple[Node, str]]:
-    """What a sheet fetches by `url()` from outside itself, however that is spelt (CSS Values 3, 3.4)."""
+    """What a style sheet fetches by `url()` from outside itself, however that is spelt (CSS Values 3, 3.4)."""
     skipped = False
     for top in nodes:
         if top.type == "at-keyword":
@@ -92,9 +92,9 @@ def _file(root: Path, path: str, where: Location, problems: list[Problem]) -> As
         data = read_file(target, path, _MAX_FONT_BYTES)
         kind = _FONTS.get(data[:4])
         if kind is None:
-            problems.append(Problem("BB404", where, f"“{path}” is no font", "Save it again as WOFF2, TTF or OTF."))
+            problems.append(Problem("BB404", where, f"“{path}” is not a font", "Save it again as WOFF2, TTF or OTF."))
             return None
         return Asset(name, kind, data, path, hashlib.sha256(data).hexdigest())
-    loaded, found = load_images(root, [ImageReference(path, name, where.path, where.line, True)])
-    problems += found
+    loaded, image_problems = load_images(root, [ImageReference(path, name, where.path, where.line, True)])
+    problems += image_problems
     return next(iter(loaded), None)

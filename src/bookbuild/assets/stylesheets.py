@@ -13,23 +13,23 @@ from bookbuild.results import EPUB, FORMATS
 
 FOLDER = "styles"
 OUTPUTS = tuple(each.stylesheets for each in FORMATS if each.stylesheets)
-"""What the first word of a sheet's name restricts it to."""
+"""What the first word of a style sheet's name restricts it to."""
 _MAX_BYTES = 1024 * 1024
 
 
 def load(
     root: Path, listed: Sequence[str], place: Location
 ) -> tuple[tuple[Stylesheet, ...], tuple[Asset, ...], tuple[Problem, ...]]:
-    """The sheets in the folder `styles`, in the order of their names, then those that are listed; and what they use.
+    """The style sheets in the folder `styles`, sorted by name, then those that are listed; and what they use.
 
     `place` is where the settings list them.
     """
     folder = contained(root, FOLDER)
-    found = sorted(f"{FOLDER}/{path.name}" for path in folder.glob("*.css")) if folder and folder.is_dir() else []
-    sheets: list[Stylesheet] = []
+    beside = sorted(f"{FOLDER}/{path.name}" for path in folder.glob("*.css")) if folder and folder.is_dir() else []
+    stylesheets: list[Stylesheet] = []
     files: dict[str, Asset] = {}
     problems: list[Problem] = []
-    for path in dict.fromkeys((*found, *listed)):
+    for path in dict.fromkeys((*beside, *listed)):
         read = _read(root, path, place)
         if isinstance(read, Problem):
             problems.append(read)
@@ -38,8 +38,8 @@ def load(
         problems += wrong
         files.update((asset.name, asset) for asset in used)
         digest = hashlib.sha256(read.encode()).hexdigest()
-        sheets.append(Stylesheet(f"own-{len(sheets) + 1}.css", text, _outputs(path), path, digest))
-    return tuple(sheets), tuple(files[name] for name in sorted(files)), tuple(problems)
+        stylesheets.append(Stylesheet(f"own-{len(stylesheets) + 1}.css", text, _outputs(path), path, digest))
+    return tuple(stylesheets), tuple(files[name] for name in sorted(files)), tuple(problems)
 
 
 def _outputs(path: str) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def _read(root: Path, path: str, place: Location) -> str | Problem:
     target = contained(root, path)
     if target is None:
         return Problem(
-            "BB402", place, f"the style sheet “{path}” lies outside the manuscript folder", "Copy it into it."
+            "BB402", place, f"the style sheet “{path}” lies outside the manuscript folder", "Copy it into the folder."
         )
     if not target.is_file():
         return Problem("BB401", place, f"the style sheet “{path}” does not exist", "Put it there, or correct the path.")
@@ -62,7 +62,7 @@ def _read(root: Path, path: str, place: Location) -> str | Problem:
 
 
 def _checked(root: Path, text: str, path: str) -> tuple[str, list[Asset], list[Problem]]:
-    """A sheet with the names of its files, these, and what is wrong; the library that reads CSS is loaded only here."""
+    """A style sheet with the names of its files, these, and what is wrong; only here the library for CSS is loaded."""
     from bookbuild.assets import css_checks, stylesheet_files
 
     broken = list(css_checks.breaks(text, path))

@@ -86,9 +86,9 @@ def _faces(family: str) -> Iterator[Face]:
             yield Face(family, file.style, weight, file.path)
 
 
-def named(sheets: Iterable[str]) -> tuple[Face, ...]:
+def named(stylesheets: Iterable[str]) -> tuple[Face, ...]:
     """All faces of the families that style sheets name, in the order of FAMILIES."""
-    text = "\n".join(sheets)
+    text = "\n".join(stylesheets)
     return tuple(face for family in FAMILIES if f'"{family}"' in text for face in faces(family))
 
 

@@ -2,7 +2,7 @@
 
 A theme is a folder in `styles/themes`. Its record, `theme.toml`, says what code has to know: fonts, measures, and what
 the cover looks like. Its style sheets, `print.css`, `web.css` and `epub.css`, say the rest; one that is not there adds
-nothing to the sheets that all themes share. A record is checked as strictly as the settings of a book are.
+nothing to those that all themes share. A record is checked as strictly as the settings of a book are.
 """
 
 import functools

@@ -58,13 +58,13 @@ def _balanced(words: Sequence[str], widths: Sequence[float], space: float, width
         if left == 1:
             rest = length(first, len(words))
             return ((width - rest) ** 2 if rest <= width else 1e12), (len(words),)
-        found: tuple[float, tuple[int, ...]] = (1e18, (len(words),))
+        cheapest: tuple[float, tuple[int, ...]] = (1e18, (len(words),))
         for last in range(first + 1, len(words) - left + 2):
             if (taken := length(first, last)) > width:
                 break
             cost, ends = best(last, left - 1)
-            found = min(found, ((width - taken) ** 2 + cost, (last, *ends)))
-        return found
+            cheapest = min(cheapest, ((width - taken) ** 2 + cost, (last, *ends)))
+        return cheapest
 
     ends = best(0, count)[1] if count <= len(words) else (len(words),)
     return [" ".join(words[first:last]) for first, last in zip((0, *ends), ends, strict=False)]

@@ -58,8 +58,8 @@ def _set(words: Sequence[_Words]) -> list[bytes]:
 
 def _without_words(book: Book) -> Problem:
     first = book.chapters[0]
-    message = "the cover has no title on it, since the fonts that come with bookbuild lack some of its letters"
-    hint = "Put a picture called cover.jpg beside the manuscript; or set cover = false to have none."
+    message = "the cover has no title, because the fonts that come with bookbuild lack some of its letters"
+    hint = "Put a picture named cover.jpg beside the manuscript, or set cover = false for none."
     return Problem("BB406", Location(first.source, first.line), message, hint, Severity.WARNING)
 
 

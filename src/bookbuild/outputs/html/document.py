@@ -95,9 +95,9 @@ def _text(book: Book) -> lxml.etree._Element:
 
 def _own(book: Book) -> Iterator[str]:
     """The writer's own style sheets, with the files that they use inside."""
-    for sheet in book.stylesheets:
-        if HTML.stylesheets in sheet.outputs:
-            text = sheet.text
+    for each in book.stylesheets:
+        if HTML.stylesheets in each.outputs:
+            text = each.text
             for file in book.style_files:
                 data = f"data:{file.media_type};base64,{base64.b64encode(file.data).decode()}"
                 text = text.replace(f'url("{file.name}")', f'url("{data}")')

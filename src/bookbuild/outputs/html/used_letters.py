@@ -1,7 +1,7 @@
 """Which letters of a text are set how: upright or italic, bold or not, in which voice; its style sheets say.
 
-This is the cascade (CSS Cascading 4) for three properties, as far as our own sheets need it: rules in `@media` and for
-pseudo-elements say nothing about fonts there.
+This is the cascade (CSS Cascading 4) for three properties, as far as our own style sheets need it: rules in `@media`
+and for pseudo-elements say nothing about fonts there.
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,136 @@
+"""Drawings: SVG without what could run code or reach other files, with ids that XML allows."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+
+import lxml.etree
+
+from bookbuild.problems import Problem, Severity
+
+MEDIA_TYPE = "image/svg+xml"
+MAX_NODES = 50_000
+"""Counted after `<use>` is followed, since a few lines of nested `<use>` can stand for millions of shapes."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
+_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_ADDRESSES = (*_HREFS, "src", "{http://www.w3.org/XML/1998/namespace}base")
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
+_OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNORECASE)
+"""A backslash too: with it, CSS can write `url` or `@import` in other letters."""
+
+
+def looks_like_svg(data: bytes) -> bool:
+    """Whether a file begins as XML or SVG does, whatever its name is."""
+    return b"<svg" in data[:4096].lower() or data.lstrip()[:5] == b"<?xml"
+
+
+def checked(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:
+    """The media type and the bytes of a drawing, cleaned, and what is wrong with it; `problem` says which it is."""
+    parser = lxml.etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = lxml.etree.fromstring(data, parser)
+    except lxml.etree.XMLSyntaxError as error:
+        return MEDIA_TYPE, data, [problem("BB404", f"is not valid SVG: {error.msg}", "Save it again as plain SVG.")]
+    if root.tag != f"{_SVG}svg":
+        return MEDIA_TYPE, data, [problem("BB404", "is not SVG", "Save it again as plain SVG.")]
+    if _nodes(root) > MAX_NODES:
+        return (
+            MEDIA_TYPE,
+            data,
+            [problem("BB404", "repeats too many shapes to be drawn", "Simplify it, or save it as PNG.")],
+        )
+    gone = _clean_svg(root)
+    if _mend_ids(root) and not gone:
+        return MEDIA_TYPE, lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True), []
+    if not gone:
+        return MEDIA_TYPE, data, []
+    message = f"contained {', '.join(sorted(gone))}, which was removed: a picture may not run code or load other files"
+    warnings = [problem("BB405", message, "Save it as plain SVG with everything inside.", Severity.WARNING)]
+    return MEDIA_TYPE, lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True), warnings
+
+
+def _clean_svg(root: lxml.etree._Element) -> set[str]:
+    """Take out what could run code or reach other files; returns what it was."""
+    gone: set[str] = set()
+    if root.getroottree().docinfo.doctype:
+        gone.add("a document type")
+    for element in [*root.itersiblings(preceding=True), *root.iter()]:
+        if not isinstance(element.tag, str):
+            if isinstance(element, lxml.etree._ProcessingInstruction):
+                gone.add("an instruction")
+                _remove(element)
+            continue
+        name = lxml.etree.QName(element).localname
+        imports = name == "style" and _OUTSIDE_URL.search("".join(element.itertext()))
+        if name in _FORBIDDEN_SVG or imports or element.get("attributeName", "").endswith("href"):
+            gone.add(f"<{name}>")
+            _remove(element)
+            continue
+        for key, value in list(element.attrib.items()):
+            attribute = lxml.etree.QName(key).localname
+            outside = key in _ADDRESSES and not value.startswith(("#", "data:image/png", "data:image/jpeg"))
+            if attribute.lower().startswith("on") or outside or _OUTSIDE_URL.search(value):
+                gone.add(f"{attribute}=")
+                del element.attrib[key]
+    return gone
+
+
+def _mend_ids(root: lxml.etree._Element) -> bool:
+    """Make ids the names that XML wants, each given once, as drawing programs do not; tells whether any was changed."""
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    taken = {name for element in elements if _XML_NAME.fullmatch(name := element.get("id", ""))}
+    names: dict[str, str] = {}
+    changed = False
+    seen: set[str] = set()
+    for element in elements:
+        name = element.get("id", "")
+        if not name:
+            continue
+        if name in seen:
+            del element.attrib["id"]
+            changed = True
+        elif not _XML_NAME.fullmatch(name):
+            names[name] = next(each for each in _candidates(name) if each not in taken)
+            taken.add(names[name])
+            element.set("id", names[name])
+            changed = True
+        seen.add(name)
+    for element in elements if names else ():
+        for key, written in element.attrib.items():
+            if key in _HREFS and written[1:] in names:
+                element.set(key, f"#{names[written[1:]]}")
+            elif "url(#" in written:
+                element.set(key, _URL.sub(lambda match: f"url(#{names.get(match[1], match[1])})", written))
+    return changed
+
+
+def _candidates(name: str) -> Iterator[str]:
+    base = f"id-{re.sub(r'[^A-Za-z0-9_.-]', '-', name)}"
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
+
+
+def _remove(element: lxml.etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _nodes(root: lxml.etree._Element) -> int:
+    """How many elements a renderer would draw; stops counting past the limit."""
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+    count = 0
+    waiting = [root]
+    while waiting and count <= MAX_NODES:
+        element = waiting.pop()
+        count += 1
+        waiting.extend(element)
+        if isinstance(element.tag, str) and lxml.etree.QName(element).localname == "use":
+            reference = next((element.get(key) for key in _HREFS if element.get(key)), None) or ""
+            if (target := by_id.get(reference[1:])) is not None:
+                waiting.append(target)
+    return count
