@@ -6,6 +6,7 @@ import pytest
 from conftest import MakeManuscript
 
 import bookbuild
+from bookbuild.results import FORMATS
 
 HEAD = "---\ntitle: Tides\nauthor: Ada Moreau\n---\n\n"
 
@@ -20,6 +21,18 @@ def test_a_program_builds_proves_and_looks_at_a_book(make_manuscript: MakeManusc
     (chapter,) = [each for each in bookbuild.read(bookbuild.load(manuscript)).chapters if "sea" in each.body]
     assert [heading.text for heading in chapter.headings] == ["Tides", "Ebb"]
     assert bookbuild.lint(manuscript) == ()
+
+
+@pytest.mark.slow
+def test_paths_may_be_text_and_all_outputs_are_made(make_manuscript: MakeManuscript) -> None:
+    manuscript = str(make_manuscript({"tides.md": f"{HEAD}The sea went out.\n"}))
+    outputs = f"{manuscript}-out"
+    report = bookbuild.build(manuscript, outputs, cache=f"{manuscript}-cache")
+    made = [artifact for artifact in report.artifacts if artifact.name.startswith("tides.")]
+    assert [artifact.media_type for artifact in made] == [form.media_type for form in FORMATS]
+    assert not bookbuild.check(manuscript, outputs, judges=False).failed
+    assert bookbuild.lint(manuscript) == ()
+    assert bookbuild.load(manuscript).settings.title == "Tides"
 
 
 def test_what_is_wrong_is_raised_with_its_place(make_manuscript: MakeManuscript) -> None:

@@ -47,16 +47,20 @@ class Proof:
 
     @property
     def figures(self) -> Figures:
-        """How much was compared."""
+        """How much was compared; pictures and links only where all outputs can hold them."""
         promised = self.promised
+        forms = [form for each in self.comparisons if (form := format_of(each.output)) is not None]
+        have_pictures, have_links = (
+            all(feature in form.holds for form in forms) for feature in (Feature.PICTURES, Feature.LINKS)
+        )
         return Figures(
             characters=sum(len(passage.text) for passage in promised.everything),
             passages=len(promised.everything),
             quotations=promised.quotations,
             notes=len(promised.notes),
-            pictures=len(promised.pictures),
+            pictures=len(promised.pictures) if have_pictures else 0,
             formulas=sum(passage.text.count(FORMULA_MARK) // 2 for passage in promised.everything),
-            links=len(promised.links),
+            links=len(promised.links) if have_links else 0,
             outputs=len(self.comparisons),
         )
 
