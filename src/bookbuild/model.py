@@ -28,6 +28,38 @@ class Role(Enum):
     """How the book was made."""
 
 
+@dataclass(frozen=True, slots=True)
+class RoleNames:
+    """What a role is called, by readers' programs and by writers. Style sheets know it by its value, as a class."""
+
+    aria: str = ""
+    """For assistive technology (DPUB-ARIA 1.1), which has no word for some."""
+    epub_type: str = ""
+    """For e-readers (EPUB 3 Structural Semantics Vocabulary)."""
+    label: str = ""
+    """The key of its name among the words for readers (`i18n.words.page_name`), where it needs no heading."""
+    setting: str = ""
+    """The setting that says what a page of this role holds."""
+    file: str = ""
+    """The file of a manuscript folder that is this page."""
+
+
+ROLES = {
+    Role.TITLE_PAGE: RoleNames("", "titlepage", "title_page", "title-page", "title-page.md"),
+    Role.COPYRIGHT: RoleNames("", "copyright-page", "copyright_page", "copyright-page", "copyright.md"),
+    Role.DEDICATION: RoleNames("doc-dedication", "dedication", "dedication", "dedication", "dedication.md"),
+    Role.CONTENTS: RoleNames("", "toc", "contents", "contents"),
+    Role.FRONT: RoleNames(),
+    Role.PART: RoleNames("doc-part", "part"),
+    Role.CHAPTER: RoleNames("doc-chapter", "chapter"),
+    Role.ABOUT: RoleNames("doc-afterword", "afterword", "about_the_author", "author-note", "about.md"),
+    Role.COLOPHON: RoleNames("doc-colophon", "colophon", "colophon", "colophon", "colophon.md"),
+}
+"""What each role is called. The proof shares none of this: its own expectations stand in `proof`, and in the tests."""
+
+NOTE_ROLES = {"noteref": "doc-noteref", "footnote": "doc-footnote"}
+"""What belongs to a note: the word of e-readers for it, and its role for assistive technology."""
+
 UNLISTED = frozenset({Role.TITLE_PAGE, Role.COPYRIGHT, Role.DEDICATION, Role.CONTENTS})
 """The pages up to the contents, which do not list them."""
 FRONT_MATTER = UNLISTED | {Role.FRONT}

@@ -11,9 +11,9 @@ from lxml.html.builder import E
 
 from bookbuild.dialect.meaning.headings import byline_of, credits_of
 from bookbuild.dialect.xhtml import inner_xhtml
-from bookbuild.i18n.words import page_names, wording
+from bookbuild.i18n.words import page_name
 from bookbuild.manuscript.pages import setting
-from bookbuild.model import Chapter, Manuscript, Metadata, Role
+from bookbuild.model import ROLES, Chapter, Manuscript, Metadata, Role
 
 _FULL_DATE = re.compile(r"(\d{4})-\d\d(-\d\d)?")
 _COVER = "cov"
@@ -36,15 +36,8 @@ def around(manuscript: Manuscript, metadata: Metadata, written: Sequence[Chapter
 
 def name(role: Role, language: str, authors: int = 1) -> str:
     """What a page is called; `authors` says how many the book has."""
-    words, pages = wording(language), page_names(language)
-    return {
-        Role.TITLE_PAGE: words.title_page,
-        Role.COPYRIGHT: pages.copyright_page,
-        Role.DEDICATION: pages.dedication,
-        Role.CONTENTS: words.contents,
-        Role.ABOUT: words.about_the_author if authors < 2 else pages.about_the_authors,
-        Role.COLOPHON: pages.colophon,
-    }[role]
+    several = role is Role.ABOUT and authors > 1
+    return page_name("about_the_authors" if several else ROLES[role].label, language)
 
 
 def shape(tree: HtmlElement, role: Role) -> None:

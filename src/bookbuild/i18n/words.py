@@ -228,6 +228,14 @@ _CREDITS = {
 """In languages that would inflect the names after them, the words end in a colon."""
 
 
+def page_name(key: str, language: str) -> str:
+    """The name of a page for a BCP 47 tag; `key` is a field of `Wording` or `PageNames`."""
+    words = wording(language)
+    name = getattr(words, key) if hasattr(words, key) else getattr(page_names(language), key)
+    assert isinstance(name, str)
+    return name
+
+
 def page_names(language: str) -> PageNames:
     """The names of pages for a BCP 47 tag; English where there are none."""
     return _in(_PAGE_NAMES, language)

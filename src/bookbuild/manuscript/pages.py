@@ -3,28 +3,15 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from bookbuild.model import Role
+from bookbuild.model import ROLES, Role
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings.schema import Settings
 from bookbuild.settings.validate import is_file
 
-FILES = {
-    "title-page.md": Role.TITLE_PAGE,
-    "copyright.md": Role.COPYRIGHT,
-    "dedication.md": Role.DEDICATION,
-    "about.md": Role.ABOUT,
-    "colophon.md": Role.COLOPHON,
-}
+FILES = {names.file: role for role, names in ROLES.items() if names.file}
 """Names by which files of a manuscript folder are pages rather than chapters."""
 
-KEYS = {
-    Role.TITLE_PAGE: "title-page",
-    Role.COPYRIGHT: "copyright-page",
-    Role.DEDICATION: "dedication",
-    Role.CONTENTS: "contents",
-    Role.ABOUT: "author-note",
-    Role.COLOPHON: "colophon",
-}
+KEYS = {role: names.setting for role, names in ROLES.items() if names.setting}
 """The settings that say what a page holds, in the order of the pages."""
 
 

@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bookbuild.i18n.words import wording
-from bookbuild.model import Book, Chapter, Note, Role
-
-_SECTION_ROLES = {
-    Role.DEDICATION: "doc-dedication",
-    Role.PART: "doc-part",
-    Role.CHAPTER: "doc-chapter",
-    Role.ABOUT: "doc-afterword",
-    Role.COLOPHON: "doc-colophon",
-}
-"""DPUB-ARIA has no roles for the other parts of a book."""
+from bookbuild.model import NOTE_ROLES, ROLES, Book, Chapter, Note, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,7 @@ def section(chapter: Chapter, body: str) -> str:
     attributes = {
         "id": chapter.id,
         "class": f"{chapter.role.value} level-{chapter.level}",
-        "role": _SECTION_ROLES.get(chapter.role, ""),
+        "role": ROLES[chapter.role].aria,
         "aria-label": "" if chapter.headings else chapter.title,
         "lang": chapter.language,
         "dir": chapter.direction,
@@ -53,8 +44,9 @@ def endnotes(notes: tuple[Note, ...], language: str) -> str:
 
 
 def _endnote(note: Note, back: str) -> str:
+    role = NOTE_ROLES["footnote"]
     return (
-        f'<aside class="note" role="doc-footnote" id="{note.id}"><p class="note-number">{note.number}.</p>\n'
+        f'<aside class="note" role="{role}" id="{note.id}"><p class="note-number">{note.number}.</p>\n'
         f'{note.body}\n<p class="note-back">{_back_links(note, back)}</p></aside>'
     )
 

@@ -5,7 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from bookbuild.dialect.xhtml import inner_xhtml
-from bookbuild.model import Note
+from bookbuild.model import NOTE_ROLES, Note
 
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -35,7 +35,7 @@ def extract(tree: HtmlElement, chapter_id: str) -> tuple[Note, ...]:
             mark.attrib.clear()
             link.attrib.clear()
             link.set("class", "noteref")
-            link.set("role", "doc-noteref")
+            link.set("role", NOTE_ROLES["noteref"])
             link.set("id", places[-1])
             link.set("href", f"#{chapter_id}-note-{number}")
             link.text = str(number)

@@ -6,7 +6,8 @@ from html import escape
 
 import lxml.etree
 
-from bookbuild.model import Book, Role
+from bookbuild.manuscript.blocks import BLOCKS
+from bookbuild.model import NOTE_ROLES, ROLES, Book, Role
 from bookbuild.outputs import xhtml
 from bookbuild.outputs.epub.names import EPUB_TYPE, XML_LANG
 from bookbuild.outputs.epub.page_list import Mark, insert
@@ -27,29 +28,14 @@ class Look:
 
 
 _TYPES = {
-    "doc-chapter": "chapter",
-    "doc-part": "part",
+    **{names.aria: names.epub_type for names in ROLES.values() if names.aria},
+    **{block.role: block.epub_type for block in BLOCKS.values() if block.epub_type},
+    **{role: epub_type for epub_type, role in NOTE_ROLES.items()},
     "doc-subtitle": "subtitle",
-    "doc-noteref": "noteref",
-    "doc-footnote": "footnote",
-    "doc-dedication": "dedication",
-    "doc-afterword": "afterword",
-    "doc-colophon": "colophon",
 }
 """DPUB-ARIA roles and the words of the Structural Semantics Vocabulary that say the same to e-readers."""
 _NAMING = ("id", "headers", "aria-labelledby", "aria-describedby", "aria-details")
 """Attributes that hold ids."""
-PAGE_TYPES = {
-    Role.TITLE_PAGE: "titlepage",
-    Role.COPYRIGHT: "copyright-page",
-    Role.DEDICATION: "dedication",
-    Role.CONTENTS: "toc",
-    Role.ABOUT: "afterword",
-    Role.COLOPHON: "colophon",
-}
-"""What landmarks call the pages of a book."""
-
-
 _WITH_ID = lxml.etree.XPath("//*[@id != '']")
 _WITH_ATTRIBUTES = lxml.etree.XPath("//*[@*]")
 
@@ -105,7 +91,7 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], loo
         whole = document(book, title, xhtml.section(chapter, body), "../", look)
         tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
-            next(tree.iter("{*}section")).set(EPUB_TYPE, PAGE_TYPES[chapter.role])
+            next(tree.iter("{*}section")).set(EPUB_TYPE, ROLES[chapter.role].epub_type)
         trees.append((chapter.id, tree))
         places.update((element.get("id", ""), chapter.id) for element in _WITH_ID(tree))
     marks = page_marks(pages, places)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bookbuild.i18n.words import cover_label, wording
-from bookbuild.model import FRONT_MATTER, Book
+from bookbuild.model import FRONT_MATTER, PAGES, ROLES, Book
 from bookbuild.outputs import xhtml
-from bookbuild.outputs.epub.documents import PAGE_TYPES, Look, document, plain
+from bookbuild.outputs.epub.documents import Look, document, plain
 from bookbuild.outputs.epub.opf import Point
 from bookbuild.outputs.epub.page_list import Mark, spans
 from bookbuild.outputs.xhtml import ContentsEntry
@@ -75,8 +75,8 @@ def _landmarks(book: Book, files: Files, cover: str) -> Iterator[tuple[str, str,
     beginning = next((chapter for chapter in book.chapters if chapter.role not in FRONT_MATTER), book.chapters[0])
     for chapter in book.chapters:
         address = "#toc" if xhtml.sets_contents(chapter) else f"text/{files[chapter.id]}"
-        if kind := PAGE_TYPES.get(chapter.role):
-            yield kind, address, chapter.title
+        if chapter.role in PAGES:
+            yield ROLES[chapter.role].epub_type, address, chapter.title
         if chapter is beginning:
             yield "bodymatter", address, wording(book.metadata.language).beginning
 
