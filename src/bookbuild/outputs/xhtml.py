@@ -1,7 +1,7 @@
 """What every output puts around a chapter's fragment: its section, its notes, the contents."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -20,6 +20,21 @@ class ContentsEntry:
     children: tuple["ContentsEntry", ...]
 
 
+def tag(name: str, attributes: Mapping[str, str], *content: str) -> str:
+    """An element as text: attributes with a value, escaped, and `content`, which is XHTML already.
+
+    Libraries that do this write quotation marks in other ways, or declare name spaces on every fragment; and a
+    fragment of a chapter, which is text, would have to be read anew for them.
+    """
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value)
+    return f"<{name}{written}>{''.join(content)}</{name}>" if content else f"<{name}{written}/>"
+
+
+def words(text: str) -> str:
+    """Text as the content of an element."""
+    return escape(text, quote=False)
+
+
 def section(chapter: Chapter, body: str) -> str:
     """A chapter's section, with its id, class, role, language and, where no heading names it, its name."""
     attributes = {
@@ -30,25 +45,23 @@ def section(chapter: Chapter, body: str) -> str:
         "lang": chapter.language,
         "dir": chapter.direction,
     }
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
-    return f"<section{written}>\n{body}\n</section>"
+    return tag("section", attributes, f"\n{body}\n")
 
 
 def endnotes(notes: tuple[Note, ...], language: str) -> str:
     """The notes of a chapter as asides with links back, for outputs that scroll; empty where there are none."""
     if not notes:
         return ""
-    words = wording(language)
-    asides = "\n".join(_endnote(note, words.back) for note in notes)
-    return f'\n<div class="notes">\n{asides}\n</div>'
+    back = wording(language).back
+    asides = "\n".join(_endnote(note, back) for note in notes)
+    return "\n" + tag("div", {"class": "notes"}, f"\n{asides}\n")
 
 
 def _endnote(note: Note, back: str) -> str:
-    role = NOTE_ROLES["footnote"]
-    return (
-        f'<aside class="note" role="{role}" id="{note.id}"><p class="note-number">{note.number}.</p>\n'
-        f'{note.body}\n<p class="note-back">{_back_links(note, back)}</p></aside>'
-    )
+    number = tag("p", {"class": "note-number"}, f"{note.number}.")
+    links = tag("p", {"class": "note-back"}, _back_links(note, back))
+    attributes = {"class": "note", "role": NOTE_ROLES["footnote"], "id": note.id}
+    return tag("aside", attributes, f"{number}\n{note.body}\n{links}")
 
 
 def sets_contents(chapter: Chapter) -> bool:
@@ -86,7 +99,5 @@ def walk(entries: tuple[ContentsEntry, ...], depth: int = 1) -> Iterator[tuple[i
 
 
 def _back_links(note: Note, label: str) -> str:
-    return " ".join(
-        f'<a href="#{reference}" role="doc-backlink" aria-label="{escape(label)} {note.number}">↑</a>'
-        for reference in note.references
-    )
+    said = {"role": "doc-backlink", "aria-label": f"{label} {note.number}"}
+    return " ".join(tag("a", {"href": f"#{reference}", **said}, "↑") for reference in note.references)

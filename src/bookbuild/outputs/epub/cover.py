@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import msgspec
 
@@ -13,6 +12,7 @@ from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.opf import COVER_IMAGE, XHTML_TYPE, Item
+from bookbuild.outputs.xhtml import tag
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.typography.themes import Theme, theme_of
 
@@ -66,10 +66,8 @@ def _without_words(book: Book) -> Problem:
 def _items(book: Book, name: str, media_type: str, data: bytes) -> tuple[Item, Item]:
     metadata = book.metadata
     label = cover_label(metadata.language)
-    body = (
-        f'<section epub:type="cover" class="cover" aria-label="{escape(label)}">'
-        f'<img role="doc-cover" src="{escape(name)}" alt="{escape(_words(metadata, label))}"/></section>'
-    )
+    picture = tag("img", {"role": "doc-cover", "src": name, "alt": _words(metadata, label)})
+    body = tag("section", {"epub:type": "cover", "class": "cover", "aria-label": label}, picture)
     return (
         Item(f"{_ID}-picture", name, media_type, data, (COVER_IMAGE,)),
         Item(_ID, _PAGE, XHTML_TYPE, document(book, label, body, "", Look())),

@@ -9,7 +9,7 @@ from bookbuild.outputs import xhtml
 from bookbuild.outputs.epub.documents import Look, document, plain
 from bookbuild.outputs.epub.opf import Point
 from bookbuild.outputs.epub.page_list import Mark, spans
-from bookbuild.outputs.xhtml import ContentsEntry
+from bookbuild.outputs.xhtml import ContentsEntry, tag, words
 
 Files = dict[str, str]
 """The file of each chapter."""
@@ -24,20 +24,25 @@ def navigation(
 
     `cover` is the address of the page of the cover, if there is one.
     """
-    words = wording(book.metadata.language)
-    marks = "".join(
-        f'<li><a epub:type="{kind}" href="{href}">{escape(label)}</a></li>'
+    title = wording(book.metadata.language).contents
+    in_contents = [mark for chapter, mark in pages if _is_nav(book, chapter)]
+    attributes = {
+        "epub:type": "toc",
+        "role": "doc-toc",
+        "id": "toc",
+        "class": "contents",
+        "aria-labelledby": "toc-title",
+    }
+    heading = tag("h1", {"id": "toc-title"}, escape(title))
+    table = tag("nav", attributes, f"\n{heading}\n{_list(entries, files)}\n")
+    landmarks = "".join(
+        tag("li", {}, tag("a", {"epub:type": kind, "href": href}, escape(label)))
         for kind, href, label in _landmarks(book, files, cover)
     )
-    contents = [mark for chapter, mark in pages if _is_nav(book, chapter)]
-    body = (
-        f"{spans(contents)}"
-        f'<nav epub:type="toc" role="doc-toc" id="toc" class="contents" aria-labelledby="toc-title">\n'
-        f'<h1 id="toc-title">{escape(words.contents)}</h1>\n{_list(entries, files)}\n</nav>\n'
-        f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>{marks}</ol>\n</nav>'
-        f"{_page_list(book, pages, files)}"
-    )
-    return document(book, words.contents, body, "", look)
+    hidden = {"epub:type": "landmarks", "id": "landmarks", "hidden": "hidden"}
+    marks = tag("nav", hidden, f"\n{tag('ol', {}, landmarks)}\n")
+    body = f"{spans(in_contents)}{table}\n{marks}{_page_list(book, pages, files)}"
+    return document(book, title, body, "", look)
 
 
 def _page_list(book: Book, pages: Pages, files: Files) -> str:
@@ -45,9 +50,10 @@ def _page_list(book: Book, pages: Pages, files: Files) -> str:
     if not pages:
         return ""
     items = "\n".join(
-        f'<li><a href="{page_address(book, *page, files)}">{escape(page[1].label)}</a></li>' for page in pages
+        tag("li", {}, tag("a", {"href": page_address(book, *page, files)}, escape(page[1].label))) for page in pages
     )
-    return f'\n<nav epub:type="page-list" role="doc-pagelist" id="page-list" hidden="hidden">\n<ol>{items}</ol>\n</nav>'
+    attributes = {"epub:type": "page-list", "role": "doc-pagelist", "id": "page-list", "hidden": "hidden"}
+    return "\n" + tag("nav", attributes, f"\n{tag('ol', {}, items)}\n")
 
 
 def page_address(book: Book, chapter: str, mark: Mark, files: Files) -> str:
@@ -88,8 +94,12 @@ def _address(entry: ContentsEntry, files: Files) -> str:
 
 def _list(entries: Sequence[ContentsEntry], files: Files) -> str:
     items = "\n".join(
-        f'<li><a href="{_address(entry, files)}">{escape(entry.title, quote=False)}</a>'
-        f"{_list(entry.children, files) if entry.children else ''}</li>"
+        tag(
+            "li",
+            {},
+            tag("a", {"href": _address(entry, files)}, words(entry.title)),
+            _list(entry.children, files) if entry.children else "",
+        )
         for entry in entries
     )
-    return f"<ol>\n{items}\n</ol>"
+    return tag("ol", {}, f"\n{items}\n")

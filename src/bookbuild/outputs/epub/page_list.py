@@ -6,12 +6,12 @@ letters count: marks, figures and spaces are where lines, notes and lists leave 
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import accumulate
 
 import lxml.etree
 
 from bookbuild.outputs.epub.names import EPUB_TYPE, SPAN
+from bookbuild.outputs.xhtml import tag
 from bookbuild.results import PageStart
 
 _SILENT = frozenset({"math", "svg", "script", "style"})
@@ -70,7 +70,7 @@ def insert(section: Element, pages: Sequence[PageStart], made: Sequence[Mark]) -
 def spans(made: Sequence[Mark]) -> str:
     """The same marks as markup."""
     return "".join(
-        f'<span epub:type="pagebreak" role="doc-pagebreak" id="{escape(mark.id)}" aria-label="{escape(mark.label)}"/>'
+        tag("span", {"epub:type": "pagebreak", "role": "doc-pagebreak", "id": mark.id, "aria-label": mark.label})
         for mark in made
     )
 

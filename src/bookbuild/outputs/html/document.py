@@ -14,7 +14,7 @@ from bookbuild.model import Asset, Book
 from bookbuild.outputs import xhtml
 from bookbuild.outputs.html import fonts, sidenotes
 from bookbuild.outputs.html import metadata as statements
-from bookbuild.outputs.xhtml import ContentsEntry
+from bookbuild.outputs.xhtml import ContentsEntry, tag, words
 from bookbuild.results import HTML
 from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
@@ -159,18 +159,21 @@ def _contents(book: Book, title: str) -> str:
     entries = xhtml.contents(book, CONTENTS_DEPTH)
     if sum(1 for _ in xhtml.walk(entries)) < 2:
         return ""
-    label = escape(title)
-    return (
-        f'<nav class="contents" role="doc-toc" aria-label="{label}" data-title="{label}" tabindex="0">\n'
-        f"<details>\n<summary>{label}</summary>\n{''.join(_list(entries))}\n</details>\n</nav>\n"
+    summary = tag("summary", {}, escape(title))
+    attributes = {"class": "contents", "role": "doc-toc", "aria-label": title, "data-title": title, "tabindex": "0"}
+    details = tag("details", {}, f"\n{summary}\n{_list(entries)}\n")
+    return tag("nav", attributes, f"\n{details}\n") + "\n"
+
+
+def _list(entries: tuple[ContentsEntry, ...]) -> str:
+    items = "".join(
+        tag(
+            "li",
+            {},
+            tag("a", {"href": f"#{entry.id}"}, words(entry.title)),
+            _list(entry.children) if entry.children else "",
+        )
+        + "\n"
+        for entry in entries
     )
-
-
-def _list(entries: tuple[ContentsEntry, ...]) -> Iterator[str]:
-    yield "<ol>\n"
-    for entry in entries:
-        yield f'<li><a href="#{escape(entry.id)}">{escape(entry.title, quote=False)}</a>'
-        if entry.children:
-            yield from _list(entry.children)
-        yield "</li>\n"
-    yield "</ol>"
+    return tag("ol", {}, f"\n{items}")
