@@ -62,8 +62,8 @@ def indented_prose(masked: MaskedText) -> Iterator[Finding]:
             yield masked.on_line(
                 masked.line_of(start),
                 "this paragraph is indented by four spaces, which makes it a block of code",
-                "Delete the spaces at the beginnings of its lines. The first lines of paragraphs are indented in print "
-                "without them.",
+                "Delete the spaces at the beginning of its lines. In print, the first lines of paragraphs are indented "
+                "anyway.",
             )
 
 
@@ -98,7 +98,7 @@ def dashes_under_text(masked: MaskedText) -> Iterator[Finding]:
         yield masked.on_line(
             index,
             "this text becomes a heading, because a line of dashes stands directly under it",
-            "For a change of scene, leave an empty line between them, or write *** instead of the dashes.",
+            "For a scene break, leave an empty line between them, or write *** instead of the dashes.",
             Severity.ERROR if in_paragraph else Severity.WARNING,
         )
 
@@ -120,7 +120,7 @@ def tight_items(masked: MaskedText) -> Iterator[Finding]:
             yield masked.on_line(
                 index,
                 f"these {end - index} lines look like a list, but would run together into one paragraph",
-                f"Begin each item with “{fit} ”, the mark and a space.",
+                f"Begin each item with “{fit} ”: the mark and a space.",
             )
         after = end
 
@@ -150,7 +150,8 @@ def numbering(masked: MaskedText) -> Iterator[Finding]:
             yield Finding(
                 offset + match.start("number"),
                 offset + match.end("number"),
-                f"this item is typed with the number {typed[-1]}, but gets {gets}: a list counts on from its first",
+                f"this item is typed with the number {typed[-1]}, but gets {gets}: "
+                "a list counts on from its first number",
                 "Correct the numbers; or, for a new list, put a line of text or an empty comment, <!-- -->, "
                 "before this item.",
             )
@@ -172,13 +173,13 @@ def colon_under_sentence(masked: MaskedText) -> Iterator[Finding]:
 
 @rule("BB352", "\n###")
 def skipped_levels(masked: MaskedText) -> Iterator[Finding]:
-    """Outputs have no gaps in their headings, so a level that is skipped is lifted."""
+    """Outputs have no gaps in their headings, so a heading that skips a level is raised."""
     before = 0
     for heading in scan(masked.prose).headings:
         if before and heading.level > before + 1:
             yield masked.on_line(
                 heading.line,
-                f"this heading has level {heading.level} directly under one of level {before}, and is lifted to "
+                f"this heading has level {heading.level} directly under one of level {before}, and is raised to "
                 f"{before + 1}",
                 f"Write it with {'#' * (before + 1)}, or give the text between them a heading.",
             )

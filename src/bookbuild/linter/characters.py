@@ -29,9 +29,9 @@ def invisible(masked: MaskedText) -> Iterator[Finding]:
         places = [match for match in re.finditer(letter, masked.text) if not _divides_words(masked.text, match.start())]
         yield from _first(
             places,
-            f"a letter stands here that nobody sees (U+{ord(letter):04X}, {unicodedata.name(letter, 'BYTE').lower()})",
-            "Delete it, together with the letter before it, and type that one again: a search does not find the word "
-            "otherwise.",
+            f"there is an invisible letter here (U+{ord(letter):04X}, {unicodedata.name(letter, 'BYTE').lower()})",
+            "Delete it together with the letter before it, and type that letter again; otherwise a search does not "
+            "find the word.",
         )
 
 
@@ -56,8 +56,8 @@ def odd_hyphens(masked: MaskedText) -> Iterator[Finding]:
     """U+2010 looks like the hyphen of the keyboard; it comes with text that was copied from a PDF."""
     yield from _first(
         list(_ODD_HYPHEN.finditer(masked.prose)),
-        "this hyphen is not the one of the keyboard (U+2010), so that a search for the word does not find it",
-        "Replace it by the hyphen of your keyboard.",
+        "this hyphen is not the one on the keyboard (U+2010), so a search for the word does not find it",
+        "Replace it with the hyphen on your keyboard.",
     )
 
 
@@ -72,7 +72,7 @@ def inner_tabs(masked: MaskedText) -> Iterator[Finding]:
     ]
     yield from _first(
         places,
-        "a tab stands here among the words, and readers see a single space",
+        "there is a tab between the words here, and readers see a single space",
         "Write a space; or, if you mean columns, make a table: | one | two |",
     )
 
@@ -93,8 +93,8 @@ def unknown_names(masked: MaskedText) -> Iterator[Finding]:
         meant = f"Did you mean {near}? " if near else ""
         yield Finding(
             *match.span(),
-            f"no letter has the name {match[0]}, so that these marks themselves would be printed",
-            f"{meant}You can also type the letter itself.",
+            f"no character has the name {match[0]}, so these marks themselves would be printed",
+            f"{meant}You can also type the character itself.",
         )
 
 

@@ -18,7 +18,7 @@ _PARAGRAPH_START = re.compile(r"(?:\A|\n[ >\t]*\n)[ >\t]*\Z")
 _NEAR = 9
 """So many letters before a mark are enough to see whether a paragraph begins with it."""
 _PARAGRAPH_END = re.compile(r"\n[ >\t]*(?:\n|(?:[-+*]|\d{1,9}[.)])[ \t]|#{1,6} )|\|")
-_NO_END = "marks that end it are missing in this paragraph"
+_NO_END = "the marks that end it are missing in this paragraph"
 _BEFORE_WORDS = "\"“‘'([<¿¡—–&`«‹…·*_$€£"
 _SPACED_BOLD = re.compile(r"(?<![\S])(?:\*\*|__)[ \t]+[^\s*_|][^*_|\n]*?[ \t]+(?:\*\*|__)(?![^\s.,;:!?])")
 _ATTRIBUTES = re.compile(r"(?<!\{)\{:?[ \t]*[.#][A-Za-z][\w-]*(?:[ \t]+[^{}\n]*)?\}")
@@ -47,8 +47,8 @@ def unclosed_quotes(masked: MaskedText) -> Iterator[Finding]:
             continue
         yield Finding(
             *waiting[0].span(),
-            "this quotation mark is never closed, so that it cannot be told where the words of the speaker end",
-            "Put a ” after the last word that was said.",
+            "this quotation mark is never closed, so readers cannot tell where the speaker’s words end",
+            "Put a ” after the last word of the speech.",
         )
 
 
@@ -85,7 +85,7 @@ def unclosed_emphasis(masked: MaskedText) -> Iterator[Finding]:
     spaced = 0
     for run in runs:
         if run.start() >= spaced and (match := _SPACED_BOLD.match(masked.words, run.start())):
-            yield _unended(match.span(), "spaces stand inside its marks")
+            yield _unended(match.span(), "there are spaces inside its marks")
             spaced = match.end()
     waiting: list[re.Match[str]] = []
     position = 0
@@ -116,8 +116,8 @@ def _unended(span: tuple[int, int], why: str) -> Finding:
     return Finding(
         *span,
         f"the bold or italic text that begins here would be printed with its marks, because {why}",
-        "Put the same marks directly after its last word, in each paragraph anew; or a backslash before marks that are "
-        "meant as such.",
+        "Put the same marks directly after its last word, in every paragraph; or put a backslash before marks that are "
+        "to be printed.",
     )
 
 
@@ -155,7 +155,7 @@ def loose_attributes(masked: MaskedText) -> Iterator[Finding]:
             continue
         yield Finding(
             *match.span(),
-            "these attributes belong to nothing here, so that they would be printed",
+            "these attributes belong to nothing here, so they would be printed",
             "They go directly after a heading, an image, a link or other marked words, or on a line of their own "
             "directly under a paragraph. A backslash before { prints them.",
         )

@@ -27,7 +27,7 @@ def fallen_out(masked: MaskedText) -> Iterator[Finding]:
             continue
         yield masked.on_line(
             masked.line_of(block.start()),
-            "this paragraph stands after a note and may be meant for it, but is read as a part of the text",
+            "this paragraph stands after a note and may belong to it, but is read as part of the text",
             "Begin each of its lines with four spaces; or, if it is text, put the notes after it.",
         )
 

@@ -26,7 +26,7 @@ def open_comment(masked: MaskedText) -> Iterator[Finding]:
     if masked.open_comment is not None:
         yield masked.on_line(
             masked.line_of(masked.open_comment),
-            "the comment that begins here is never closed, so that all the rest of the text may be hidden",
+            "the comment that begins here is never closed, so the rest of the text may be hidden",
             "Put --> after its last word.",
             Severity.ERROR,
         )
@@ -40,7 +40,7 @@ def sentences_as_tags(masked: MaskedText) -> Iterator[Finding]:
         if not words <= _SWITCHES and not _DEFINITION.match(masked.lines[masked.line_of(match.start())]):
             yield Finding(
                 *match.span(),
-                "these words stand between angle brackets, so that they are read as an HTML tag, and vanish",
+                "these words stand between angle brackets, so they are read as an HTML tag and vanish",
                 "Put a backslash before the <.",
                 Severity.ERROR,
             )
@@ -62,7 +62,7 @@ def open_blocks(masked: MaskedText) -> Iterator[Finding]:
         yield Finding(
             start,
             match.end(),
-            f"the <{match['tag']}> that begins here is never closed, so that Markdown in the rest of the text may not "
+            f"the <{match['tag']}> that begins here is never closed, so Markdown in the rest of the text may not "
             "be read",
             f"Put </{match['tag']}> on a line of its own after its last line.",
             Severity.ERROR,

@@ -29,7 +29,7 @@ _PATH = "Give the path from this file, with forward slashes: images/map.png"
 def apart(masked: MaskedText) -> Iterator[Finding]:
     """A space between words and address, or the brackets the wrong way round."""
     for match in _APART.finditer(masked.prose):
-        yield _raw(match, "a space stands between the brackets and the address", "Delete the space.")
+        yield _raw(match, "there is a space between the brackets and the address", "Delete the space.")
     for match in _TURNED.finditer(masked.prose):
         yield _raw(match, "its brackets are the wrong way round", "Put the words in [ ] and the address in ( ).")
 
@@ -49,7 +49,7 @@ def spaces_in_paths(masked: MaskedText) -> Iterator[Finding]:
         if path := _SPACED.match(masked.prose, opening.end()):
             yield Finding(
                 *path.span("path"),
-                f"the path of this {what} holds spaces, so that other programs see no {what} here",
+                f"the path of this {what} contains spaces, so other programs see no {what} here",
                 f"Write %20 for each space, or put the path between < and >: (<{path['path']}>)",
                 Severity.ERROR,
             )
@@ -67,7 +67,7 @@ def unclosed(masked: MaskedText) -> Iterator[Finding]:
         yield Finding(
             bracket if bracket >= 0 else opening.start(),
             end.start() if end else len(masked.prose),
-            f"the address of this {what} is never closed, so that its marks would be printed",
+            f"the address of this {what} is never closed, so its marks would be printed",
             "Put a ) after the address.",
             Severity.ERROR if what == "image" else Severity.WARNING,
         )
@@ -102,10 +102,10 @@ def undefined(masked: MaskedText) -> Iterator[Finding]:
             if _plain(label) in labels:
                 continue
             image = match[0].startswith("!")
+            lost = f"which image “{label}” is" if image else f"where “{label}” leads"
             yield Finding(
                 *match.span(),
-                f"no line says where “{label}” {'is to be found' if image else 'leads'}, so that the brackets would be "
-                "printed",
+                f"no line says {lost}, so the brackets would be printed",
                 f"Write it on a line of its own: [{label}]: {'images/map.png' if image else 'https://…'}",
                 Severity.ERROR if image else Severity.WARNING,
             )
@@ -117,7 +117,7 @@ def local_paths(masked: MaskedText) -> Iterator[Finding]:
     for match in _LOCAL.finditer(masked.prose):
         yield Finding(
             *match.span("path"),
-            "this path holds on one computer only, if at all",
+            "this path works on one computer only, if at all",
             _PATH,
             Severity.ERROR,
         )

@@ -54,7 +54,7 @@ def untied_sources(masked: MaskedText) -> Iterator[Finding]:
         if index is not None:
             yield masked.on_line(
                 index,
-                "this looks like the source of the quotation, but is read as a part of what was said",
+                "this looks like the source of the quotation, but is read as part of what was said",
                 "Make it the last paragraph of the quotation: a line with only >, then > — and the name, with a space "
                 "after the dash.",
             )
@@ -73,8 +73,8 @@ def sources_outside(masked: MaskedText) -> Iterator[Finding]:
         if not (_RIGHT_DASH.match(quotation.lines[-1]) or _DASH.match(following)):
             yield masked.on_line(
                 index,
-                "this looks like the source of the quotation above it, but stands outside, as a paragraph of its own",
-                "Take it in: begin it with >, and put a line with only > before it.",
+                "this looks like the source of the quotation above, but stands outside it, in a paragraph of its own",
+                "Move it into the quotation: begin it with >, and put a line with only > before it.",
             )
 
 

@@ -34,9 +34,9 @@ def long_rows(masked: MaskedText) -> Iterator[Finding]:
         if "|" in masked.line(row):
             yield masked.on_line(
                 row,
-                f"this row has {len(_cells(masked.line(row)))} cells, the table {columns} columns: what is too many "
-                "would be left out",
-                "Put a backslash before a | that is no border, or give the table another column.",
+                f"this row has {len(_cells(masked.line(row)))} cells, but the table has {columns} columns: the "
+                "surplus would be left out",
+                "Put a backslash before a | that does not separate cells, or give the table another column.",
                 Severity.ERROR,
             )
 
@@ -52,7 +52,7 @@ def _flaw(masked: MaskedText, index: int) -> tuple[str, str, Severity] | None:
     """Why a line of dashes makes no table, what helps, and how much it matters; None where it makes one."""
     columns, headed = len(_cells(masked.line(index))), len(_cells(masked.line(index - 1)))
     if columns != headed:
-        message = f"this is not read as a table: its head has {headed} cells, the dashes under it are for {columns}"
+        message = f"this is not read as a table: its head has {headed} cells, but the dashes under it are for {columns}"
         return message, "Give each cell of the head its dashes: | --- | --- |", Severity.WARNING
     above = _MARKS.sub("", masked.line(index - 2), count=1)
     if not above.strip() or _NO_PARAGRAPH.match(above):
