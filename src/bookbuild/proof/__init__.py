@@ -15,7 +15,7 @@ from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.comparison.facts import agree
 from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, compare
-from bookbuild.proof.passages import FORMULA_MARK, Kind, Reading, without
+from bookbuild.proof.passages import FORMULA_MARK, PassageKind, Reading, without
 from bookbuild.proof.readback import Later
 from bookbuild.proof.readback.errors import Untagged
 from bookbuild.proof.tasks import reason
@@ -24,10 +24,10 @@ from bookbuild.results import PDF, Artifact, Feature, Figures, Format, format_of
 __all__ = ["Proof", "prove_read"]
 
 _TOLD_BY = {
-    Kind.SUBTITLE: Feature.TITLE_LINES,
-    Kind.BYLINE: Feature.TITLE_LINES,
-    Kind.CREDIT: Feature.TITLE_LINES,
-    Kind.CODE: Feature.CODE,
+    PassageKind.SUBTITLE: Feature.TITLE_LINES,
+    PassageKind.BYLINE: Feature.TITLE_LINES,
+    PassageKind.CREDIT: Feature.TITLE_LINES,
+    PassageKind.CODE: Feature.CODE,
 }
 """What a format must hold to tell these from plain text; the other kinds are told by `Feature.ROLES`."""
 
@@ -129,7 +129,7 @@ def _as_held(promised: Reading, found: Reading, form: Format) -> Reading:
     )
 
 
-def _is_same(form: Format, promised: Kind, found: Kind) -> bool:
+def _is_same(form: Format, promised: PassageKind, found: PassageKind) -> bool:
     """Whether a passage stands as what it is, or as plain text where its format cannot tell."""
     can_tell = _TOLD_BY.get(promised, Feature.ROLES) in form.holds
-    return promised is found or (found is Kind.TEXT and not can_tell)
+    return promised is found or (found is PassageKind.TEXT and not can_tell)

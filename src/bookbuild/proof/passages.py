@@ -9,7 +9,7 @@ from enum import Enum
 from bookbuild.problems import Location
 
 
-class Kind(Enum):
+class PassageKind(Enum):
     """What a passage is, for a reader."""
 
     TEXT = "text"
@@ -45,7 +45,7 @@ _TITLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: None})
 class Passage:
     """A run of characters that belong together: a paragraph, a heading, a source."""
 
-    kind: Kind
+    kind: PassageKind
     words: str
     """As a person would read it, with `NOTE_MARK` where a note is referred to."""
     text: str
@@ -61,7 +61,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NotePassages:
     """A note: the number that its reader sees, and its passages."""
 
     number: str
@@ -110,7 +110,7 @@ class Reading:
 
     passages: tuple[Passage, ...]
     """The text, in order."""
-    notes: tuple[Note, ...]
+    notes: tuple[NotePassages, ...]
     """In order of their first references."""
     references: tuple[str, ...]
     """The numbers seen where the text refers to notes, in order."""
@@ -131,7 +131,7 @@ class Reading:
     @property
     def headings(self) -> tuple[tuple[int, str, Location], ...]:
         """Level, essence and place of each entry of `contents` of a manuscript."""
-        found = [each for each in self.passages if each.kind is Kind.HEADING]
+        found = [each for each in self.passages if each.kind is PassageKind.HEADING]
         return tuple((each.level, each.text, each.location) for each in found[len(found) - len(self.contents) :])
 
     @property
@@ -140,7 +140,9 @@ class Reading:
         return (*self.passages, *(passage for note in self.notes for passage in note.passages))
 
 
-def passage(kind: Kind, words: str, location: Location, level: int = 0, ornaments: tuple[str, ...] = ()) -> Passage:
+def passage(
+    kind: PassageKind, words: str, location: Location, level: int = 0, ornaments: tuple[str, ...] = ()
+) -> Passage:
     """A passage of these words."""
     return Passage(kind, " ".join(words.split()), essence(words), location, level, ornaments)
 

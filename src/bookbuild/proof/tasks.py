@@ -20,7 +20,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import gather as gather_texts
 from bookbuild.proof.promise import with_pixels
-from bookbuild.proof.promise.sections import Section, Text, in_sections
+from bookbuild.proof.promise.sections import ChapterText, Section, in_sections
 from bookbuild.proof.readback import Later, Read, Reader
 from bookbuild.proof.readback.epub import SpineDocument, read_document, read_epub
 from bookbuild.proof.readback.epub import gather as gather_documents
@@ -41,7 +41,7 @@ def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> L
     texts = map_cached(job, sections, cache, lambda shares: suited(executor, letters, len(shares)))
 
     def finish() -> Reading:
-        read = (msgspec.json.decode(data, type=tuple[tuple[Text, ...], ...]) for data in texts)
+        read = (msgspec.json.decode(data, type=tuple[tuple[ChapterText, ...], ...]) for data in texts)
         return with_pixels(gather_texts(manuscript, list(chain.from_iterable(read))), manuscript)
 
     return finish

@@ -23,11 +23,18 @@ from bookbuild.pipeline.build import build
 from bookbuild.pipeline.check import prove
 from bookbuild.proof import Proof
 from bookbuild.proof.ledger import ledger
-from bookbuild.proof.passages import NOTE_MARK, Kind
+from bookbuild.proof.passages import NOTE_MARK, PassageKind
 from bookbuild.results import Artifact
 
 BROWSER = TESTS / "browser"
-LISTED = {Kind.BYLINE, Kind.CREDIT, Kind.QUOTATION, Kind.ATTRIBUTION, Kind.CAPTION, Kind.AUTHOR_NOTE}
+LISTED = {
+    PassageKind.BYLINE,
+    PassageKind.CREDIT,
+    PassageKind.QUOTATION,
+    PassageKind.ATTRIBUTION,
+    PassageKind.CAPTION,
+    PassageKind.AUTHOR_NOTE,
+}
 SENTENCE = "The gardener went slowly along the wall and counted what the frost had left of the {}. "
 
 
@@ -69,7 +76,11 @@ def test_everything_is_listed_with_its_source(book: str, request: pytest.Fixture
         assert passage.words.replace(NOTE_MARK, "note") in text
     sources = [words(each) for each in page.xpath("//dt[.='Manuscript']/following-sibling::dd")]
     opening = {str(note.passages[0].location) for note in promised.notes}
-    opening |= {str(p.location) for p in promised.passages if p.kind in LISTED - {Kind.QUOTATION, Kind.ATTRIBUTION}}
+    opening |= {
+        str(p.location)
+        for p in promised.passages
+        if p.kind in LISTED - {PassageKind.QUOTATION, PassageKind.ATTRIBUTION}
+    }
     assert opening <= set(sources)
     assert len(page.xpath("//li[starts-with(@id, 'quotation-')]")) == promised.quotations
     assert words(page.xpath("//*[contains(@class, 'verdict')]")[0]) == "✓ Every word arrived"

@@ -8,7 +8,7 @@ from conftest import Built
 from bookbuild import manuscript
 from bookbuild.pipeline.check import prove
 from bookbuild.problems import Problem
-from bookbuild.proof.passages import Kind
+from bookbuild.proof.passages import PassageKind
 from bookbuild.proof.readback.errors import Unreadable
 from bookbuild.proof.readback.html import read_html
 from bookbuild.results import Artifact
@@ -114,11 +114,11 @@ def test_the_frame_is_left_out_and_nothing_else() -> None:
     )
     reading = read_html(PAGE.format(body).encode(), "t.html")
     assert [(each.kind, each.words) for each in reading.passages] == [
-        (Kind.TEXT, "before between after"),
-        (Kind.TEXT, "Menu"),
-        (Kind.HEADING, "M"),
-        (Kind.QUOTATION, "Said"),
-        (Kind.CODE, "code"),
+        (PassageKind.TEXT, "before between after"),
+        (PassageKind.TEXT, "Menu"),
+        (PassageKind.HEADING, "M"),
+        (PassageKind.QUOTATION, "Said"),
+        (PassageKind.CODE, "code"),
     ]
     assert reading.contents == ((1, "M"),)
     assert reading.links == ()

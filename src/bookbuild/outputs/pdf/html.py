@@ -163,9 +163,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
-    if chapter.role is Role.ABOUT:
-        for note in tree.xpath("./section[@class='author-note']"):
-            note.set("aria-label", wording(chapter.language).about_the_author)
+    _label_author_notes(tree, chapter)
     _keep_last_words(tree, type_)
     _keep_paragraphs(tree)
     _place_notes(tree, {note.id: note for note in chapter.notes})
@@ -173,6 +171,16 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
     return tree
+
+
+def _label_author_notes(tree: HtmlElement, chapter: Chapter) -> None:
+    """Give what is told on a page about the author the label that author notes have at the end of a chapter.
+
+    On a screen the page itself says what it is; in the tags of a PDF only this label does.
+    """
+    if chapter.role is Role.ABOUT:
+        for note in tree.xpath("./section[@class='author-note']"):
+            note.set("aria-label", wording(chapter.language).about_the_author)
 
 
 def _balance(title: HtmlElement, room: int) -> None:

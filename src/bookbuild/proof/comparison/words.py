@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import NOTE_MARK, Kind, Note, Passage, Reading, essence, readable
+from bookbuild.proof.passages import NOTE_MARK, NotePassages, Passage, PassageKind, Reading, essence, readable
 
-Same = Callable[[Kind, Kind], bool]
+Same = Callable[[PassageKind, PassageKind], bool]
 """Whether a passage promised as the first kind may stand in an output as the second."""
 
 _Places = tuple[dict[int, Passage], int]
@@ -93,11 +93,11 @@ def _compare_text(
         passage = promised[index]
         position = _after_ornament(passage, stream.text, position)
         end = position + len(passage.text)
-        if passage.kind is Kind.BREAK:
+        if passage.kind is PassageKind.BREAK:
             end = position + _length_of_break(passage, stream.text, position)
-        if stream.text.startswith(passage.text, position) or (passage.kind is Kind.BREAK and end > position):
+        if stream.text.startswith(passage.text, position) or (passage.kind is PassageKind.BREAK and end > position):
             holders = stream.holding(position, end) if passage.text else ()
-            if passage.kind is not Kind.BREAK:
+            if passage.kind is not PassageKind.BREAK:
                 yield from _compare_kinds(passage, holders, same, output)
             if holders:
                 places[0][places[1] + index] = holders[0]
@@ -128,7 +128,7 @@ def _length_of_break(passage: Passage, text: str, position: int) -> int:
 
 def _after_ornament(passage: Passage, text: str, position: int) -> int:
     """Step over what a style prints before a passage, unless the passage itself begins so."""
-    if passage.kind is Kind.BREAK or text.startswith(passage.text, position):
+    if passage.kind is PassageKind.BREAK or text.startswith(passage.text, position):
         return position
     for ornament in passage.ornaments:
         if text.startswith(ornament + passage.text, position):
@@ -192,7 +192,7 @@ def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str)
 
 
 def _compare_notes(
-    promised: Sequence[Note], read_back: Sequence[Note], output: str, places: _Places
+    promised: Sequence[NotePassages], read_back: Sequence[NotePassages], output: str, places: _Places
 ) -> Iterator[Difference]:
     known, first = places
     for index, note in enumerate(promised):
@@ -229,7 +229,7 @@ def _compare_references(promised: Reading, read_back: Reading, output: str) -> I
 
 
 def _beginning(passage: Passage) -> str:
-    words = "* * *" if passage.kind is Kind.BREAK else readable(passage.words)
+    words = "* * *" if passage.kind is PassageKind.BREAK else readable(passage.words)
     return words if len(words) <= 2 * _CONTEXT else f"{words[: 2 * _CONTEXT].rstrip()} …"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bookbuild.proof.comparison.words import Comparison
-from bookbuild.proof.passages import Kind, Passage, Reading
+from bookbuild.proof.passages import Passage, PassageKind, Reading
 from bookbuild.results import EPUB, format_of
 
 _TITLES = {
@@ -17,12 +17,12 @@ _TITLES = {
 }
 """The parts of the ledger, in order, by the beginning of the ids of their entries."""
 _PART_OF = {
-    Kind.BYLINE: "byline",
-    Kind.CREDIT: "byline",
-    Kind.QUOTATION: "quotation",
-    Kind.ATTRIBUTION: "quotation",
-    Kind.CAPTION: "caption",
-    Kind.AUTHOR_NOTE: "author-note",
+    PassageKind.BYLINE: "byline",
+    PassageKind.CREDIT: "byline",
+    PassageKind.QUOTATION: "quotation",
+    PassageKind.ATTRIBUTION: "quotation",
+    PassageKind.CAPTION: "caption",
+    PassageKind.AUTHOR_NOTE: "author-note",
 }
 _JOINED = frozenset({"quotation", "author-note"})
 """Of these, passages that follow each other are one entry."""
@@ -97,7 +97,7 @@ def parts(promised: Reading, comparisons: Sequence[Comparison]) -> tuple[LedgerP
     )
 
 
-def _name(kind: Kind, part: str, count: int, note: str | None) -> str:
+def _name(kind: PassageKind, part: str, count: int, note: str | None) -> str:
     """Notes bear the numbers that readers see; bylines and credits none, since there are few of them."""
     if note is not None:
         return f"Note {note}"
@@ -112,8 +112,8 @@ def _groups(passages: Sequence[Passage]) -> Iterator[tuple[str, tuple[int, ...]]
     indices: list[int] = []
     for index, passage in enumerate(passages):
         part = _PART_OF.get(passage.kind, "")
-        after_speaker = index > 0 and passages[index - 1].kind is Kind.ATTRIBUTION
-        new_quotation = after_speaker and passage.kind is Kind.QUOTATION and passage.level < 2
+        after_speaker = index > 0 and passages[index - 1].kind is PassageKind.ATTRIBUTION
+        new_quotation = after_speaker and passage.kind is PassageKind.QUOTATION and passage.level < 2
         if indices and (part != open_part or part not in _JOINED or new_quotation):
             yield open_part, tuple(indices)
             indices = []
@@ -135,6 +135,6 @@ def _chapters(promised: Reading, comparisons: Sequence[Comparison]) -> Sequence[
         files.append(places[index].location.path if index in places else before)
     titles: dict[str, str] = {}
     for file, passage in zip(files, promised.everything, strict=True):
-        if passage.kind is Kind.HEADING:
+        if passage.kind is PassageKind.HEADING:
             titles.setdefault(file, passage.words)
     return [titles.get(file, passage.location.path) for file, passage in zip(files, promised.everything, strict=True)]

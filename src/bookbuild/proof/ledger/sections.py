@@ -8,7 +8,7 @@ from bookbuild.proof import Proof
 from bookbuild.proof.comparison.words import Comparison
 from bookbuild.proof.ledger.entries import Crop, LedgerEntry, LedgerPart
 from bookbuild.proof.ledger.words import count, language, mark, say
-from bookbuild.proof.passages import Kind, Passage
+from bookbuild.proof.passages import Passage, PassageKind
 
 _ABOUT_WORDS = frozenset({"BB801", "BB802", "BB803", "BB804"})
 """Problems that belong to the passage at their place."""
@@ -71,15 +71,15 @@ def _entry(entry: LedgerEntry, anchor: str, view: View) -> str:
 def _words(passages: Sequence[Passage], proof: Proof) -> str:
     """The words as in the manuscript. That a quotation has no speaker is worth a word of its own."""
     kinds = {passage.kind for passage in passages}
-    tag = "blockquote" if kinds & {Kind.QUOTATION, Kind.ATTRIBUTION} else "div"
+    tag = "blockquote" if kinds & {PassageKind.QUOTATION, PassageKind.ATTRIBUTION} else "div"
     said = "".join(
         f'<p class="speaker">— {say(passage.words)}</p>'
-        if passage.kind is Kind.ATTRIBUTION
+        if passage.kind is PassageKind.ATTRIBUTION
         else f"<p>{say(passage.words)}</p>"
         for passage in passages
     )
     silent = '<p class="silent">The manuscript names no speaker.</p>'
-    alone = silent if Kind.QUOTATION in kinds and Kind.ATTRIBUTION not in kinds else ""
+    alone = silent if PassageKind.QUOTATION in kinds and PassageKind.ATTRIBUTION not in kinds else ""
     return f'<div class="words"><{tag}{language(proof.promised)}>{said}</{tag}>{alone}</div>'
 
 

@@ -16,10 +16,10 @@ from bookbuild.manuscript.files import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
 from bookbuild.proof import pixels
-from bookbuild.proof.passages import Kind, Link, Passage, Picture, Reading, as_title, passage
+from bookbuild.proof.passages import Link, Passage, PassageKind, Picture, Reading, as_title, passage
 from bookbuild.proof.promise.facts import promised_facts
 from bookbuild.proof.promise.pages import made_page, sides
-from bookbuild.proof.promise.sections import Text, in_sections, whole
+from bookbuild.proof.promise.sections import ChapterText, in_sections, whole
 from bookbuild.proof.promise.title_lines import Head, article_head, book_head, chapter_head, lines, place
 
 
@@ -45,7 +45,7 @@ def expect_words(manuscript: Manuscript) -> Reading:
     return gather(manuscript, [read_section(section) for section in in_sections(manuscript)])
 
 
-def gather(manuscript: Manuscript, texts: Sequence[Sequence[Text]]) -> Reading:
+def gather(manuscript: Manuscript, texts: Sequence[Sequence[ChapterText]]) -> Reading:
     """What all sections of a manuscript say together; `texts` come in the order of `in_sections`."""
     settings = manuscript.settings
     count = len(texts) - len(manuscript.pages)
@@ -62,7 +62,7 @@ def gather(manuscript: Manuscript, texts: Sequence[Sequence[Text]]) -> Reading:
         text = [_headed(each, heads[each.path] if each.opens_file else None, manuscript) for each in cut]
         text += [_page(page, written, book, manuscript) for page in after]
         read = [*front, *text]
-    headings = [each for chapter in text for each in chapter.passages if each.kind is Kind.HEADING]
+    headings = [each for chapter in text for each in chapter.passages if each.kind is PassageKind.HEADING]
     title = book.title or (as_title(headings[0].words) if headings else "")
     return Reading(
         passages=tuple(each for chapter in read for each in chapter.passages),
@@ -77,7 +77,7 @@ def gather(manuscript: Manuscript, texts: Sequence[Sequence[Text]]) -> Reading:
     )
 
 
-def _article(text: Text, manuscript: Manuscript) -> Text:
+def _article(text: ChapterText, manuscript: Manuscript) -> ChapterText:
     """The text of an article, with what is told of its author on pages that only a book would have."""
     notes = [page.text for page in manuscript.pages if page.role is Role.ABOUT]
     if not notes:
@@ -91,11 +91,13 @@ def _article(text: Text, manuscript: Manuscript) -> Text:
     return read
 
 
-def _page(page: Source | Role, written: Mapping[Role | None, Text], book: Head, manuscript: Manuscript) -> Text:
+def _page(
+    page: Source | Role, written: Mapping[Role | None, ChapterText], book: Head, manuscript: Manuscript
+) -> ChapterText:
     """A page beside the text: one that is to be made, or one that is written, which is read like a chapter."""
     if isinstance(page, Role):
         path = manuscript.settings_path
-        return Text(path, 1, Location(path), opens_file=True, passages=made_page(page, book, manuscript))
+        return ChapterText(path, 1, Location(path), opens_file=True, passages=made_page(page, book, manuscript))
     read, head = written[page.role], chapter_head(page)
     if page.role is not Role.ABOUT:
         return _headed(read, head, manuscript)
@@ -103,18 +105,18 @@ def _page(page: Source | Role, written: Mapping[Role | None, Text], book: Head, 
     several = len(book.authors or book.byline) > 1
     title = page_names(language).about_the_authors if several else wording(language).about_the_author
     headed = _headed(read, head, manuscript, title)
-    passages = (replace(p, kind=Kind.AUTHOR_NOTE) if p.kind is Kind.TEXT else p for p in headed.passages)
+    passages = (replace(p, kind=PassageKind.AUTHOR_NOTE) if p.kind is PassageKind.TEXT else p for p in headed.passages)
     return replace(headed, passages=tuple(passages))
 
 
-def _headed(text: Text, head: Head | None, manuscript: Manuscript, untitled: str = "") -> Text:
+def _headed(text: ChapterText, head: Head | None, manuscript: Manuscript, untitled: str = "") -> ChapterText:
     """A chapter below the lines that head it, its headings at their levels; `untitled` is its title if it has none."""
     passages = list(text.passages)
     announced = head is not None and bool(head.title)
     where = place(manuscript, text.path, ("title",)) if announced else text.start
     opening = _opening(passages, head, text.level, where)
     if untitled and not opening:
-        opening = [passage(Kind.HEADING, untitled, where, text.level)]
+        opening = [passage(PassageKind.HEADING, untitled, where, text.level)]
     body = _without_skips(passages, text.level + 1 if opening else text.level)
     above = lines(head, manuscript, text.path) if head else ()
     return replace(text, passages=(*opening, *above, *text.epigraph, *body))
@@ -123,8 +125,8 @@ def _headed(text: Text, head: Head | None, manuscript: Manuscript, untitled: str
 def _opening(passages: list[Passage], head: Head | None, level: int, where: Location) -> list[Passage]:
     """The title of a chapter, taken from its text where it begins with it."""
     title = head.title if head else ""
-    first = passages[0] if passages and passages[0].kind is Kind.HEADING else None
-    announced = passage(Kind.HEADING, title, where, level)
+    first = passages[0] if passages and passages[0].kind is PassageKind.HEADING else None
+    announced = passage(PassageKind.HEADING, title, where, level)
     if first is not None and (not title or first.text.casefold() == announced.text.casefold()):
         passages.pop(0)
         return [replace(first, level=level)]
@@ -135,7 +137,7 @@ def _without_skips(passages: Sequence[Passage], top: int) -> Iterator[Passage]:
     """Headings at the levels that outputs give them: from `top` on, and never more than one deeper than before."""
     open_levels: list[int] = []
     for each in passages:
-        if each.kind is not Kind.HEADING:
+        if each.kind is not PassageKind.HEADING:
             yield each
             continue
         while open_levels and open_levels[-1] >= each.level:
@@ -144,16 +146,16 @@ def _without_skips(passages: Sequence[Passage], top: int) -> Iterator[Passage]:
         yield replace(each, level=min(top + len(open_levels) - 1, 6))
 
 
-def _pictures(read: Sequence[Text]) -> Iterator[Picture]:
+def _pictures(read: Sequence[ChapterText]) -> Iterator[Picture]:
     for chapter in read:
         for typed, words, where in chapter.pictures:
             yield Picture(words, _path(chapter.path, typed), where)
 
 
-def _links(read: Sequence[Text], manuscript: Manuscript) -> Iterator[Link]:
+def _links(read: Sequence[ChapterText], manuscript: Manuscript) -> Iterator[Link]:
     files: dict[str, dict[str, str]] = {}
     for chapter in read:
-        first = next((each.text for each in chapter.passages if each.kind is Kind.HEADING), "")
+        first = next((each.text for each in chapter.passages if each.kind is PassageKind.HEADING), "")
         places = files.setdefault(chapter.path, {"": first})
         for name, text in chapter.places.items():
             places.setdefault(name, text)
@@ -163,7 +165,7 @@ def _links(read: Sequence[Text], manuscript: Manuscript) -> Iterator[Link]:
             yield Link(words, target, location=where)
 
 
-def _target(typed: str, chapter: Text, files: Mapping[str, Mapping[str, str]]) -> str:
+def _target(typed: str, chapter: ChapterText, files: Mapping[str, Mapping[str, str]]) -> str:
     """The address outside, or the essence of the heading inside, to which a link leads; empty for other places."""
     parts = urllib.parse.urlsplit(typed)
     if parts.scheme or typed.startswith("//"):
@@ -174,7 +176,7 @@ def _target(typed: str, chapter: Text, files: Mapping[str, Mapping[str, str]]) -
     return here or files.get(path, {}).get(name, "") or (elsewhere if name and path == chapter.path else "")
 
 
-def _alike(typed: str, chapter: Text, files: Mapping[str, Mapping[str, str]], manuscript: Manuscript) -> str:
+def _alike(typed: str, chapter: ChapterText, files: Mapping[str, Mapping[str, str]], manuscript: Manuscript) -> str:
     """The heading whose name differs from that in a link only by hyphens and the size of letters.
 
     Nothing, if the writer gave the very id that the link names to something that is no heading.
@@ -198,7 +200,7 @@ def _letters(name: str) -> str:
     return "".join(letter for letter in name if letter.isalnum()).casefold()
 
 
-def _place_named(parts: urllib.parse.SplitResult, chapter: Text) -> tuple[str, str]:
+def _place_named(parts: urllib.parse.SplitResult, chapter: ChapterText) -> tuple[str, str]:
     path = _path(chapter.path, parts.path) if parts.path else chapter.path
     return path, urllib.parse.unquote(parts.fragment)
 

@@ -10,7 +10,7 @@ from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof.formulas import formula
-from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Kind, Passage, passage
+from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Passage, PassageKind, passage
 from bookbuild.proof.promise import math_rules, paragraphs, raw_html
 from bookbuild.proof.promise.parser import BLOCK_CLOSE, BLOCK_OPEN, CAPTION_OPEN
 
@@ -38,7 +38,7 @@ class Blocks:
 
 def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]) -> Blocks:
     """Read the blocks of a chapter or a note; `numbers` gains the number of each note that they refer to."""
-    reader = _Reader(tokens, source, numbers)
+    reader = _TokenReader(tokens, source, numbers)
     for index, token in enumerate(tokens):
         if token.map:
             reader.where = source.location(token.map[0])
@@ -47,7 +47,7 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
     return reader.blocks
 
 
-class _Reader:
+class _TokenReader:
     """Goes through tokens, and keeps what they say."""
 
     def __init__(self, tokens: Sequence[Token], source: Source, numbers: dict[int, str]) -> None:
@@ -79,18 +79,18 @@ class _Reader:
         self.blocks.links += [(*link, self.where) for link in paragraphs.links(children)]
         kind, level = self._kind(self._tokens[index - 1])
         if caption is not None:
-            self._add([passage(Kind.CAPTION, caption, self.where)])
+            self._add([passage(PassageKind.CAPTION, caption, self.where)])
             return
         if self._tokens[index - 2].type == "list_item_open":
             text = paragraphs.as_task(token, text)
-        words = _HEADING_ATTRIBUTES.sub("", text) if kind is Kind.HEADING else text
+        words = _HEADING_ATTRIBUTES.sub("", text) if kind is PassageKind.HEADING else text
         said = passage(kind, words, self.where, level)
-        if kind is Kind.HEADING:
+        if kind is PassageKind.HEADING:
             _name_place(text, said.text, self.blocks.places)
         self._add([_attribution(said) if _ends_quotation(self._tokens, index) else said])
 
     def code(self, index: int, token: Token) -> None:
-        self._add([passage(Kind.CODE, token.content, self.where)])
+        self._add([passage(PassageKind.CODE, token.content, self.where)])
 
     def formula(self, index: int, token: Token) -> None:
         kind, level = self._kind(token)
@@ -100,34 +100,34 @@ class _Reader:
         self._add(raw_html.passages_of(token.content, *self._kind(token), self.where))
 
     def scene_break(self, index: int, token: Token) -> None:
-        self._add([passage(Kind.BREAK, BREAK_MARK, self.where, ornaments=_BREAKS)])
+        self._add([passage(PassageKind.BREAK, BREAK_MARK, self.where, ornaments=_BREAKS)])
 
-    def _kind(self, opener: Token) -> tuple[Kind, int]:
+    def _kind(self, opener: Token) -> tuple[PassageKind, int]:
         """What the words are that follow a token, and their level."""
         if opener.type == "heading_open":
-            return Kind.HEADING, int(opener.tag[1])
+            return PassageKind.HEADING, int(opener.tag[1])
         if opener.type == CAPTION_OPEN:
-            return Kind.CAPTION, 0
+            return PassageKind.CAPTION, 0
         if depth := self._open.count(_QUOTATION):
-            return Kind.QUOTATION, depth
+            return PassageKind.QUOTATION, depth
         tells_of_author = any(name in BLOCKS and BLOCKS[name].form == "author-note" for name in self._open)
-        return (Kind.AUTHOR_NOTE if tells_of_author else Kind.TEXT), 0
+        return (PassageKind.AUTHOR_NOTE if tells_of_author else PassageKind.TEXT), 0
 
     def _add(self, passages: Sequence[Passage]) -> None:
         self.blocks.passages += [each for each in passages if each.text]
 
 
-_RULES: Mapping[str, Callable[[_Reader, int, Token], None]] = {
-    "blockquote_open": _Reader.open_quotation,
-    BLOCK_OPEN: _Reader.open_block,
-    "blockquote_close": _Reader.close,
-    BLOCK_CLOSE: _Reader.close,
-    "inline": _Reader.words,
-    "fence": _Reader.code,
-    "code_block": _Reader.code,
-    math_rules.BLOCK: _Reader.formula,
-    "html_block": _Reader.html,
-    "hr": _Reader.scene_break,
+_RULES: Mapping[str, Callable[[_TokenReader, int, Token], None]] = {
+    "blockquote_open": _TokenReader.open_quotation,
+    BLOCK_OPEN: _TokenReader.open_block,
+    "blockquote_close": _TokenReader.close,
+    BLOCK_CLOSE: _TokenReader.close,
+    "inline": _TokenReader.words,
+    "fence": _TokenReader.code,
+    "code_block": _TokenReader.code,
+    math_rules.BLOCK: _TokenReader.formula,
+    "html_block": _TokenReader.html,
+    "hr": _TokenReader.scene_break,
 }
 """What is done with each token, by its type; what is not listed says nothing by itself."""
 
@@ -154,7 +154,7 @@ def _attribution(words: Passage) -> Passage:
     dash = _DASH.match(words.words)
     if not dash:
         return words
-    return passage(Kind.ATTRIBUTION, words.words[dash.end() :], words.location, ornaments=("—",))
+    return passage(PassageKind.ATTRIBUTION, words.words[dash.end() :], words.location, ornaments=("—",))
 
 
 def _name_place(written: str, text: str, places: dict[str, str]) -> None:

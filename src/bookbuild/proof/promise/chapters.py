@@ -15,7 +15,7 @@ from bookbuild.settings.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ChapterTokens:
     """The part of a file that makes one chapter."""
 
     source: Source
@@ -28,7 +28,7 @@ class Chapter:
     """That of the front matter, which stands below the title."""
 
 
-def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Chapter]:
+def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[ChapterTokens]:
     """Cut the tokens of a file where its chapters begin."""
     language = source.settings.language or settings.language
     source = replace(source, settings=msgspec.structs.replace(source.settings, language=language))
@@ -45,7 +45,7 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
     starts = heads if heads[:1] == [0] else [0, *heads]
     own = [_level(body[start]) if start in heads else 0 for start in starts]
     for start, end, title in zip(starts, [*starts[1:], len(body)], title_levels(own, source.level), strict=True):
-        yield Chapter(
+        yield ChapterTokens(
             source,
             _author_notes_last(body[start:end]),
             notes,

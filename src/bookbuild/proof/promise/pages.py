@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bookbuild.model import Manuscript, Role, Source
-from bookbuild.proof.passages import Kind, Passage, passage
+from bookbuild.proof.passages import Passage, PassageKind, passage
 from bookbuild.proof.promise.facts import bare, is_isbn, without_prefix
 from bookbuild.proof.promise.title_lines import Head, credit_lines, lines, place
 from bookbuild.settings.schema import listed
@@ -28,7 +28,7 @@ def made_page(role: Role, book: Head, manuscript: Manuscript) -> tuple[Passage, 
 
 def _title_page(book: Head, manuscript: Manuscript) -> Iterator[Passage]:
     path = manuscript.settings_path
-    yield passage(Kind.HEADING, book.title, place(manuscript, path, ("title",)), 1)
+    yield passage(PassageKind.HEADING, book.title, place(manuscript, path, ("title",)), 1)
     yield from lines(book, manuscript, path)
 
 
@@ -43,7 +43,7 @@ def _copyright_page(manuscript: Manuscript) -> Iterator[Passage]:
     )
     for keys, text in printed:
         if text:
-            yield passage(Kind.TEXT, text, place(manuscript, manuscript.settings_path, (keys,)))
+            yield passage(PassageKind.TEXT, text, place(manuscript, manuscript.settings_path, (keys,)))
     yield from credit_lines(manuscript, ("cov",))
     seen: set[str] = set()
     named = (("isbn", listed(settings.isbn)), ("identifiers?", listed(settings.identifier)))
@@ -52,4 +52,4 @@ def _copyright_page(manuscript: Manuscript) -> Iterator[Passage]:
             continue
         seen.add(bare(typed))
         text = f"ISBN {without_prefix(typed)}" if key == "isbn" or is_isbn(typed) else typed
-        yield passage(Kind.TEXT, text, place(manuscript, manuscript.settings_path, (key,)))
+        yield passage(PassageKind.TEXT, text, place(manuscript, manuscript.settings_path, (key,)))

@@ -3,18 +3,20 @@
 from html.parser import HTMLParser
 
 from bookbuild.problems import Location
-from bookbuild.proof.passages import Kind, Passage, passage
+from bookbuild.proof.passages import Passage, PassageKind, passage
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def passages_of(html: str, kind: Kind, level: int, where: Location) -> list[Passage]:
+def passages_of(html: str, kind: PassageKind, level: int, where: Location) -> list[Passage]:
     """The passages of a block; each is of `kind`, unless it is a heading."""
     parser = _Text()
     parser.feed(html)
     parser.close()
     return [
-        passage(Kind.HEADING, "".join(words), where, rank) if rank else passage(kind, "".join(words), where, level)
+        passage(PassageKind.HEADING, "".join(words), where, rank)
+        if rank
+        else passage(kind, "".join(words), where, level)
         for rank, words in parser.blocks
     ]
 

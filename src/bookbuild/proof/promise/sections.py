@@ -11,7 +11,7 @@ import msgspec
 
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
-from bookbuild.proof.passages import Note, Passage
+from bookbuild.proof.passages import NotePassages, Passage
 from bookbuild.proof.promise.cuts import Cut, cuts, title_levels
 from bookbuild.proof.promise.title_lines import place
 from bookbuild.settings.schema import Settings
@@ -32,7 +32,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ChapterText:
     """A chapter as its text has it."""
 
     path: str
@@ -42,7 +42,7 @@ class Text:
     opens_file: bool
     epigraph: tuple[Passage, ...] = ()
     passages: tuple[Passage, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[NotePassages, ...] = ()
     references: tuple[str, ...] = ()
     quotations: int = 0
     pictures: tuple[tuple[str, str, Location], ...] = ()

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bookbuild.proof.passages import Note
+from bookbuild.proof.passages import NotePassages
 from bookbuild.proof.promise.blocks import Blocks, read_blocks
-from bookbuild.proof.promise.chapters import Chapter, chapters
-from bookbuild.proof.promise.sections import Section, Text
+from bookbuild.proof.promise.chapters import ChapterTokens, chapters
+from bookbuild.proof.promise.sections import ChapterText, Section
 
 
-def read_section(section: Section) -> tuple[Text, ...]:
+def read_section(section: Section) -> tuple[ChapterText, ...]:
     """The chapters of a section."""
     return tuple(
         read_chapter(chapter, section.epigraph_line, opens_file=section.opens_file and chapter.opens_file)
@@ -17,23 +17,23 @@ def read_section(section: Section) -> tuple[Text, ...]:
     )
 
 
-def read_chapter(chapter: Chapter, epigraph_line: int, *, opens_file: bool) -> Text:
+def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool) -> ChapterText:
     """What the text of a chapter says."""
     source = chapter.source
     numbers: dict[int, str] = {}
     epigraph = read_blocks(chapter.epigraph, replace(source, first_line=epigraph_line, places=()), numbers)
     text = read_blocks(chapter.tokens, source, numbers)
     read = [epigraph, text]
-    notes: list[Note] = []
+    notes: list[NotePassages] = []
     waiting = list(numbers)
     while waiting:
         identifier = waiting.pop(0)
         known = len(numbers)
         note = read_blocks(chapter.notes[identifier], source, numbers)
-        notes.append(Note(numbers[identifier], tuple(note.passages)))
+        notes.append(NotePassages(numbers[identifier], tuple(note.passages)))
         read.append(note)
         waiting += list(numbers)[known:]
-    return Text(
+    return ChapterText(
         path=source.path,
         level=chapter.level,
         start=source.location(0),

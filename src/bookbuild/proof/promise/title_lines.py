@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bookbuild.i18n.words import CREDITED, credit
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
-from bookbuild.proof.passages import Kind, Passage, passage
+from bookbuild.proof.passages import Passage, PassageKind, passage
 from bookbuild.proof.promise.facts import contributors
 from bookbuild.settings import MAX_BYTES
 from bookbuild.settings.schema import people, series
@@ -78,16 +78,16 @@ def _listed(byline: str | list[str]) -> list[str]:
 def lines(head: Head, manuscript: Manuscript, path: str) -> Iterator[Passage]:
     """Subtitle, byline and what follows them, as far as they are there."""
 
-    def line(kind: Kind, text: str, *keys: str, ornaments: tuple[str, ...] = ()) -> Iterator[Passage]:
+    def line(kind: PassageKind, text: str, *keys: str, ornaments: tuple[str, ...] = ()) -> Iterator[Passage]:
         if text:
             yield passage(kind, text, place(manuscript, path, keys), ornaments=ornaments)
 
-    yield from line(Kind.SUBTITLE, head.subtitle, "subtitle")
-    yield from line(Kind.TEXT, head.series, "series", "belongs-to-collection")
-    yield from line(Kind.BYLINE, ", ".join(head.byline), "byline", "authors?", ornaments=_BY)
+    yield from line(PassageKind.SUBTITLE, head.subtitle, "subtitle")
+    yield from line(PassageKind.TEXT, head.series, "series", "belongs-to-collection")
+    yield from line(PassageKind.BYLINE, ", ".join(head.byline), "byline", "authors?", ornaments=_BY)
     yield from credit_lines(manuscript, head.roles, (*head.byline, head.credit))
-    yield from line(Kind.CREDIT, head.credit, "credit")
-    yield from line(Kind.TEXT, head.date or head.publisher, "date", "publisher")
+    yield from line(PassageKind.CREDIT, head.credit, "credit")
+    yield from line(PassageKind.TEXT, head.date or head.publisher, "date", "publisher")
 
 
 def credit_lines(manuscript: Manuscript, roles: Sequence[str], said: Sequence[str] = ()) -> Iterator[Passage]:
@@ -99,7 +99,7 @@ def credit_lines(manuscript: Manuscript, roles: Sequence[str], said: Sequence[st
             key = _KEYS.get(role, "author")
             key = f"{key if getattr(settings, key) else 'author'}s?"
             where = place(manuscript, manuscript.settings_path, (key,))
-            yield passage(Kind.CREDIT, f"{credit(role, settings.language)} {', '.join(names)}", where)
+            yield passage(PassageKind.CREDIT, f"{credit(role, settings.language)} {', '.join(names)}", where)
 
 
 def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:

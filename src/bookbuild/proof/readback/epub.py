@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
 
-from bookbuild.proof.passages import Note, Passage, Picture, Reading
+from bookbuild.proof.passages import NotePassages, Passage, Picture, Reading
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.epub_package import Package, open_package, parse, resolve
 from bookbuild.proof.readback.epub_requests import loaded, requests
@@ -17,7 +17,7 @@ class SpineDocument:
 
     file: str
     passages: tuple[Passage, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[NotePassages, ...]
     references: tuple[str, ...]
     pictures: tuple[Picture, ...]
     """Each with its address for its pixels."""

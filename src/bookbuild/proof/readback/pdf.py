@@ -12,7 +12,17 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild.problems import Location
 from bookbuild.proof.formulas import differs, formula
-from bookbuild.proof.passages import NOTE_MARK, Kind, Link, Note, Passage, Picture, Reading, essence, passage
+from bookbuild.proof.passages import (
+    NOTE_MARK,
+    Link,
+    NotePassages,
+    Passage,
+    PassageKind,
+    Picture,
+    Reading,
+    essence,
+    passage,
+)
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_pages import Pages
@@ -21,7 +31,7 @@ from bookbuild.proof.readback.pdf_structure import (
     HEADINGS,
     SECTIONS,
     SILENT,
-    Context,
+    Surroundings,
     annotation,
     is_contents,
     is_term,
@@ -52,8 +62,8 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         root = pdf.Root.get("/StructTreeRoot")
         if root is None or "/K" not in root:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
-        reader = _Reader(pdf, name, pages or {})
-        reader.walk(kids(root), None, Context())
+        reader = _TreeReader(pdf, name, pages or {})
+        reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
         reader.end_chapter()
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
@@ -75,13 +85,13 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         )
 
 
-class _Reader:
+class _TreeReader:
     """Reads the structure tree of one file."""
 
     def __init__(self, pdf: Pdf, name: str, read: Pages) -> None:
         self.name = name
         self.passages: list[Passage] = []
-        self.notes: list[Note] = []
+        self.notes: list[NotePassages] = []
         self.references: list[str] = []
         self.pictures: list[Picture] = []
         self._noted: list[Picture] = []
@@ -99,11 +109,11 @@ class _Reader:
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
         self._standard: dict[str, str] = {}
         self._words: list[str] = []
-        self._kind = (Kind.TEXT, 0)
+        self._kind = (PassageKind.TEXT, 0)
         self._page = 0
         self._link_end = (0, 0)
 
-    def walk(self, held: Sequence[Object | int], page: Object | None, context: Context) -> None:
+    def walk(self, held: Sequence[Object | int], page: Object | None, context: Surroundings) -> None:
         """Go through what an element holds: elements, identifiers of marked content, lists of them."""
         if context.depth > _MAX_DEPTH:
             raise Unreadable("its structure is nested too deep")
@@ -119,7 +129,7 @@ class _Reader:
             elif isinstance(kid, Array):
                 self.walk(list(kid), page, context)
 
-    def _element(self, element: Object, tag: str, page: Object | None, context: Context) -> None:
+    def _element(self, element: Object, tag: str, page: Object | None, context: Surroundings) -> None:
         tag = self._standard[tag] if tag in self._standard else self._known(tag)
         self._shown(element, tag, page)
         held = kids(element)
@@ -149,15 +159,15 @@ class _Reader:
             self._formula(element)
             self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
 
-    def _block(self, element: Object, tag: str, page: Object | None, inside: Context) -> None:
+    def _block(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
         """What holds a passage of its own."""
         self.end_passage()
         self._kind = self._kind_of(element, tag, inside)
         self.walk(kids(element), page, inside)
         self.end_passage()
-        self._kind = (Kind.TEXT, 0)
+        self._kind = (PassageKind.TEXT, 0)
 
-    def _group(self, element: Object, tag: str, page: Object | None, inside: Context) -> None:
+    def _group(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
         """What holds blocks, or is a part of a line."""
         is_section = tag in SECTIONS
         if is_section:
@@ -185,21 +195,21 @@ class _Reader:
         self._standard[tag] = standard(tag, self._roles)
         return self._standard[tag]
 
-    def _kind_of(self, element: Object, tag: str, context: Context) -> tuple[Kind, int]:
+    def _kind_of(self, element: Object, tag: str, context: Surroundings) -> tuple[PassageKind, int]:
         if level := HEADINGS.get(tag):
-            return Kind.HEADING, level
+            return PassageKind.HEADING, level
         if tag == "/Caption":
             beside = any(isinstance(n, Dictionary) and n.get("/S") == Name.BlockQuote for n in kids(element.P))
-            return (Kind.ATTRIBUTION if beside else Kind.CAPTION), 0
+            return (PassageKind.ATTRIBUTION if beside else PassageKind.CAPTION), 0
         if context.quotations:
-            return Kind.QUOTATION, context.quotations
-        return (Kind.AUTHOR_NOTE if context.author_note else Kind.TEXT), 0
+            return PassageKind.QUOTATION, context.quotations
+        return (PassageKind.AUTHOR_NOTE if context.author_note else PassageKind.TEXT), 0
 
-    def _note(self, element: Object, page: Object | None, context: Context) -> None:
+    def _note(self, element: Object, page: Object | None, context: Surroundings) -> None:
         """A note stands apart from the text around it; one without a number goes on with the note before it."""
         kept, self.passages = self.passages, []
         words, self._words = self._words, []
-        kind, self._kind = self._kind, (Kind.TEXT, 0)
+        kind, self._kind = self._kind, (PassageKind.TEXT, 0)
         number = "".join(self._labels(element, page)).strip(" .\u2002")
         pictures, self.pictures = self.pictures, []
         references, self.references = self.references, []
@@ -209,10 +219,10 @@ class _Reader:
         self._noted_references += self.references
         self.pictures, self.references = pictures, references
         if number or not self.notes:
-            self.notes.append(Note(number, tuple(self.passages)))
+            self.notes.append(NotePassages(number, tuple(self.passages)))
         else:
             before = self.notes.pop()
-            self.notes.append(Note(before.number, (*before.passages, *self.passages)))
+            self.notes.append(NotePassages(before.number, (*before.passages, *self.passages)))
         self.passages, self._words, self._kind = kept, words, kind
 
     def _picture(self, figure: Object, page: Object) -> None:
@@ -223,7 +233,7 @@ class _Reader:
         number = self.numbers.get(page.objgen, 0)
         self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
 
-    def _link(self, element: Object, page: Object | None, context: Context) -> None:
+    def _link(self, element: Object, page: Object | None, context: Surroundings) -> None:
         """A link that goes over the end of a line is two elements, one right after the other."""
         first_word = len(self._words)
         self.walk(kids(element), page, context)

@@ -16,7 +16,7 @@ _TOC = Name.TOC
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Surroundings:
     """What the element being read stands in."""
 
     depth: int = 0
@@ -24,15 +24,15 @@ class Context:
     quotations: int = 0
     author_note: bool = False
 
-    def inside(self, tag: str, *, has_title: bool = False) -> "Context":
+    def inside(self, tag: str, *, has_title: bool = False) -> "Surroundings":
         """The context of what stands in an element.
 
         Sections that writers make have no title (`/T`); one in a chapter that has it tells of the author.
         """
         if tag == "/Note":
-            return Context(self.depth + 1)
+            return Surroundings(self.depth + 1)
         is_section = tag == "/Sect"
-        return Context(
+        return Surroundings(
             self.depth + 1,
             self.sections + is_section,
             self.quotations + (tag == "/BlockQuote"),

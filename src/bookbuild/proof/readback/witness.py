@@ -14,7 +14,7 @@ import pypdfium2
 
 from bookbuild.problems import Problem, Severity
 from bookbuild.proof.comparison import punctuation
-from bookbuild.proof.passages import FORMULA, NOTE_MARK, Kind, Passage, Reading, essence, readable, respelled
+from bookbuild.proof.passages import FORMULA, NOTE_MARK, Passage, PassageKind, Reading, essence, readable, respelled
 from bookbuild.proof.readback.pdf_text import Fonts, marked
 
 _ANY_HYPHEN = re.compile("[\u2010\u2011\u00ad\ufffe\u0002-]")
@@ -74,7 +74,7 @@ def _unseen(promised: Reading, text: str) -> Iterator[Passage]:
 
 def _can_be_seen(passage: Passage) -> bool:
     """Not scene breaks, which have no words, nor right-to-left lines, which each engine turns back in its own way."""
-    return passage.kind is not Kind.BREAK and not any(
+    return passage.kind is not PassageKind.BREAK and not any(
         unicodedata.bidirectional(letter) in ("R", "AL") for letter in passage.text
     )
 

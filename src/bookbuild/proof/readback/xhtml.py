@@ -13,10 +13,10 @@ from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.passages import (
     BREAK_MARK,
     NOTE_MARK,
-    Kind,
     Link,
-    Note,
+    NotePassages,
     Passage,
+    PassageKind,
     Picture,
     essence,
     passage,
@@ -31,7 +31,12 @@ _BLOCKS = frozenset(
     "p pre figcaption li dt dd td th caption hr blockquote div section aside figure table ul ol dl header thead tbody "
     "tr h1 h2 h3 h4 h5 h6 main article nav address details summary footer".split()
 )
-_LINES = {"subtitle": Kind.SUBTITLE, "byline": Kind.BYLINE, "credit": Kind.CREDIT, "contributor": Kind.CREDIT}
+_LINES = {
+    "subtitle": PassageKind.SUBTITLE,
+    "byline": PassageKind.BYLINE,
+    "credit": PassageKind.CREDIT,
+    "contributor": PassageKind.CREDIT,
+}
 _MAX_DEPTH = 200
 
 
@@ -90,7 +95,7 @@ class DocumentReader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.notes: list[Note] = []
+        self.notes: list[NotePassages] = []
 
     def read(self, body: lxml.etree._Element) -> list[Passage]:
         return list(self._blocks(body))
@@ -103,7 +108,7 @@ class DocumentReader:
             return
         tag = _tag(element)
         if tag == "hr":
-            yield self._passage(element, Kind.BREAK, BREAK_MARK)
+            yield self._passage(element, PassageKind.BREAK, BREAK_MARK)
             return
         if not any(_tag(child) in _BLOCKS for child in element):
             words = _words(element)
@@ -122,10 +127,10 @@ class DocumentReader:
         if essence(loose):
             yield self._passage(element, _kind(element), loose)
 
-    def _passage(self, element: lxml.etree._Element, kind: Kind, words: str) -> Passage:
+    def _passage(self, element: lxml.etree._Element, kind: PassageKind, words: str) -> Passage:
         line = element.sourceline
-        level = int(_tag(element)[1]) if kind is Kind.HEADING else 0
-        if kind is Kind.QUOTATION:
+        level = int(_tag(element)[1]) if kind is PassageKind.HEADING else 0
+        if kind is PassageKind.QUOTATION:
             level = sum(1 for around in (element, *element.iterancestors()) if _tag(around) == "blockquote")
         return passage(kind, words, Location(self.name, line), level)
 
@@ -140,7 +145,7 @@ class DocumentReader:
                 number = "".join(child.itertext()).strip().rstrip(".")
             else:
                 passages += list(self._blocks(child))
-        self.notes.append(Note(number, tuple(passages)))
+        self.notes.append(NotePassages(number, tuple(passages)))
 
 
 def _words(element: lxml.etree._Element) -> str:
@@ -166,25 +171,25 @@ def _is_note(element: lxml.etree._Element) -> bool:
     return element.get(EPUB_TYPE) == "footnote" or element.get("role") == "doc-footnote"
 
 
-def _kind(element: lxml.etree._Element) -> Kind:
+def _kind(element: lxml.etree._Element) -> PassageKind:
     """What an element is, by its own name and by what it stands in."""
     tag = _tag(element)
     if tag in _HEADINGS:
-        return Kind.HEADING
+        return PassageKind.HEADING
     if tag == "pre":
-        return Kind.CODE
+        return PassageKind.CODE
     if (line := _LINES.get(element.get("class", ""))) and any(map(_has_head_lines, element.iterancestors())):
         return line
     if tag == "caption":
-        return Kind.CAPTION
+        return PassageKind.CAPTION
     if tag == "figcaption":
         is_source = any(_tag(near) == "blockquote" for near in element.itersiblings(preceding=True))
-        return Kind.ATTRIBUTION if is_source else Kind.CAPTION
+        return PassageKind.ATTRIBUTION if is_source else PassageKind.CAPTION
     if tag == "blockquote" or next(element.iterancestors("{*}blockquote"), None) is not None:
-        return Kind.QUOTATION
+        return PassageKind.QUOTATION
     if any(map(_is_author_note, element.iterancestors("{*}section"))):
-        return Kind.AUTHOR_NOTE
-    return Kind.TEXT
+        return PassageKind.AUTHOR_NOTE
+    return PassageKind.TEXT
 
 
 def _is_author_note(section: lxml.etree._Element) -> bool:
