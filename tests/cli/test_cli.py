@@ -200,7 +200,7 @@ BAD = [
     Bad(
         "wrong value",
         {"book.toml": BOOK + 'split = "two"\n', "01.md": "Light."},
-        "book/book.toml:2: “split” is not as it must be: it wants a whole number",
+        "book/book.toml:2: “split” must be a whole number from 0 to 6",
         "",
         code=2,
     ),

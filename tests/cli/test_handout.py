@@ -162,12 +162,12 @@ def test_a_handout_of_any_pdf(garden: Built, tmp_path: Path, capsys: Said) -> No
         (
             ["--paper", "A9"],
             2,
-            "--paper is not as it must be: “A9” is no paper such as A4, Letter or 200x260mm [BB107]",
+            "--paper must be a size of paper such as A4, Letter or 200x260mm, not “A9” [BB107]",
         ),
-        (["--creep", "1"], 2, "--creep is not as it must be: “1” is no length such as 0.1mm [BB107]"),
-        (["--signature", "many"], 2, "--signature is not as it must be: it wants a whole number, and was given “many”"),
-        (["--signature", "0"], 2, "--signature is not as it must be: it wants a number of at least 1"),
-        (["--marks", "fold,bold"], 2, "--marks is not as it must be: 'bold' is not one of the words it knows"),
+        (["--creep", "1"], 2, "--creep must be a length such as 5mm, 12pt or 0.2in, not “1” [BB107]"),
+        (["--signature", "many"], 2, "--signature must be a whole number from 1 to 100, not “many”"),
+        (["--signature", "0"], 2, "--signature must be a whole number from 1 to 100, not “0”"),
+        (["--marks", "fold,bold"], 2, "each value of --marks must be fold, staple or crop, not “bold”"),
         (["--margin", "20in"], 2, "margins and gutter leave no room for the pages [BB106]"),
         (["--layout", "2-up", "--marks", "staple"], 2, "only a booklet is stapled"),
     ],
@@ -215,12 +215,16 @@ def test_unpack_names_what_it_wrote(carrier: Built, tmp_path: Path, capsys: Said
 @pytest.mark.parametrize(
     ("settings", "line", "said"),
     [
-        ('[handout]\npapr = "A4"', 2, "it has no field “papr”; its fields are from, source, layout, paper"),
-        ('[handout]\n\npaper = "A9"', 3, "“handout.paper” is not as it must be: “A9” is no paper such as"),
-        ('[handout]\ncreep = "thick"', 2, "“thick” is no length such as 0.1mm"),
-        ('[pdf]\nattach = "epub"', 2, "“pdf.attach” is not as it must be: it wants a list"),
-        ('[pdf]\nattach = ["word"]', 2, "'word' is not one of the words it knows"),
-        ('handout = "booklet"', 1, "it wants a table, and was given “booklet”"),
+        ('[handout]\npapr = "A4"', 2, "“handout” has no setting “papr”"),
+        (
+            '[handout]\n\npaper = "A9"',
+            3,
+            "“handout.paper” must be a size of paper such as A4, Letter or 200x260mm, not “A9”",
+        ),
+        ('[handout]\ncreep = "thick"', 2, "“handout.creep” must be a length such as 5mm, 12pt or 0.2in, not “thick”"),
+        ('[pdf]\nattach = "epub"', 2, "“pdf.attach” must be a list of epub or manuscript, not “epub”"),
+        ('[pdf]\nattach = ["word"]', 2, "each value of “pdf.attach” must be epub or manuscript, not “word”"),
+        ('handout = "booklet"', 1, "“handout” must be a table, not “booklet”"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused_with_their_line(settings: str, line: int, said: str) -> None:

@@ -104,7 +104,7 @@ def test_settings_know_the_themes_by_their_folders(make_manuscript: MakeManuscri
         build(manuscript, manuscript.parent / "out", ["html"])
     (problem,) = caught.value.problems
     assert problem.code == "BB102"
-    assert "there is no theme “gazete”: choose from classic, gazette, large-print, modern" in problem.message
+    assert "there is no theme “gazete”; choose from classic, gazette, large-print, modern" in problem.message
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bookbuild.model import ROLES, Role
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings.schema import Settings
-from bookbuild.settings.validate import is_file
+from bookbuild.settings.values import is_file
 
 FILES = {names.file: role for role, names in ROLES.items() if names.file}
 """Names by which files of a manuscript folder are pages rather than chapters."""

@@ -11,8 +11,10 @@ import msgspec
 import yaml
 
 from bookbuild.problems import Location, Problem, SettingsError
+from bookbuild.settings import positions
+from bookbuild.settings.positions import KeyPath
 from bookbuild.settings.schema import ChapterSettings, HandoutSettings, Settings, fields
-from bookbuild.settings.validate import in_words, sentence, unknown_field, wrong_values
+from bookbuild.settings.validate import Mistake, hints, mistake, name_of, sentence, takes_switch, wrong_values
 
 MAX_BYTES = 64 * 1024
 """Settings and front matter are refused beyond this size."""
@@ -39,7 +41,6 @@ SYNONYMS = {
     "cover-image": "cover",
 }
 """What users of pandoc, Quarto and others type, and what it is called here."""
-_PAGES = frozenset({"title-page", "copyright-page", "dedication", "contents", "author-note", "colophon", "cover"})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -134,10 +135,9 @@ def from_options(values: dict[str, Any]) -> HandoutSettings:
     try:
         return msgspec.convert(values, HandoutSettings, strict=False)
     except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `$.")
-        key = re.split(r"[.\[`]", where)[0]
-        what = in_words(message, f"handout.{key}", values.get(key))
-        raise _refusal("BB107", Location(""), f"--{key} is not as it must be: {what}") from error
+        wrong = mistake(error, values, HandoutSettings)
+        message = wrong.message.replace(f"“{name_of(wrong.path)}”", f"--{name_of(wrong.path)}", 1)
+        raise _refusal("BB107", Location(""), message, wrong.hint) from error
 
 
 def _canonical(raw: Mapping[str, Any], path: str, text: str, first_line: int) -> dict[str, Any]:
@@ -157,10 +157,11 @@ def _canonical(raw: Mapping[str, Any], path: str, text: str, first_line: int) ->
 
 
 def _with_switches(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Scalars are read as typed; where a page is switched on or off, `false` is no text."""
+    """Scalars are read as typed; where a page is switched on or off, `false` is not text."""
     switches: dict[object, bool] = {"true": True, "false": False}
+    types = hints(Settings)
     return {
-        key: switches.get(value.lower(), value) if key in _PAGES and isinstance(value, str) else value
+        key: switches.get(value.lower(), value) if isinstance(value, str) and takes_switch(types.get(key)) else value
         for key, value in values.items()
     }
 
@@ -173,44 +174,33 @@ def _plain(value: Any) -> Any:
 def _convert(
     values: dict[str, Any], schema: type[_Schema], path: str, text: str, first_line: int, *, strict: bool = True
 ) -> _Schema:
-    for key, value in values.items():
-        if unseen := _UNSEEN.search("".join(_texts(value))):
-            message = f"“{key}” holds a control character (U+{ord(unseen[0]):04X}), which no reader can show"
-            raise _refusal("BB204", Location(path, line_of(key, text, first_line)), message, "Delete it.")
+    for key, value in _texts(values, ()):
+        if unseen := _UNSEEN.search(value):
+            message = f"“{name_of(key)}” holds a control character (U+{ord(unseen[0]):04X}), which no reader can show"
+            raise _refusal("BB204", Location(path, _line(key, text, first_line)), message, "Delete it.")
     try:
         converted = msgspec.convert(values, schema, strict=strict)
     except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `$.")
-        key = where.rstrip("`") or "?"
-        unknown = unknown_field(message)
-        where = f"{key}.{unknown}" if unknown else key
-        raise SettingsError(
-            [_wrong(key, in_words(message, key, _value_of(key, values)), path, line_of(where, text, first_line))]
-        ) from error
-    wrong = wrong_values(converted) if isinstance(converted, Settings) else ()
-    if problems := [_wrong(key, what, path, line_of(key, text, first_line)) for key, what in wrong]:
-        raise SettingsError(problems)
+        raise _mistaken([mistake(error, values, schema)], path, text, first_line) from error
+    if mistakes := list(wrong_values(converted)) if isinstance(converted, Settings) else []:
+        raise _mistaken(mistakes, path, text, first_line)
     return converted
 
 
-def _wrong(key: str, what: str, path: str, line: int) -> Problem:
-    return Problem("BB102", Location(path, line), f"“{key}” is not as it must be: {what}")
+def _mistaken(mistakes: list[Mistake], path: str, text: str, first_line: int) -> SettingsError:
+    return SettingsError(
+        Problem("BB102", Location(path, _line(wrong.path, text, first_line)), wrong.message, wrong.hint)
+        for wrong in mistakes
+    )
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, however deep."""
+def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Every text in a value, however deep, with its place."""
     if isinstance(value, str):
-        yield value
+        yield path, value
     elif isinstance(value, list | dict):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
-
-
-def _value_of(key: str, values: Any) -> Any:
-    """The value of a key such as `handout.paper`; None where it is not that simple."""
-    for name in key.split("."):
-        values = values.get(name) if isinstance(values, dict) else None
-    return values
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(inner, (*path, step))
 
 
 def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str, text: str, first_line: int) -> None:
@@ -233,24 +223,22 @@ def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str
 
 
 def line_of(key: str, text: str, first_line: int) -> int:
-    """The line on which a key, a synonym of it, or the key of a table such as `handout.paper` is set.
+    """The line on which a key, or one of a table such as `handout.paper`, is set in a text that begins on some line.
 
-    Settings are small, so looking for it beats carrying positions along.
+    The text is that of settings, or of a file with a front matter. The key may be typed as a synonym, or, in settings
+    of another tool, in a table that only that tool knows. The first line where it is not typed at all.
     """
-    table, _, inner = key.partition(".")
-    if (
-        inner
-        and table in ("author", "handout", "pdf", "epub", "images")
-        and (inside := line_of(inner, text, first_line)) > first_line
-    ):
-        return inside
-    name = re.split(r"[.\[]", key)[0]
-    spellings = [name, *(other for other, canonical in SYNONYMS.items() if canonical == name)]
-    pattern = rf"^\s*(?:\[\s*)?[\"']?(?:{'|'.join(map(re.escape, spellings))})[\"']?\s*[=:.\]]"
-    for offset, line in enumerate(text.split("\n")):
-        if re.match(pattern, line):
-            return first_line + offset
-    return first_line
+    return _line(tuple(key.split(".")), text, first_line)
+
+
+def _line(path: KeyPath, text: str, first_line: int) -> int:
+    lines = positions.lines_of(text)
+    spellings = [path[0], *(typed for typed, meant in SYNONYMS.items() if meant == path[0])]
+    for typed in spellings:
+        if (typed,) in lines:
+            return first_line - 1 + (positions.line_of((typed, *path[1:]), lines) or 1)
+    elsewhere = (line for keys, line in lines.items() if len(keys) > 1 and keys[-1] in spellings)
+    return first_line - 1 + next(elsewhere, 1)
 
 
 def _refuse_traps(text: str, path: str, first_line: int) -> None:

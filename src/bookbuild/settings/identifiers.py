@@ -16,7 +16,7 @@ class Identifier:
     """A name under which a catalogue knows the book."""
 
     value: str
-    """As programs want it: `urn:isbn:9780306406157`; what is no ISBN, as typed."""
+    """As programs want it: `urn:isbn:9780306406157`; anything but an ISBN, as typed."""
     printed: str
     """As readers see it: an ISBN with its hyphens and what follows it in brackets, without the word ISBN."""
     scheme: str = ""
@@ -24,7 +24,7 @@ class Identifier:
 
     @property
     def is_of_print(self) -> bool:
-        """Whether it is an ISBN that says that it is that of the print edition: “(print)”, “(paperback)”."""
+        """Whether it is the ISBN of the print edition, and says so: “(print)”, “(paperback)”."""
         return self.scheme.startswith("ISBN") and bool(_OF_PRINT.search(self.printed))
 
 
@@ -42,10 +42,10 @@ def isbn(typed: str) -> Identifier:
         scheme, check = "ISBN-10", "X" if remainder == 10 else str(remainder)
     else:
         raise ValueError(
-            f"“{typed}” is no ISBN: one has 13 digits and begins with 978 or 979, or has 10 digits if it is an old one"
+            f"“{typed}” is not an ISBN; one has 13 digits and begins with 978 or 979; an old one has 10 digits"
         )
     if digits[-1] != check:
-        raise ValueError(f"“{typed}” is no ISBN: with these digits the last one would be {check}, so one is mistyped")
+        raise ValueError(f"“{typed}” is not an ISBN; one digit is mistyped, since the last one should be {check}")
     return Identifier(f"urn:isbn:{digits}", printed, scheme)
 
 

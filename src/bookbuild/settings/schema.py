@@ -1,43 +1,65 @@
-"""What book.toml and a front matter may say, as types."""
+"""What book.toml and a front matter may say: each setting is one field, which says all there is to say about it.
+
+Its type tells what it must be, a check in the type what else can be wrong with it, the description what it means. What
+is said of a wrong value, the nearest of what was meant and the reference of the documentation come from there.
+"""
 
 import re
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
-Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-"""A BCP 47 language tag."""
+from bookbuild.settings.values import (
+    ROLES,
+    Cover,
+    Identifiers,
+    Isbns,
+    Language,
+    Length,
+    MadePage,
+    PageSize,
+    Paper,
+    Role,
+    SeriesNumber,
+    Theme,
+    WrittenPage,
+    listed,
+)
 
-ROLES = {
-    "author": "aut",
-    "translator": "trl",
-    "editor": "edt",
-    "illustrator": "ill",
-    "photographer": "pht",
-    "introduction": "aui",
-    "cover": "cov",
-}
-"""Words that may stand for MARC relator codes."""
+__all__ = [
+    "ROLES",
+    "ChapterSettings",
+    "EpubSettings",
+    "HandoutSettings",
+    "ImagesSettings",
+    "Layout",
+    "PdfSettings",
+    "People",
+    "Person",
+    "Series",
+    "Settings",
+    "StyleSettings",
+    "direction",
+    "fields",
+    "keywords",
+    "listed",
+    "names",
+    "people",
+    "series",
+]
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Someone who made the book."""
 
-    name: str
-    role: str = "aut"
-    """A MARC relator code: `aut` author, `trl` translator, `edt` editor, `ill` illustrator …; or a word of `ROLES`."""
-    file_as: str = ""
-    """The name as a catalogue sorts it: `Harris, N.`"""
-
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
-
-Length = Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? *(pt|mm|cm|in)$")]
-"""A measure with its unit."""
-Paper = Annotated[
-    str, msgspec.Meta(pattern=r"^([Aa][345]|[Ll]etter|[Ll]egal|\d+(\.\d+)? *[x×] *\d+(\.\d+)? *(pt|mm|cm|in))$")
-]
-"""A sheet by its name or its measures."""
+    name: Annotated[str, Meta(description="The name as it is printed.")]
+    role: Annotated[
+        Role, Meta(description="A MARC relator code such as `pht`, or a word for it, such as `photographer`.")
+    ] = "aut"
+    file_as: Annotated[str, Meta(description="The name as a catalogue sorts it, such as `Harris, N.`")] = ""
 
 
 Layout = Literal["booklet", "2-up", "4-up"]
@@ -45,165 +67,238 @@ Layout = Literal["booklet", "2-up", "4-up"]
 
 
 class HandoutSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """What the table [handout] may say: how the text or its pages go onto sheets of paper."""
+    """How the text or its pages go onto sheets of paper; where the table stands, every build makes the handout too."""
 
-    from_: Literal["pages", "article"] = msgspec.field(default="pages", name="from")
-    """The pages of the PDF, as they are; or the text of an article, set for the purpose in larger letters."""
-    source: str = ""
-    """What the foot of such an article says of where it comes from; by default publisher and date."""
-    layout: Layout = "booklet"
-    paper: Paper | None = None
-    """By default A4 or Letter, as the region of the book's language has it."""
-    signature: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None
-    """The most sheets that are nested in one another."""
-    creep: Length = "0mm"
-    """The thickness of a folded sheet: by so much the pages of each further sheet move towards the fold."""
-    cover: bool = True
-    """Whether the first page is the front of the booklet."""
-    marks: list[Literal["fold", "staple", "crop"]] = msgspec.field(default_factory=list)
-    flip: Literal["short", "long"] | None = None
-    """The edge about which the printer turns the paper; by default the one that needs nothing turned on its head."""
-    binding: Literal["left", "right"] | None = None
-    """By default as the book's language is read."""
-    margin: Length | None = None
-    """Free space at the edges of a sheet."""
-    gutter: Length | None = None
-    """Free space between two pages."""
+    from_: Annotated[
+        Literal["pages", "article"],
+        Meta(description="The pages of the PDF as they are, or the text of an article, set anew in larger letters."),
+    ] = msgspec.field(default="pages", name="from")
+    source: Annotated[
+        str,
+        Meta(description="Where such an article comes from, for the foot of its pages; by default publisher and date."),
+    ] = ""
+    layout: Annotated[
+        Layout,
+        Meta(description="A booklet to fold, or two or four pages on each side of a sheet."),
+    ] = "booklet"
+    paper: Annotated[
+        Paper | None, Meta(description="The paper; by default A4 or Letter, as is usual where the language is spoken.")
+    ] = None
+    signature: Annotated[
+        Annotated[int, Meta(ge=1, le=100)] | None, Meta(description="The most sheets that are nested in one another.")
+    ] = None
+    creep: Annotated[
+        Length,
+        Meta(description="The thickness of a folded sheet: pages of inner sheets move this much nearer to the fold."),
+    ] = "0mm"
+    cover: Annotated[bool, Meta(description="Whether the first page is the front of the booklet.")] = True
+    marks: Annotated[
+        list[Literal["fold", "staple", "crop"]], Meta(description="Lines that show where to fold, staple and cut.")
+    ] = msgspec.field(default_factory=list)
+    flip: Annotated[
+        Literal["short", "long"] | None,
+        Meta(description="The edge about which the printer turns the paper; by default, no page has to be turned."),
+    ] = None
+    binding: Annotated[
+        Literal["left", "right"] | None, Meta(description="The side of the spine; by default as the language is read.")
+    ] = None
+    margin: Annotated[Length | None, Meta(description="Free space at the edges of a sheet.")] = None
+    gutter: Annotated[Length | None, Meta(description="Free space between two pages.")] = None
 
 
 class StyleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """What the table [style] may say."""
+    """How the pages look, in every output."""
 
-    theme: str | None = None
-    """The design of the pages; by default `classic` for a book, `modern` for an article."""
-    stylesheets: list[str] = msgspec.field(default_factory=list)
-    """Paths of style sheets of one's own, beside those in the folder `styles`."""
+    theme: Annotated[
+        Theme | None,
+        Meta(description="The design of the pages; by default `classic` for a book, `modern` for an article."),
+    ] = None
+    stylesheets: Annotated[
+        list[str], Meta(description="Paths of style sheets of your own, besides those in the folder `styles`.")
+    ] = msgspec.field(default_factory=list)
 
 
 class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """What the table [pdf] may say."""
+    """The print edition."""
 
-    page_size: Paper | None = None
-    """By default 5.5 × 8.5 in for a book, A4 or Letter for an article."""
-    inside_margin: Length | None = None
-    """Of a book, at the spine; by default as the size of the page has it."""
-    outside_margin: Length | None = None
-    bleed: Length = "0mm"
-    """How far pictures and colours may go beyond the edge of the page, to be cut off by the printer."""
-    crop_marks: bool = False
-    """Whether marks show the printer where to cut."""
-    chapter_start: Literal["page", "recto"] = "page"
-    """Whether chapters begin on any page, or on a right-hand one (a left-hand one, read from right to left)."""
-    half_title: bool = True
-    """Whether a book begins with a page that has nothing but its title."""
-    archive: bool = False
-    """Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1."""
-    attach: list[Literal["epub", "manuscript"]] = msgspec.field(default_factory=list)
-    """What the PDF carries inside, so that one file can be passed on; it keeps to PDF/A-3a then."""
+    page_size: Annotated[
+        PageSize | None,
+        Meta(description="The size of a page; by default 5.5x8.5in for a book, A4 or Letter for an article."),
+    ] = None
+    inside_margin: Annotated[
+        Length | None, Meta(description="The margin at the spine; by default it goes with the size of the page.")
+    ] = None
+    outside_margin: Annotated[Length | None, Meta(description="The margin on the other side, likewise.")] = None
+    bleed: Annotated[
+        Length, Meta(description="How far pictures and colours go beyond the edge of the page, to be cut off.")
+    ] = "0mm"
+    crop_marks: Annotated[bool, Meta(description="Whether marks show the printer where to cut.")] = False
+    chapter_start: Annotated[
+        Literal["page", "recto"],
+        Meta(description="Whether chapters begin on any page, or on the front of a leaf (a right-hand page)."),
+    ] = "page"
+    half_title: Annotated[bool, Meta(description="Whether a book begins with a page that has only its title.")] = True
+    archive: Annotated[
+        bool, Meta(description="Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1.")
+    ] = False
+    attach: Annotated[
+        list[Literal["epub", "manuscript"]],
+        Meta(description="What the PDF carries inside, so that one file can be passed on; it then keeps to PDF/A-3a."),
+    ] = msgspec.field(default_factory=list)
 
 
 class EpubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """What the table [epub] may say."""
+    """The e-book."""
 
-    toc_depth: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
-    """How many levels of headings its contents have."""
-    writing_mode: Literal["horizontal-tb", "vertical-rl"] = "horizontal-tb"
-    """Whether lines run from top to bottom, from right to left, as in Japanese novels."""
-    fonts: bool = False
-    """Whether the fonts of the print edition are inside."""
-    certified_by: str = ""
-    """Who has judged that the book keeps to WCAG 2.2, level AA; only then does it say so."""
+    toc_depth: Annotated[int, Meta(ge=1, le=6), Meta(description="How many levels of headings the contents have.")] = 3
+    writing_mode: Annotated[
+        Literal["horizontal-tb", "vertical-rl"],
+        Meta(description="Whether lines run from top to bottom and pages to the left, as in Japanese novels."),
+    ] = "horizontal-tb"
+    fonts: Annotated[bool, Meta(description="Whether the fonts of the print edition are inside.")] = False
+    certified_by: Annotated[
+        str,
+        Meta(description="Who found that the book keeps to WCAG 2.2, level AA; only then does it claim to do so."),
+    ] = ""
 
 
 class ImagesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """What the table [images] may say."""
+    """The pictures of the text."""
 
-    longest_side: Annotated[int, msgspec.Meta(ge=100)] | None = None
-    """In pixels: pictures of the text with a longer side are made smaller; by default none is."""
+    longest_side: Annotated[
+        Annotated[int, Meta(ge=100)] | None,
+        Meta(description="The most pixels on the longest side of a picture; larger ones are made smaller."),
+    ] = None
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The series that the book belongs to."""
 
-    name: str
-    number: str | int | float = ""
-    """Its place in the series: `2`, `2.5`."""
+    name: Annotated[str, Meta(description="The name of the series.")]
+    number: Annotated[SeriesNumber, Meta(description="The place of the book in it, such as `2` or `2.5`.")] = ""
 
 
-People = str | Person | list[str | Person]
-"""A name, a person, or a list of both."""
-Page = bool | str
-"""A page of a book: whether it is there, the name of a Markdown file, or for some pages the text itself."""
+People = Annotated[
+    str | Person | list[str | Person],
+    Meta(extra={"must be": "a name in quotation marks, a table with a name, or a list of these"}),
+]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
 
-    title: str = ""
-    subtitle: str = ""
-    author: People = msgspec.field(default_factory=list)
-    translator: People = msgspec.field(default_factory=list)
-    editor: People = msgspec.field(default_factory=list)
-    illustrator: People = msgspec.field(default_factory=list)
-    byline: str | list[str] = msgspec.field(default_factory=list)
-    credit: str = ""
-    language: Language = "en"
-    dir: Literal["ltr", "rtl"] | None = None
-    series: str | Series = ""
-    series_number: str | int | float = ""
-    isbn: str | int | list[str | int] = msgspec.field(default_factory=list)
-    identifier: str | list[str] = msgspec.field(default_factory=list)
-    source: str | list[str] = msgspec.field(default_factory=list)
-    """What the book was made from: an address, the name or the ISBN of another edition."""
-    publisher: str = ""
-    date: str = ""
-    rights: str = ""
-    license: str = ""
-    description: str = ""
-    keywords: str | list[str] = msgspec.field(default_factory=list)
-    kind: Literal["article", "book"] | None = None
-    raw_html: Literal["safe", "escape"] = "safe"
-    """Whether harmless HTML in the text is kept, or shown as the text that it is."""
-    chapters: list[str] | None = None
-    smart_punctuation: bool = False
-    """Give straight quotation marks, dashes and dots the forms that the language has."""
-    math: bool = False
-    """Read what stands between dollar signs as formulas in TeX."""
-    split: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
-    """Begin a chapter at headings of this level and above; 0 never; by default 1, or 2 where level 1 opens parts."""
-    cover: Page = True
-    """The picture of the cover, from the manuscript's folder; whether the EPUB has one at all."""
+    title: Annotated[str, Meta(description="The title, the one thing that must be there.")] = ""
+    subtitle: Annotated[str, Meta(description="The line below the title.")] = ""
+    author: Annotated[People, Meta(description="Who wrote the book.")] = msgspec.field(default_factory=list)
+    translator: Annotated[People, Meta(description="Who translated it; named on the title page.")] = msgspec.field(
+        default_factory=list
+    )
+    editor: Annotated[People, Meta(description="Who edited it; named on the title page.")] = msgspec.field(
+        default_factory=list
+    )
+    illustrator: Annotated[People, Meta(description="Who illustrated it; named on the title page.")] = msgspec.field(
+        default_factory=list
+    )
+    byline: Annotated[
+        str | list[str], Meta(description="The names under the title, if they are not those of `author`.")
+    ] = msgspec.field(default_factory=list)
+    credit: Annotated[str, Meta(description="A line below these names.")] = ""
+    language: Annotated[Language, Meta(description="The language of the text, such as `en-GB`.")] = "en"
+    dir: Annotated[
+        Literal["ltr", "rtl"] | None,
+        Meta(description="The direction of reading; by default that in which the language is written."),
+    ] = None
+    series: Annotated[str | Series, Meta(description="The series that the book belongs to.")] = ""
+    series_number: Annotated[SeriesNumber, Meta(description="Its place in the series, such as `2` or `2.5`.")] = ""
+    isbn: Annotated[
+        Isbns,
+        Meta(
+            description="ISBNs, with or without hyphens, perhaps with a remark such as `(print)`; "
+            "their check digits are checked."
+        ),
+    ] = msgspec.field(default_factory=list)
+    identifier: Annotated[
+        Identifiers,
+        Meta(description="Other identifiers; by default a name that is made of title, author and language."),
+    ] = msgspec.field(default_factory=list)
+    source: Annotated[
+        Identifiers,
+        Meta(description="What the book was made from: an address, the name or the ISBN of another edition."),
+    ] = msgspec.field(default_factory=list)
+    publisher: Annotated[str, Meta(description="The publisher, for the catalogue and the copyright page.")] = ""
+    date: Annotated[str, Meta(description="When the book was published, such as `1869` or `2017-06-09`.")] = ""
+    rights: Annotated[str, Meta(description="Who holds the copyright.")] = ""
+    license: Annotated[str, Meta(description="Under what terms the book may be passed on.")] = ""
+    description: Annotated[str, Meta(description="What the book is about, for catalogues.")] = ""
+    keywords: Annotated[
+        str | list[str], Meta(description="Its subjects, in a list or in a text with commas between them.")
+    ] = msgspec.field(default_factory=list)
+    kind: Annotated[
+        Literal["article", "book"] | None,
+        Meta(description="What the pages are those of; by default, of an article where there is one chapter."),
+    ] = None
+    raw_html: Annotated[
+        Literal["safe", "escape"],
+        Meta(description="Whether harmless HTML in the text is kept, or shown as the text that it is."),
+    ] = "safe"
+    chapters: Annotated[
+        list[str] | None,
+        Meta(description="The files of the chapters in their order; by default all, in the order of their names."),
+    ] = None
+    smart_punctuation: Annotated[
+        bool,
+        Meta(description="Whether straight quotation marks, dashes and dots get the forms that the language has."),
+    ] = False
+    math: Annotated[bool, Meta(description="Whether TeX between dollar signs is read as formulas.")] = False
+    split: Annotated[
+        Annotated[int, Meta(ge=0, le=6)] | None,
+        Meta(
+            description="Headings of this level and above begin chapters, 0 for none; "
+            "by default 1, or 2 where those of level 1 open parts."
+        ),
+    ] = None
+    cover: Annotated[Cover, Meta(description="The picture of the cover, or whether the EPUB has a cover at all.")] = (
+        True
+    )
     epub: EpubSettings = EpubSettings()
     images: ImagesSettings = ImagesSettings()
     style: StyleSettings = StyleSettings()
     pdf: PdfSettings = PdfSettings()
     handout: HandoutSettings | None = None
-    title_page: Page = True
-    copyright_page: Page = True
-    dedication: Page = ""
-    contents: Page = True
-    author_note: Page = ""
-    colophon: Page = ""
+    title_page: Annotated[
+        MadePage, Meta(description="Whether a book has a title page, or the file to take in its place.")
+    ] = True
+    copyright_page: Annotated[
+        MadePage, Meta(description="Whether a book has a copyright page, or the file to take in its place.")
+    ] = True
+    dedication: Annotated[WrittenPage, Meta(description="The dedication, or its file.")] = ""
+    contents: Annotated[
+        MadePage, Meta(description="Whether a book has a table of contents, or the file to take in its place.")
+    ] = True
+    author_note: Annotated[WrittenPage, Meta(description="The note about the author, or its file.")] = ""
+    colophon: Annotated[WrittenPage, Meta(description="The colophon, or its file.")] = ""
 
 
 class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """What the front matter of a chapter may say."""
 
-    title: str = ""
-    subtitle: str = ""
-    byline: str | list[str] = msgspec.field(default_factory=list)
-    credit: str = ""
-    date: str = ""
-    language: Language | None = None
-    dir: Literal["ltr", "rtl"] | None = None
-    author_note: str = ""
-    epigraph: str = ""
-    draft: bool = False
+    title: Annotated[str, Meta(description="The title of the chapter, if it has no heading.")] = ""
+    subtitle: Annotated[str, Meta(description="The line below it.")] = ""
+    byline: Annotated[str | list[str], Meta(description="Who wrote the chapter; `author` says the same.")] = (
+        msgspec.field(default_factory=list)
+    )
+    credit: Annotated[str, Meta(description="A line below the byline.")] = ""
+    date: Annotated[str, Meta(description="The date that stands there.")] = ""
+    language: Annotated[Language | None, Meta(description="Its language, if it is not that of the book.")] = None
+    dir: Annotated[Literal["ltr", "rtl"] | None, Meta(description="Its direction of reading, likewise.")] = None
+    author_note: Annotated[str, Meta(description="A note about the author, for the end of the chapter.")] = ""
+    epigraph: Annotated[str, Meta(description="A motto for its beginning.")] = ""
+    draft: Annotated[bool, Meta(description="Whether the chapter is left out.")] = False
 
 
-def people(said: People, role: str = "aut") -> tuple[Person, ...]:
+def people(value: People, role: str = "aut") -> tuple[Person, ...]:
     """The people that a setting such as `author` names, with their MARC codes; those without a role have this one."""
-    entries = said if isinstance(said, list) else [said]
+    entries = value if isinstance(value, list) else [value]
     persons = (Person(entry) if isinstance(entry, str) else entry for entry in entries)
     return tuple(
         msgspec.structs.replace(person, role=_code(role if person.role == "aut" else person.role))
@@ -221,25 +316,22 @@ def names(byline: str | list[str]) -> tuple[str, ...]:
     return tuple(name for name in ([byline] if isinstance(byline, str) else byline) if name)
 
 
-def direction(language: str, said: Literal["ltr", "rtl"] | None = None) -> Literal["ltr", "rtl"]:
-    """Whether a text is read from left to right: as is said, and otherwise as its language is written."""
-    return said or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")
+def direction(language: str, given: Literal["ltr", "rtl"] | None = None) -> Literal["ltr", "rtl"]:
+    """The direction of reading: the one given, or else that in which the language is written."""
+    return given or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")
 
 
-def listed(said: str | int | list[str] | list[str | int]) -> tuple[str, ...]:
-    """The texts of a setting that takes one or several."""
-    return tuple(str(entry).strip() for entry in (said if isinstance(said, list) else [said]) if entry)
-
-
-def keywords(said: str | list[str]) -> tuple[str, ...]:
+def keywords(value: str | list[str]) -> tuple[str, ...]:
     """The keywords of a list, or of a text with commas or semicolons between them."""
-    return tuple(word.strip() for word in (re.split("[,;]", said) if isinstance(said, str) else said) if word.strip())
+    return tuple(
+        word.strip() for word in (re.split("[,;]", value) if isinstance(value, str) else value) if word.strip()
+    )
 
 
 def series(settings: Settings) -> tuple[str, str]:
     """Name and number of the series that the book belongs to; empty where there is none."""
-    said = settings.series
-    name, number = (said, "") if isinstance(said, str) else (said.name, str(said.number))
+    named = settings.series
+    name, number = (named, "") if isinstance(named, str) else (named.name, str(named.number))
     return name, number or str(settings.series_number)
 
 
