@@ -83,7 +83,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         header.tail = "\n"
         tree.insert(0, header)
     pages.shape(tree, piece.role)
-    found, anchors, twice = headings.identify(tree, piece.id)
+    outline, anchors, twice = headings.identify(tree, piece.id)
 
     return Chapter(
         id=piece.id,
@@ -94,7 +94,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         credit=opening.credit,
         body=inner_xhtml(tree).strip(),
         notes=chapter_notes,
-        headings=() if piece.role in UNLISTED else found,
+        headings=() if piece.role in UNLISTED else outline,
         anchors=anchors,
         links=tuple(link_targets),
         images=tuple(image_references),

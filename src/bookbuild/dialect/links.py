@@ -31,17 +31,17 @@ def place_of(source: Source, *needles: str) -> Location:
 
 def place_of_match(source: Source, pattern: str) -> Location | None:
     """Where in the file a regular expression first matches, as far as the end of that line; None where it does not."""
-    found = re.search(pattern, source.text, re.IGNORECASE)
-    if found is None:
+    match = re.search(pattern, source.text, re.IGNORECASE)
+    if match is None:
         return None
-    column = found.start() - source.text.rfind("\n", 0, found.start())
-    line = source.text.count("\n", 0, found.start())
-    return source.location(line, column, len(found[0].partition("\n")[0]))
+    column = match.start() - source.text.rfind("\n", 0, match.start())
+    line = source.text.count("\n", 0, match.start())
+    return source.location(line, column, len(match[0].partition("\n")[0]))
 
 
 def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], list[Problem]]:
     """Give every image the name by which the outputs call it, and collect what must be loaded."""
-    found: list[ImageReference] = []
+    references: list[ImageReference] = []
     problems: list[Problem] = []
     for image in list(tree.iter("img")):
         typed = image.get("src", "")
@@ -54,9 +54,9 @@ def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], lis
         missing = _check_alternative(image, typed, location)
         problems += missing
         place = location.path, location.line, not missing, location.column, location.length
-        found.append(ImageReference(path, asset_name(path), *place))
-        image.set("src", found[-1].name)
-    return found, problems
+        references.append(ImageReference(path, asset_name(path), *place))
+        image.set("src", references[-1].name)
+    return references, problems
 
 
 def unsafe_addresses(source: Source) -> list[str]:
@@ -86,7 +86,7 @@ def asset_name(path: str) -> str:
 
 def internal_links(tree: HtmlElement, source: Source) -> list[str]:
     """Write links inside the book in one form, `file.md#id`, and list them."""
-    found = []
+    targets = []
     for link in tree.iter("a"):
         target = link.get("href")
         if target is None or _SCHEME.match(target) or link.get("class") in ("footnote-ref", "footnote-backref"):
@@ -95,8 +95,8 @@ def internal_links(tree: HtmlElement, source: Source) -> list[str]:
         path = _resolve(source.path, urllib.parse.unquote(path)) if path else source.path
         canonical = f"{path}#{urllib.parse.unquote(fragment)}"
         link.set("href", canonical)
-        found.append(canonical)
-    return list(dict.fromkeys(found))
+        targets.append(canonical)
+    return list(dict.fromkeys(targets))
 
 
 def resolve_links(chapters: Sequence[Chapter], sources: Mapping[str, Source]) -> tuple[Chapter, ...]:

@@ -124,9 +124,9 @@ def _removed(raw: str, clean: str) -> tuple[str, ...]:
 
 
 def _inventory(html: str) -> Counter[str]:
-    found: Counter[str] = Counter()
+    inventory: Counter[str] = Counter()
     for tag, attributes in _START_TAG.findall(html):
-        found[f"<{tag.lower()}>"] += 1
+        inventory[f"<{tag.lower()}>"] += 1
         if attributes:
-            found.update(f"{name.lower()}=" for name in _ATTRIBUTE.findall(attributes))
-    return found
+            inventory.update(f"{name.lower()}=" for name in _ATTRIBUTE.findall(attributes))
+    return inventory

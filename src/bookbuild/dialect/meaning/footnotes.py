@@ -60,10 +60,10 @@ def _drop_back_link(link: HtmlElement) -> None:
 
 def undefined(tree: HtmlElement) -> list[str]:
     """Names that the text refers to as notes but that nothing defines: Python-Markdown leaves them as text."""
-    found = []
+    names = []
     for element in tree.iter():
         if element.tag in ("code", "pre"):
-            found += _UNDEFINED.findall(element.tail or "")
+            names += _UNDEFINED.findall(element.tail or "")
         elif not any(parent.tag in ("code", "pre") for parent in element.iterancestors()):
-            found += _UNDEFINED.findall((element.text or "") + " " + (element.tail or ""))
-    return list(dict.fromkeys(found))
+            names += _UNDEFINED.findall((element.text or "") + " " + (element.tail or ""))
+    return list(dict.fromkeys(names))

@@ -67,11 +67,11 @@ def byline_of(names: Sequence[str]) -> HtmlElement:
     return paragraph
 
 
-def credits_of(people: Sequence[Person], language: str, said: str = "") -> list[HtmlElement]:
-    """A line for each of the `CREDITED` roles: “Translated by …”. Whom a writer has named in `said` is not repeated."""
+def credits_of(people: Sequence[Person], language: str, named: str = "") -> list[HtmlElement]:
+    """A line for each of the `CREDITED` roles: “Translated by …”, without those whom the text has `named` already."""
     lines = []
     for role in words.CREDITED:
-        if names := [person.name for person in people if person.role == role and person.name not in said]:
+        if names := [person.name for person in people if person.role == role and person.name not in named]:
             lines.append(E.p({"class": "contributor"}, f"{words.credit(role, language)} "))
             _list_names(lines[-1], names, "name")
     return lines

@@ -58,21 +58,21 @@ def to_mathml(written: str, *, display: bool) -> HtmlElement:
     return formula
 
 
-def _without_number(found: re.Match[str], *, is_tagged: bool) -> str:
+def _without_number(environment: re.Match[str], *, is_tagged: bool) -> str:
     """An environment that gives no number of its own: one that nobody typed could not be referred to."""
-    if not is_tagged and found[2] == "equation":
-        return "{" if found[1] == "begin" else "}"
-    name = f"{found[2]}*" if is_tagged else _PLAIN.get(found[2], f"{found[2]}*")
-    return f"\\{found[1]}{{{name}}}"
+    if not is_tagged and environment[2] == "equation":
+        return "{" if environment[1] == "begin" else "}"
+    name = f"{environment[2]}*" if is_tagged else _PLAIN.get(environment[2], f"{environment[2]}*")
+    return f"\\{environment[1]}{{{name}}}"
 
 
 def _refusal(message: str, written: str) -> TexError:
-    found = re.fullmatch(r"(\d+): (.*)", message, re.DOTALL)
-    what = (found[2] if found else message).rstrip(".")
+    placed = re.fullmatch(r"(\d+): (.*)", message, re.DOTALL)
+    what = (placed[2] if placed else message).rstrip(".")
     if "custom commands" in what:
         return TexError("BB320", "it defines a command of its own", "Write out what the command stands for.")
     what = what[:1].lower() + what[1:]
-    rest = written[int(found[1]) :] if found and int(found[1]) else ""
+    rest = written[int(placed[1]) :] if placed and int(placed[1]) else ""
     near = f", at “{rest[:20]}”" if rest else ""
     return TexError("BB320", f"{what}{near}", "Correct it; or, if dollar signs are meant, write them as \\$.")
 

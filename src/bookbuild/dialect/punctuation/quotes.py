@@ -45,16 +45,16 @@ def mark(runs: Sequence[Run], goes_on_with: str = "") -> list[str]:
     def language_at(index: int) -> str:
         return runs[bisect.bisect_right(ends, index)][1]
 
-    for found in _SIGNS.finditer(paragraph.text):
-        paragraph.write(found.start(), _SIGN[found[0]])
-        for rest in range(found.start() + 1, found.end()):
+    for signs in _SIGNS.finditer(paragraph.text):
+        paragraph.write(signs.start(), _SIGN[signs[0]])
+        for rest in range(signs.start() + 1, signs.end()):
             paragraph.write(rest, "")
-    for found in _QUOTES.finditer(paragraph.text):
-        if found.start() not in paragraph.settled:
-            _settle(paragraph, found.start(), language_at(found.start()))
-    for found in _SPACED.finditer(paragraph.text):
-        if languages.is_french(language_at(found.start())):
-            paragraph.write(found.start(), languages.french_space(paragraph.text[found.end() : found.end() + 1]))
+    for quote in _QUOTES.finditer(paragraph.text):
+        if quote.start() not in paragraph.settled:
+            _settle(paragraph, quote.start(), language_at(quote.start()))
+    for spaced in _SPACED.finditer(paragraph.text):
+        if languages.is_french(language_at(spaced.start())):
+            paragraph.write(spaced.start(), languages.french_space(paragraph.text[spaced.end() : spaced.end() + 1]))
     return [paragraph.between(start, end) for start, end in itertools.pairwise([0, *ends])]
 
 

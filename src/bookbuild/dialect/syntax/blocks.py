@@ -30,12 +30,12 @@ def parse_opening(text: str) -> tuple[str, dict[str, str]]:
 
     In braces the first class that is a block's name is the name; where none is, the block has none.
     """
-    found = _HEAD.match(text)
-    if not found:
+    head = _HEAD.match(text)
+    if not head:
         return text, {}
-    name = found["name"]
+    name = head["name"]
     attributes: dict[str, str] = {}
-    for word in _ATTRIBUTE.finditer(found["attributes"] or ""):
+    for word in _ATTRIBUTE.finditer(head["attributes"] or ""):
         if word["id"]:
             attributes["id"] = word["id"]
         elif word["class"] and not name and word["class"] in BLOCKS:

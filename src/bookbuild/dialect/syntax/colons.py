@@ -38,10 +38,10 @@ class _CaptionProcessor(BlockProcessor):
             lines = blocks[0].split("\n")
             blocks[:1] = ["\n".join(lines[:start]), "\n".join(lines[start:])]
             return False
-        found = _CAPTION.match(blocks.pop(0))
-        assert found
+        mark = _CAPTION.match(blocks.pop(0))
+        assert mark
         caption = ElementTree.Element("caption")
-        caption.text = found["text"]
+        caption.text = mark["text"]
         parent[-1].insert(0, caption)
         return None
 

@@ -22,9 +22,9 @@ def plain_labels(text: str, definitions: Sequence[Definition]) -> str:
         rf"\[(?P<words>[^\[\]]+)\]\[\s*(?P<full>{names})\s*\]|\[\s*(?P<short>{names})\s*\](?:\[\])?(?![\[(])", re.I
     )
 
-    def lead(found: re.Match[str]) -> str:
-        words = found["words"] or found["short"]
-        return f"[{words}][{labels[(found['full'] or found['short']).casefold()]}]"
+    def lead(match: re.Match[str]) -> str:
+        words = match["words"] or match["short"]
+        return f"[{words}][{labels[(match['full'] or match['short']).casefold()]}]"
 
     lines = text.split("\n")
     for index in prose(lines):

@@ -76,8 +76,8 @@ def _stands_last(name: str) -> bool:
 
 
 def _end_of_text(tokens: Sequence[Token]) -> int:
-    found = (index for index, token in enumerate(tokens) if token.type == "footnote_block_open")
-    return next(found, len(tokens))
+    ends = (index for index, token in enumerate(tokens) if token.type == "footnote_block_open")
+    return next(ends, len(tokens))
 
 
 def _split_level(source: Source, tokens: Sequence[Token], split: int | None, *, alone: bool) -> int:

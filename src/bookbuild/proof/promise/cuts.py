@@ -43,12 +43,12 @@ def cuts(text: str, split: int | None, *, alone: bool) -> tuple[Cut, ...]:
     """
     if split == 0:
         return ()
-    found = _headings(text, split or _DEEPEST_BY_ITSELF)
-    if not found or (split is None and sum(level == 1 for _, level in found) < 2):
+    headings = _headings(text, split or _DEEPEST_BY_ITSELF)
+    if not headings or (split is None and sum(level == 1 for _, level in headings) < 2):
         return ()
-    if split is None and not (alone and _all_parts(text, found)):
-        found = [each for each in found if each[1] == 1]
-    parts = [Cut(start, end, level) for (start, level), (end, _) in pairwise([*found, (len(text), 0)])]
+    if split is None and not (alone and _all_parts(text, headings)):
+        headings = [each for each in headings if each[1] == 1]
+    parts = [Cut(start, end, level) for (start, level), (end, _) in pairwise([*headings, (len(text), 0)])]
     before = text[: parts[0].start]
     if before.strip():
         parts.insert(0, Cut(0, parts[0].start, 0))
@@ -75,17 +75,17 @@ def title_levels(headings: Sequence[int], top: int) -> list[int]:
 
 def _headings(text: str, deepest: int) -> list[tuple[int, int]]:
     """Offset and level of the headings down to some level; none, if a line may be one and it takes a parser to tell."""
-    found: list[tuple[int, int]] = []
+    headings: list[tuple[int, int]] = []
     for sign in _signs(f"\n{text}"):  # so that a match begins where its line begins in the text itself
         level = len(sign["heading"] or "")
         if level > deepest:
             continue
         after_empty = _ends_with_empty_line(text, sign.start())
         if level and after_empty and text[sign.start()] == "#":
-            found.append((sign.start(), level))
+            headings.append((sign.start(), level))
         elif level or not after_empty:  # indented, below a paragraph, or made by a line of dashes
             return []
-    return found
+    return headings
 
 
 def _signs(text: str) -> Iterator[re.Match[str]]:
@@ -116,8 +116,8 @@ def _end_of_html(text: str, sign: re.Match[str]) -> int:
     start = sign.start("html") - 1
     name = sign["html"].lower()
     end = "-->" if text.startswith(_COMMENT, start) else _ENDS.get(name, f"</{name}>")
-    found = text.lower().find(end, start)
-    return found if found < 0 else text.find("\n", found)
+    closing = text.lower().find(end, start)
+    return closing if closing < 0 else text.find("\n", closing)
 
 
 def _ends_with_empty_line(text: str, end: int) -> bool:

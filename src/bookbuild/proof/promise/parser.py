@@ -63,9 +63,9 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     depth, close = 1, start
     while depth and close + 1 < end:
         close += 1
-        found = _fence(state, close)
-        if found is not None:
-            depth += 1 if found else -1
+        name = _fence(state, close)
+        if name is not None:
+            depth += 1 if name else -1
     token = state.push(BLOCK_OPEN, "section", 1)
     token.meta = meta
     token.map = [start, close]

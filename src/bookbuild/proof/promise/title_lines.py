@@ -90,12 +90,12 @@ def lines(head: Head, manuscript: Manuscript, path: str) -> Iterator[Passage]:
     yield from line(PassageKind.TEXT, head.date or head.publisher, "date", "publisher")
 
 
-def credit_lines(manuscript: Manuscript, roles: Sequence[str], said: Sequence[str] = ()) -> Iterator[Passage]:
-    """“Translated by …”: a passage for each of some roles that someone has who is not `said` already."""
+def credit_lines(manuscript: Manuscript, roles: Sequence[str], named: Sequence[str] = ()) -> Iterator[Passage]:
+    """“Translated by …”: a passage for each of some roles that someone has who is not `named` already."""
     settings = manuscript.settings
     for role in roles:
         those = [name for name, its_role in contributors(manuscript) if its_role == role]
-        if names := [name for name in those if not any(name in text for text in said)]:
+        if names := [name for name in those if not any(name in text for text in named)]:
             key = _KEYS.get(role, "author")
             key = f"{key if getattr(settings, key) else 'author'}s?"
             where = place(manuscript, manuscript.settings_path, (key,))
