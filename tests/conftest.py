@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import random
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def needs_book(item: pytest.Item) -> bool:
     """Whether a test asks for a built book: by a fixture, or by a parameter that begins with its name."""
     callspec = getattr(item, "callspec", None)
     named = [getattr(value, "book", value) for value in callspec.params.values()] if callspec else []
-    words = {value.split()[0] for value in named if isinstance(value, str) and value.strip()}
+    words = {re.split("[ _]", value)[0] for value in named if isinstance(value, str)}
     return not SHELVED.isdisjoint(words) or "shelf" in getattr(item, "fixturenames", ())
 
 

@@ -42,6 +42,7 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("book", [MANUSCRIPT, GARDEN], ids=["article", "garden"])
 def test_two_machines_make_the_same_files(book: Path, tmp_path: Path) -> None:
     here, elsewhere = tmp_path / "here", tmp_path / "another place" / "ü"
@@ -54,6 +55,7 @@ def test_two_machines_make_the_same_files(book: Path, tmp_path: Path) -> None:
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("handout", ["marks: [fold]", "from: article"])
 def test_two_machines_put_the_same_into_pdfs_and_onto_sheets(handout: str, tmp_path: Path) -> None:
     book = Path(shutil.copytree(MANUSCRIPT, tmp_path / "book"))

@@ -17,6 +17,8 @@ from bookbuild.manuscript import load
 from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
 
+pytestmark = pytest.mark.slow
+
 BOOKS = TESTS / "books"
 EPUB_AND_HTML = ("epub", "html")
 

@@ -22,6 +22,8 @@ from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
 from bookbuild.proof.readback.pdf_text import marked
 
+pytestmark = pytest.mark.slow
+
 WORDS = "the keeper rowed out to the far rock and counted every lamp along that shore before the tide came in again "
 
 

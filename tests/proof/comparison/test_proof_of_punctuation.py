@@ -49,6 +49,7 @@ def _with(artifact: Artifact, old: str, new: str) -> Artifact:
     return replace(artifact, data=buffer.getvalue())
 
 
+@pytest.mark.slow
 def test_the_outputs_have_typographic_marks_and_are_proven(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     folder, artifacts = _built(make_manuscript, tmp_path, "true")
     epub, pdf, html, ledger = artifacts[:4]
@@ -88,6 +89,7 @@ def test_a_lost_or_swapped_mark_is_noticed(
     assert code in {problem.code for problem in problems}
 
 
+@pytest.mark.slow
 def test_all_that_settings_say_has_the_marks_and_is_proven(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     settings = """title = "Ada's \\"Sums\\""
 author = "O'Hara"
@@ -108,6 +110,7 @@ smart-punctuation = true
     assert "'" not in package.partition("<metadata")[2].partition("</metadata>")[0]
 
 
+@pytest.mark.slow
 def test_without_the_setting_every_mark_must_be_as_typed(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     folder, artifacts = _built(make_manuscript, tmp_path, "false")
     epub = artifacts[0]
