@@ -216,7 +216,13 @@ def test_workers_end_with_their_parent(tmp_path: Path, fatal: signal.Signals) ->
                     list(each(executor, sleep, ["one", "two"], Location))
         """)
     )
-    program = subprocess.Popen([sys.executable, "program.py"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    program = subprocess.Popen(
+        [sys.executable, "program.py"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # ignored in a background job
+    )
     workers = [_number(tmp_path / name) for name in ("one", "two")]
     program.send_signal(fatal)
     _, said = program.communicate(timeout=30)
@@ -226,6 +232,43 @@ def test_workers_end_with_their_parent(tmp_path: Path, fatal: signal.Signals) ->
     while any(map(_alive, workers)):
         assert time.monotonic() < deadline, "a worker outlives its parent"
         time.sleep(0.02)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+def test_in_the_background_the_work_goes_on_through_ctrl_c(tmp_path: Path) -> None:
+    """Shells have background jobs ignore what a terminal sends to all processes in it."""
+    (tmp_path / "program.py").write_text(
+        textwrap.dedent("""
+            import os, time
+            from bookbuild.problems import Location
+            from bookbuild.jobs.executor import each, start
+
+            def wait(number):
+                open(f"begun-{number}", "w").write(str(os.getpid()))
+                while not os.path.exists("go on"):
+                    time.sleep(0.01)
+                return number
+
+            if __name__ == "__main__":
+                with start(2) as executor:
+                    print(sum(each(executor, wait, [1, 2, 3], Location)))
+        """)
+    )
+    program = subprocess.Popen(
+        [sys.executable, "program.py"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    for number in (1, 2):
+        _number(tmp_path / f"begun-{number}")
+    os.killpg(program.pid, signal.SIGINT)
+    (tmp_path / "go on").touch()
+    assert program.communicate(timeout=60) == ("6\n", "")
+    assert program.returncode == 0
 
 
 def _number(path: Path) -> int:

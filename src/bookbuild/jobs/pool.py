@@ -221,8 +221,9 @@ def _end_server() -> None:
 
     server = getattr(forkserver._forkserver, "_forkserver_pid", None)  # the library has no other way
     if server is not None:
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, ChildProcessError):
             os.kill(server, signal.SIGTERM)
+            os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)  # the library has to find out by itself that it ended
 
 
 def _context(preload: Preload) -> BaseContext:
