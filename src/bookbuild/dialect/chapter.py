@@ -18,7 +18,7 @@ from bookbuild.dialect.meaning.tasks import tasks
 from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
 from bookbuild.dialect.splitting import Piece
 from bookbuild.dialect.syntax import math
-from bookbuild.dialect.tree import of_class, text_of, unmark
+from bookbuild.dialect.tree import AT_HEAD, MARK, text_of, unmark
 from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
@@ -60,13 +60,14 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         headings.keep_names(tree)
         punctuation.typeset(tree, language)
     author_notes(tree, language)
+    at_head = tree.xpath(f".//*[@{AT_HEAD}]")
     unmark(tree)
     chapter_notes = footnotes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (text_of(heading) if heading is not None else "")
     if not title and piece.role is Role.ABOUT:
         title = pages.name(Role.ABOUT, language, sum(person.role == "aut" for person in metadata.authors))
-    for element in reversed(of_class(tree, "at-head")):
+    for element in reversed(at_head):
         tree.insert(0, element)
     headings.number_levels(tree, piece.level + 1 if title else piece.level)
     header = headings.header(
@@ -141,6 +142,9 @@ def _add_epigraph(tree: HtmlElement, source: Source, parser: Markdown) -> tuple[
     epigraph, removed = _parse(
         replace(source, text=f"::: {{.epigraph .at-head}}\n{words}\n:::", definitions=""), parser
     )
+    for element in epigraph.iterchildren("div"):
+        if element.get(MARK):
+            element.set(AT_HEAD, "")
     tree.extend(list(epigraph))
     return removed
 

@@ -9,6 +9,8 @@ from bookbuild.manuscript.blocks import BLOCKS, Block
 
 MARK = "data-block"
 """The attribute that holds the name of a block until it has its meaning; what is typed as raw HTML never has it."""
+AT_HEAD = "data-at-head"
+"""The same for what stands below the title of a chapter."""
 BLOCK_TAGS = ("div", "section", "aside")
 """What blocks can be."""
 
@@ -21,9 +23,10 @@ def blocks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, Block]]:
 
 
 def unmark(tree: HtmlElement) -> None:
-    """Take the names of blocks out of a tree that has its meaning."""
-    for element in tree.xpath(f".//*[@{MARK}]"):
-        del element.attrib[MARK]
+    """Take out of a tree that has its meaning what only the way there had need of."""
+    for element in tree.xpath(f".//*[@{MARK} or @{AT_HEAD}]"):
+        element.attrib.pop(MARK, None)
+        element.attrib.pop(AT_HEAD, None)
 
 
 def of_class(tree: HtmlElement, name: str, tag: str = "*") -> list[HtmlElement]:

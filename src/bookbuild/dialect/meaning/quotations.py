@@ -9,7 +9,7 @@ import re
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.dialect.tree import BLOCK_TAGS, MARK, blocks, replace
+from bookbuild.dialect.tree import AT_HEAD, BLOCK_TAGS, MARK, blocks, replace
 from bookbuild.manuscript.blocks import BLOCKS
 
 _EPIGRAPH = "epigraph"
@@ -76,8 +76,8 @@ def _epigraphs(block: HtmlElement) -> None:
     others = [name for name in block.get("class", "").split() if name != _EPIGRAPH]
     for number, child in enumerate(block):
         child.set("class", " ".join(filter(None, [child.get("class"), _EPIGRAPH, *others])))
-        for name in ("id", "lang", "dir"):
-            if (value := block.get(name)) and (number == 0 or name != "id"):
+        for name in ("id", "lang", "dir", AT_HEAD):
+            if (value := block.get(name)) is not None and (number == 0 or name != "id"):
                 child.set(name, value)
         quote = child if child.tag == "blockquote" else child[0]
         quote.set("role", BLOCKS[_EPIGRAPH].role)
