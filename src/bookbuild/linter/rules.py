@@ -45,15 +45,16 @@ class Rule:
 
 def rule(
     code: str,
+    mark: str,
     *marks: str,
     explains: Iterable[str] = (),
     hides_rest: bool = False,
     with_smart_punctuation: bool = True,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a function; the arguments are the fields of `Rule`."""
+    """Make a rule of a function; the arguments are the fields of `Rule`, with one mark at least."""
 
     def made(check: Check) -> Rule:
-        return Rule(code, marks, check, frozenset(explains), hides_rest, with_smart_punctuation)
+        return Rule(code, (mark, *marks), check, frozenset(explains), hides_rest, with_smart_punctuation)
 
     return made
 
