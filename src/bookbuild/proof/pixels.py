@@ -7,9 +7,13 @@ is known by its small copy, and by its shape.
 import hashlib
 import io
 import re
+from collections.abc import Callable
+from functools import partial
 
 import lxml.etree
 from PIL import Image, ImageOps
+
+from bookbuild.jobs.cache import Cache, key
 
 _SHAPES = frozenset("path circle ellipse line polyline polygon rect text tspan use image g".split())
 _DRAWN = frozenset("d cx cy r rx ry x y x1 y1 x2 y2 width height points transform fill stroke".split())
@@ -22,35 +26,18 @@ _COPY = (16, 16)
 """The sides of a small copy in pixels."""
 _FAR, _FURTHEST = 3.0, 40
 """By how much the colours of two copies of one picture differ on the average and at the most, of 255."""
+_NOWHERE = Cache()
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes, cache: Cache = _NOWHERE) -> str:
     """A digest of the pixels of a raster image with its copy, or of the shapes of a drawing (SVG); empty where it
-    cannot be read."""
-    if b"<svg" in data[:4096]:
-        return _of_shapes(data)
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            return of_pixels(image)
-    except (OSError, SyntaxError, ValueError):
-        return ""
+    cannot be read. To unpack a photograph takes long, so that the digest is kept in `cache` under the bytes."""
+    return _kept(key("pixels", data), cache, partial(_digest, data))
 
 
-def promised(data: bytes, longest_side: int | None) -> str:
+def promised(data: bytes, longest_side: int | None, cache: Cache = _NOWHERE) -> str:
     """The same of a picture of a manuscript whose longer ones may be made so small."""
-    if b"<svg" in data[:4096]:
-        return _of_shapes(data)
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            for told in _XMP:
-                image.info.pop(told, None)
-            lies = "exif" in image.info and image.getexif().get(_ORIENTATION, 1) != 1
-            is_smaller = longest_side is not None and max(image.size) > longest_side
-            return (_CHANGED if lies or is_smaller else "") + of_pixels(
-                ImageOps.exif_transpose(image) if lies else image
-            )
-    except (OSError, SyntaxError, ValueError):
-        return ""
+    return _kept(key("promised pixels", str(longest_side), data), cache, partial(_promised, data, longest_side))
 
 
 def alike(wanted: str, found: str) -> bool:
@@ -71,11 +58,48 @@ def alike(wanted: str, found: str) -> bool:
     )
 
 
+def _kept(name: str, cache: Cache, tell: Callable[[], str]) -> str:
+    kept = cache.get(name)
+    if kept is None:
+        kept = tell().encode()
+        cache.put(name, kept)
+    return kept.decode()
+
+
+def _digest(data: bytes) -> str:
+    if b"<svg" in data[:4096]:
+        return _of_shapes(data)
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return of_pixels(image)
+    except (OSError, SyntaxError, ValueError):
+        return ""
+
+
+def _promised(data: bytes, longest_side: int | None) -> str:
+    if b"<svg" in data[:4096]:
+        return _of_shapes(data)
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            for told in _XMP:
+                image.info.pop(told, None)
+            lies = "exif" in image.info and image.getexif().get(_ORIENTATION, 1) != 1
+            is_smaller = longest_side is not None and max(image.size) > longest_side
+            return (_CHANGED if lies or is_smaller else "") + of_pixels(
+                ImageOps.exif_transpose(image) if lies else image
+            )
+    except (OSError, SyntaxError, ValueError):
+        return ""
+
+
 def of_pixels(image: Image.Image) -> str:
     """A digest of the colours of an image, blended with white where it is transparent, and its copy."""
-    flat = Image.new("RGBA", image.size, "white")
-    flat.alpha_composite(image.convert("RGBA"))
-    colours = flat.convert("RGB")
+    if image.mode == "RGB" and "transparency" not in image.info:
+        colours = image.convert("RGB")
+    else:
+        flat = Image.new("RGBA", image.size, "white")
+        flat.alpha_composite(image.convert("RGBA"))
+        colours = flat.convert("RGB")
     copy = colours.resize(_COPY, Image.Resampling.BOX, reducing_gap=2.0)
     seen = hashlib.sha256(colours.tobytes()).hexdigest()
     return f"{image.width}x{image.height}:{seen}:{copy.tobytes().hex()}"

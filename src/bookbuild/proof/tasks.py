@@ -18,6 +18,7 @@ from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.model import Manuscript
 from bookbuild.problems import Location
 from bookbuild.proof.passages import Reading
+from bookbuild.proof.pixels import digest
 from bookbuild.proof.promise import gather as gather_texts
 from bookbuild.proof.promise import with_pixels
 from bookbuild.proof.promise.sections import ChapterText, Section, in_sections
@@ -42,7 +43,7 @@ def expect_beside(manuscript: Manuscript, executor: Executor, cache: Cache) -> L
 
     def finish() -> Reading:
         read = (msgspec.json.decode(data, type=tuple[tuple[ChapterText, ...], ...]) for data in texts)
-        return with_pixels(gather_texts(manuscript, list(chain.from_iterable(read))), manuscript)
+        return with_pixels(gather_texts(manuscript, list(chain.from_iterable(read))), manuscript, cache)
 
     return finish
 
@@ -73,7 +74,7 @@ def epub_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
 
     def finish() -> Reading:
         read = (msgspec.json.decode(data, type=tuple[SpineDocument, ...]) for data in documents)
-        return gather_documents(package, list(chain.from_iterable(read)))
+        return gather_documents(package, list(chain.from_iterable(read)), partial(digest, cache=cache))
 
     return finish
 

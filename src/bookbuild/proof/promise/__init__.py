@@ -12,6 +12,7 @@ from dataclasses import replace
 import msgspec
 
 from bookbuild.i18n.words import page_names, wording
+from bookbuild.jobs.cache import Cache
 from bookbuild.manuscript.files import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
@@ -25,16 +26,16 @@ from bookbuild.proof.promise.title_lines import Head, article_head, book_head, c
 
 def expect(manuscript: Manuscript) -> Reading:
     """What every output of a manuscript must hold."""
-    return with_pixels(expect_words(manuscript), manuscript)
+    return with_pixels(expect_words(manuscript), manuscript, Cache())
 
 
-def with_pixels(words: Reading, manuscript: Manuscript) -> Reading:
+def with_pixels(words: Reading, manuscript: Manuscript, cache: Cache) -> Reading:
     """What `expect_words` promises, with digests of what the pictures show."""
     digests: dict[str, str] = {}
     for path in {picture.pixels for picture in words.pictures}:
         target = contained(manuscript.root, path)
         data = target.read_bytes() if target is not None and target.is_file() else b""
-        digests[path] = pixels.promised(data, manuscript.settings.images.longest_side)
+        digests[path] = pixels.promised(data, manuscript.settings.images.longest_side, cache)
     return replace(words, pictures=tuple(replace(each, pixels=digests[each.pixels]) for each in words.pictures))
 
 

@@ -1,11 +1,12 @@
 """EPUB → what its reader finds, read with zipfile and lxml as by a stranger."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
 
 from bookbuild.proof.passages import NotePassages, Passage, Picture, Reading
+from bookbuild.proof.pixels import digest
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.epub_package import Package, open_package, parse, resolve
 from bookbuild.proof.readback.epub_requests import loaded, requests
@@ -60,8 +61,8 @@ def read_epub(data: bytes, name: str) -> Reading:
     return gather(package, tuple(starmap(read_document, package.spine)))
 
 
-def gather(package: Package, read: Sequence[SpineDocument]) -> Reading:
-    """What the documents of an EPUB say together."""
+def gather(package: Package, read: Sequence[SpineDocument], tell: Callable[[bytes], str] = digest) -> Reading:
+    """What the documents of an EPUB say together; `tell` makes a digest of what a picture shows."""
     places = {
         f"{document.file}#{name}" if name else document.file: essence
         for document in read
@@ -72,7 +73,7 @@ def gather(package: Package, read: Sequence[SpineDocument]) -> Reading:
         tuple(note for document in read for note in document.notes),
         tuple(reference for document in read for reference in document.references),
         pictures=tuple(
-            xhtml.seen(picture, partial(_load, package, document.file))
+            xhtml.seen(picture, partial(_load, package, document.file), tell)
             for document in read
             for picture in document.pictures
         ),
