@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bookbuild.problems import Location, Problem
 from bookbuild.settings.identifiers import Identifier
-from bookbuild.settings.schema import ChapterSettings, Person, Settings
+from bookbuild.settings.schema import ChapterSettings, PdfSettings, Person, Settings
 
 
 class Role(Enum):
@@ -263,23 +263,6 @@ class Stylesheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
-    """How the pages of the print edition are to look."""
-
-    theme: str = ""
-    """The name of a style sheet; empty for the one that the kind of publication has."""
-    page_size: str = ""
-    """A sheet by its name or its measures; empty for the usual one."""
-    inside: str = ""
-    """The margin at the spine; empty for the usual one."""
-    outside: str = ""
-    bleed: str = "0mm"
-    crop_marks: bool = False
-    chapters_on_recto: bool = False
-    half_title: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
     """A manuscript understood: everything that an output needs, and nothing that belongs to one output only."""
 
@@ -289,7 +272,10 @@ class Book:
     problems: tuple[Problem, ...] = ()
     cover: Asset | None = None
     """The picture that the author chose for the cover."""
-    design: Design = Design()
+    theme: str = ""
+    """The name of the theme; empty for the usual one of its kind."""
+    pdf: PdfSettings = field(default_factory=PdfSettings)
+    """How the pages of the print edition are to look."""
     stylesheets: tuple[Stylesheet, ...] = ()
     """The writer's own, in their order."""
     style_files: tuple[Asset, ...] = ()

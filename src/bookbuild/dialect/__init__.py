@@ -21,10 +21,9 @@ from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline
 from bookbuild.linter.suppression import without_consequences
 from bookbuild.manuscript.pages import KEYS
-from bookbuild.model import FRONT_MATTER, Book, Chapter, Design, Kind, Manuscript, Metadata, Role, Source
+from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings import MAX_BYTES, line_of
-from bookbuild.settings.schema import Settings
 
 __all__ = ["begin", "read"]
 
@@ -100,28 +99,14 @@ def _book(
         *style_problems,
     )
     problems = (*mistakes, *without_consequences(problems, mistakes))
-    return Book(metadata, resolved, loaded, problems, cover, _design(settings), sheets, files)
+    theme = settings.style.theme or ""
+    return Book(metadata, resolved, loaded, problems, cover, theme, settings.pdf, sheets, files)
 
 
 def _place(manuscript: Manuscript, key: str) -> Location:
     """Where a key of the settings is set."""
     text = dict(manuscript.inputs).get(manuscript.settings_path, b"")[:MAX_BYTES].decode("utf-8-sig", "replace")
     return Location(manuscript.settings_path, line_of(key, text, 1))
-
-
-def _design(settings: Settings) -> Design:
-    """How the pages are to look."""
-    wanted = settings.pdf
-    return Design(
-        theme=settings.style.theme or "",
-        page_size=wanted.page_size or "",
-        inside=wanted.inside_margin or "",
-        outside=wanted.outside_margin or "",
-        bleed=wanted.bleed,
-        crop_marks=wanted.crop_marks,
-        chapters_on_recto=wanted.chapter_start == "recto",
-        half_title=wanted.half_title,
-    )
 
 
 def _with_note(manuscript: Manuscript) -> Source:

@@ -131,7 +131,7 @@ def usual(kind: Kind) -> Theme:
 
 def theme_of(book: Book) -> Theme:
     """The theme of a book. Raises as `theme_named`."""
-    return theme_named(book.design.theme) if book.design.theme else usual(book.metadata.kind)
+    return theme_named(book.theme) if book.theme else usual(book.metadata.kind)
 
 
 def stylesheet(book: Book, output: Output) -> str:

@@ -43,7 +43,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def _themed(manuscript: Path, theme: str) -> bytes:
     book = dialect.read(load(manuscript))
-    artifact = html.render(replace(book, design=replace(book.design, theme=theme)), Context("book"))
+    artifact = html.render(replace(book, theme=theme), Context("book"))
     return artifact.data
 
 

@@ -19,13 +19,14 @@ from weasyprint.text.fonts import FontConfiguration
 from bookbuild import load, read
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import start
-from bookbuild.model import Book, Design
+from bookbuild.model import Book
 from bookbuild.outputs import pdf
 from bookbuild.outputs.context import Context
 from bookbuild.outputs.pdf import layout, math
 from bookbuild.outputs.pdf.html import document
 from bookbuild.outputs.pdf.model import Leaf, Part
 from bookbuild.outputs.pdf.pagination import plan
+from bookbuild.settings.schema import PdfSettings
 from bookbuild.typography.faces import named
 
 pytestmark = pytest.mark.slow
@@ -120,7 +121,7 @@ def in_one_call(book: Book, joined: Looked, folder: Path) -> bytes:
 @pytest.mark.parametrize("name", ["garden", "harbour", "lighthouse", "tongues", "novel", "article"])
 def test_parts_are_what_one_call_makes(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     made: dict[str, Path] = {"article": MANUSCRIPT, "novel": request.getfixturevalue("novel")}
-    book = replace(read(load(made.get(name, BOOKS / name))), design=Design(half_title=False))
+    book = replace(read(load(made.get(name, BOOKS / name))), pdf=PdfSettings(half_title=False))
     joined = look(pdf.render(book, Context("x")).data)
     whole = look(in_one_call(book, joined, tmp_path))
     assert joined.words == whole.words
@@ -171,13 +172,13 @@ def test_chapters_moved_by_a_page_are_only_surrounded_anew(
     novel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = Cache(tmp_path / "cache")
-    without = Design(half_title=False)
-    before = look(pdf.render(replace(read(load(novel)), design=without), Context("x", cache=cache)).data)
+    without = PdfSettings(half_title=False)
+    before = look(pdf.render(replace(read(load(novel)), pdf=without), Context("x", cache=cache)).data)
     chapter = novel / "02.md"
     longer = chapter.read_text(encoding="utf-8") + "\n\nMore.\n" * 60
     chapter.write_text(longer, encoding="utf-8")
     laid_out = _overhear(monkeypatch)
-    book = replace(read(load(novel)), design=without)
+    book = replace(read(load(novel)), pdf=without)
     after = look(pdf.render(book, Context("x", cache=cache)).data)
     assert len(after.words) > len(before.words)
     assert after == look(pdf.render(book, Context("x")).data)

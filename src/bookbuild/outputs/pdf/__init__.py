@@ -132,7 +132,7 @@ def _laid_out(
             laid_out,
             [fronts[index] for index in present],
             right_to_left=book.metadata.direction == "rtl",
-            half_title=book.design.half_title and book.chapters[0].role is Role.TITLE_PAGE,
+            half_title=book.pdf.half_title and book.chapters[0].role is Role.TITLE_PAGE,
         )
         known = labels(pages, laid_out)
         numbered = {index: _numbered(task, known) for index, task in current.items()}

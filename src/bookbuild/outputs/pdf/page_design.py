@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bookbuild.assets.block_sheets import block_sheets
-from bookbuild.model import Book, Design, Kind
+from bookbuild.model import Book, Kind
 from bookbuild.settings import paper
+from bookbuild.settings.schema import PdfSettings
 from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
 from bookbuild.typography.themes import PageType
@@ -32,7 +33,7 @@ _JOINED = ("ar", "fa", "ur")
 
 def stylesheets(book: Book) -> Iterator[str]:
     """The style sheets of the pages, in their order."""
-    kind, design, letters = book.metadata.kind, book.design, themes.theme_of(book).print
+    kind, pdf, letters = book.metadata.kind, book.pdf, themes.theme_of(book).print
     for name in ("base.css", "print.css", f"print-{kind.value}.css"):
         yield stylesheet(name)
     yield from block_sheets(book).values()
@@ -44,46 +45,46 @@ def stylesheets(book: Book) -> Iterator[str]:
         yield "@page text:right { @top-center { letter-spacing: 0 } }"
         yield "@page { @top-right { letter-spacing: 0 } }"
     if kind is Kind.ARTICLE:
-        width, height = paper.size(design.page_size or paper.usual(book.metadata.language))
+        width, height = paper.size(pdf.page_size or paper.usual(book.metadata.language))
         yield f"@page {{ size: {width:.2f}pt {height:.2f}pt }}"
-        if design.page_size and width < 6.5 * _IN:
+        if pdf.page_size and width < 6.5 * _IN:
             yield "@page { margin: 0.8in 0.8in 0.9in }"
-        yield from _article_margins(design, book.metadata.direction)
-    elif design.page_size or design.inside or design.outside or letters.page_size:
-        yield _book_page(letters, design, *paper.size(design.page_size or letters.page_size or _BOOK_PAGE))
-    yield from _production(design)
+        yield from _article_margins(pdf, book.metadata.direction)
+    elif pdf.page_size or pdf.inside_margin or pdf.outside_margin or letters.page_size:
+        yield _book_page(letters, pdf, *paper.size(pdf.page_size or letters.page_size or _BOOK_PAGE))
+    yield from _production(pdf)
 
 
-def _article_margins(design: Design, direction: str) -> Iterator[str]:
+def _article_margins(pdf: PdfSettings, direction: str) -> Iterator[str]:
     """All pages of an article are alike; its inner margin is that at which its lines begin."""
     edges = ("right", "left") if direction == "rtl" else ("left", "right")
-    for edge, typed in zip(edges, (design.inside, design.outside), strict=True):
+    for edge, typed in zip(edges, (pdf.inside_margin, pdf.outside_margin), strict=True):
         if typed:
             yield f"@page {{ margin-{edge}: {paper.points(typed):.2f}pt }}"
 
 
 def narrow_margins(book: Book, pages: int) -> Iterator[str]:
     """What is to be said of margins that the settings ask for, in a bound book of so many pages."""
-    design = book.design
+    pdf = book.pdf
     if book.metadata.kind is not Kind.BOOK:
         return
     needed = next((inches for most, inches in _GUTTERS if pages <= most), _GUTTERS[-1][1])
-    if design.inside and paper.points(design.inside) < needed * _IN:
+    if pdf.inside_margin and paper.points(pdf.inside_margin) < needed * _IN:
         yield f"{pages} pages need an inside margin of at least {needed} in, so that no words are lost in the fold"
-    if design.outside and paper.points(design.outside) < _LEAST * _IN:
+    if pdf.outside_margin and paper.points(pdf.outside_margin) < _LEAST * _IN:
         yield f"an outside margin of less than {_LEAST} in was asked for, so that words may be cut off"
 
 
-def _book_page(letters: PageType, design: Design, width: float, height: float) -> str:
+def _book_page(letters: PageType, pdf: PdfSettings, width: float, height: float) -> str:
     """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
-    inner = paper.points(design.inside) if design.inside else _INSIDE
-    outer = paper.points(design.outside) if design.outside else _OUTSIDE
+    inner = paper.points(pdf.inside_margin) if pdf.inside_margin else _INSIDE
+    outer = paper.points(pdf.outside_margin) if pdf.outside_margin else _OUTSIDE
     room = width - inner - outer
     largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
     size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4
     spare = max(0.0, room - _MEASURE * letters.letter * size)
-    share = 0.55 if bool(design.inside) == bool(design.outside) else float(bool(design.outside))
-    fixed = bool(design.inside and design.outside)
+    share = 0.55 if bool(pdf.inside_margin) == bool(pdf.outside_margin) else float(bool(pdf.outside_margin))
+    fixed = bool(pdf.inside_margin and pdf.outside_margin)
     inside = inner + (0 if fixed else spare * share)
     outside = outer + (0 if fixed else spare * (1 - share))
     top, foot = height * 0.8 / 8.5, height * 0.9 / 8.5
@@ -100,12 +101,12 @@ def _book_page(letters: PageType, design: Design, width: float, height: float) -
     )
 
 
-def _production(design: Design) -> Iterator[str]:
+def _production(pdf: PdfSettings) -> Iterator[str]:
     """What the printer asks for."""
-    bleed = paper.points(design.bleed)
-    if design.crop_marks:
+    bleed = paper.points(pdf.bleed)
+    if pdf.crop_marks:
         yield f"@page {{ marks: crop; bleed: {max(bleed, _MARKS):.2f}pt }}"
     elif bleed:
         yield f"@page {{ bleed: {bleed:.2f}pt }}"
-    if design.chapters_on_recto:
+    if pdf.chapter_start == "recto":
         yield ".book .chapter { break-before: recto }"
