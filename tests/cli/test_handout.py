@@ -149,7 +149,7 @@ def test_a_handout_of_any_pdf(garden: Built, tmp_path: Path, capsys: Said) -> No
     assert main(["handout", str(pdf), "--marks", "fold, staple", "--signature", "2", "--creep", "0.1mm"]) == 0
     said = capsys.readouterr()
     assert "book.booklet.pdf" in said.out
-    assert "bundles to be sewn; print on both sides, turned on the short edge, in true size" in said.out
+    assert "bundles to be sewn; print on both sides at actual size, turned on the short edge" in said.out
     assert (tmp_path / "book.booklet.pdf").is_file()
     assert main(["handout", str(pdf), "-o", str(tmp_path / "new" / "x.pdf"), "--layout", "4-up", "--no-cover"]) == 0
     assert "turned on the long edge" in capsys.readouterr().out

@@ -98,7 +98,7 @@ def test_doctor_knows_what_to_do_on_a_machine_without_anything(tmp_path: Path, m
 
 def test_remedies_are_commands_of_this_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert host.install("java") == "Install java as your system does it."
+    assert host.install("java") == "Install java with the package manager of your system."
     brew = tmp_path / "brew"
     brew.touch(0o755)
     assert host.install("pango") == "brew install pango"

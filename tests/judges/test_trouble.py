@@ -106,14 +106,14 @@ def test_babble_is_cut_off(pretender: Pretender, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(process, "MOST_BYTES", 1_000_000)
     pretender.acts("head -c 2000000 /dev/zero; sleep 300")
     began = time.monotonic()
-    assert "said more than can be read" in warning(pretender, 60)
+    assert "wrote more than can be read" in warning(pretender, 60)
     assert time.monotonic() - began < 20
 
 
 def test_a_report_that_is_too_long_is_not_read(pretender: Pretender, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "MOST_BYTES", 1_000_000)
     pretender.answers(" " * 2_000_000)
-    assert "said more than can be read" in warning(pretender)
+    assert "wrote more than can be read" in warning(pretender)
 
 
 def test_a_program_that_cannot_be_started_is_told(pretender: Pretender) -> None:

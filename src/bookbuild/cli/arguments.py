@@ -21,38 +21,39 @@ examples:
   bookbuild build essay.md               one file; its front matter gives title and byline
   bookbuild build my-book -o out         a folder of chapters into out/
   bookbuild build my-book --to epub      only the e-book
-  bookbuild build my-book --to html      only the one file to pass on
-  bookbuild lint my-book                 what is wrong with a manuscript, or may be, line by line
-  bookbuild check my-book --outputs out  prove finished files from the manuscript, whoever made them
-  bookbuild check book.pdf               prove a PDF from the manuscript that it carries
-  bookbuild handout book.pdf             a booklet to print on both sides, fold and staple
-  bookbuild unpack book.pdf FOLDER       take out the files that a PDF carries
-  bookbuild doctor                       what is installed, and how to get what is not
+  bookbuild build my-book --to html      only the HTML file
+  bookbuild lint my-book                 list what is or may be wrong with a manuscript
+  bookbuild check my-book --outputs out  prove finished files against their manuscript
+  bookbuild check book.pdf               prove a PDF against the manuscript inside it
+  bookbuild handout book.pdf             make a booklet to print on both sides, fold and staple
+  bookbuild unpack book.pdf FOLDER       extract the files inside a PDF
+  bookbuild doctor                       show what is installed and how to get what is missing
 
 exit codes:
-  0  done
-  1  the manuscript is at fault, or an output does not hold it
-  2  the command or the settings are at fault
-  3  the machine is at fault: disk, permission, missing library
-  4  the manuscript is beyond the limits
+  0    done
+  1    the manuscript is at fault, or an output does not hold all of it
+  2    the command or the settings are at fault
+  3    the machine is at fault: disk, permission, missing library
+  4    the manuscript exceeds the limits
   130  stopped with Ctrl-C
+  141  nobody reads the output any more, as with “| head”
 """
 
 _CHECK_HELP = """\
-Read finished outputs back and hold them against the manuscript: every word in order, each quotation with its speaker,
-byline, notes, pictures, links and contents. The files may have been made by any tool. EPUBCheck, Ace and veraPDF are
-asked as well where they are installed.
+Read finished outputs back and compare them with the manuscript: every word in order, each quotation with its speaker,
+byline, notes, pictures, links and contents. Any tool may have made the files. EPUBCheck, Ace and veraPDF judge them as
+well where they are installed.
 """
 
 _LINT_HELP = """\
-Say what is wrong with a manuscript, or may be, without building it: each line with what it does, and how to write it.
-The text is also read as other Markdown programs read it; where that gives other words, you are told. With --explain and
-a code, such as BB335, that code is explained; with --explain alone, all are listed.
+List what is or may be wrong with a manuscript, without building it: each line, what is wrong with it, and how to write
+it instead. The text is also read as other Markdown programs read it, and every difference is reported. --explain with a
+code, such as BB335, explains that code; --explain alone lists all codes.
 """
 
 _BUILD_HELP = """\
 A manuscript is a folder of Markdown files, built in the order of their names, or one Markdown file. A file book.toml in
-the folder may give title, author, language and the order of the chapters; a single file gives them in its front matter:
+the folder may give title, author, language and the order of chapters; a single file gives them in its front matter:
 
   ---
   title: The Lighthouse
@@ -63,21 +64,21 @@ the folder may give title, author, language and the order of the chapters; a sin
 
 _HANDOUT_HELP = """\
 Put the pages of any PDF onto sheets for a printer: a booklet to fold and staple, or two or four pages on a side. Print
-the sheets on both sides, in their true size; the command says about which edge the paper has to be turned.
+the sheets on both sides at their actual size; the command says along which edge to turn the paper.
 """
 
 _UNPACK_HELP = """\
-Take out the files that a PDF carries, such as the e-book and the manuscript that bookbuild puts inside on request.
-Nothing is ever written outside the folder.
+Extract the files inside a PDF, such as the e-book and the manuscript that bookbuild puts there on request. Nothing is
+ever written outside the folder.
 """
 
 _DOCTOR_HELP = """\
-Say which libraries and judges are installed on this machine, what is missing, and the command that gets it.
+Show which libraries and judges are installed on this machine, which are missing, and how to get them.
 """
 
 
 def parser() -> argparse.ArgumentParser:
-    """What takes a command line apart; `run` of what it finds is the command."""
+    """The parser of the command line; `run` in its result is the function of the command."""
     whole = argparse.ArgumentParser(
         prog="bookbuild",
         description=_DESCRIPTION,
@@ -89,48 +90,55 @@ def parser() -> argparse.ArgumentParser:
     build = _command(subcommands, "build", "build a manuscript into its outputs", _BUILD_HELP, commands.build)
     _add_manuscript(build)
     build.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), metavar="DIR", help="where the outputs go (default: build)"
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("build"),
+        metavar="DIR",
+        help="folder for the outputs (default: build)",
     )
     build.add_argument(
         "--to",
         default="",
         metavar="FORMATS",
-        help=f"which outputs, with commas between: {','.join(each.name for each in FORMATS)} (default: all)",
+        help=f"outputs to make, separated by commas: {','.join(each.name for each in FORMATS)} (default: all)",
     )
-    build.add_argument("--no-proof", action="store_true", help="write the outputs without reading them back first")
-    build.add_argument(
-        "-j", "--jobs", type=_count, metavar="N", help="how many processes do the work (default: one for each core)"
-    )
+    build.add_argument("--no-proof", action="store_true", help="write the outputs without proving them first")
+    build.add_argument("-j", "--jobs", type=_count, metavar="N", help="number of processes (default: one per core)")
     _add_cache(build)
     _add_loudness(build)
-    check = _command(subcommands, "check", "prove finished outputs from their manuscript", _CHECK_HELP, commands.check)
+    check = _command(
+        subcommands, "check", "prove finished outputs against their manuscript", _CHECK_HELP, commands.check
+    )
     _add_manuscript(check, "folder or Markdown file, or a PDF that carries its manuscript (default: manuscript)")
     check.add_argument(
         "--outputs", type=Path, default=Path("build"), metavar="PATH", help=f"folder, {TITLES} (default: build)"
     )
-    check.add_argument("--report", type=Path, metavar="FILE.html", help="write the ledger: every quotation as printed")
+    check.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="write the ledger, which shows every quotation as printed"
+    )
     _add_format(check)
     check.add_argument(
-        "--against", type=Path, metavar="build.json", help="say as well which files were altered since that build"
+        "--against", type=Path, metavar="build.json", help="also list files that were altered since that build"
     )
-    check.add_argument("--no-judges", action="store_true", help="do not ask EPUBCheck, Ace and veraPDF")
+    check.add_argument("--no-judges", action="store_true", help="do not run EPUBCheck, Ace and veraPDF")
     _add_loudness(check)
-    lint = _command(subcommands, "lint", "say what is wrong with a manuscript, or may be", _LINT_HELP, commands.lint)
+    lint = _command(subcommands, "lint", "list what is or may be wrong with a manuscript", _LINT_HELP, commands.lint)
     _add_manuscript(lint)
     _add_format(lint)
-    lint.add_argument("--strict", action="store_true", help="warnings count as errors for the exit code")
-    lint.add_argument(
-        "--explain", nargs="?", const="", metavar="CODE", help="explain a code; without one, list them all"
-    )
-    lint.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
+    lint.add_argument("--strict", action="store_true", help="count warnings as errors in the exit code")
+    lint.add_argument("--explain", nargs="?", const="", metavar="CODE", help="explain a code; without one, list all")
+    lint.add_argument("-q", "--quiet", action="store_true", help="print only errors")
     _add_handout(
-        _command(subcommands, "handout", "make a booklet or a handout of a PDF", _HANDOUT_HELP, commands.handout)
+        _command(subcommands, "handout", "make a booklet or a handout from a PDF", _HANDOUT_HELP, commands.handout)
     )
-    unpack = _command(subcommands, "unpack", "take out the files that a PDF carries", _UNPACK_HELP, commands.unpack)
-    unpack.add_argument("pdf", type=Path, metavar="PDF", help="a PDF, whoever made it")
-    unpack.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
-    unpack.add_argument("--force", action="store_true", help="overwrite files that are there already")
-    _command(subcommands, "doctor", "say what is installed, and how to get what is not", _DOCTOR_HELP, commands.doctor)
+    unpack = _command(subcommands, "unpack", "extract the files inside a PDF", _UNPACK_HELP, commands.unpack)
+    unpack.add_argument("pdf", type=Path, metavar="PDF", help="a PDF from any tool")
+    unpack.add_argument("folder", type=Path, metavar="DIR", help="folder for the files")
+    unpack.add_argument("--force", action="store_true", help="overwrite existing files")
+    _command(
+        subcommands, "doctor", "show what is installed and how to get what is missing", _DOCTOR_HELP, commands.doctor
+    )
     return whole
 
 
@@ -154,21 +162,29 @@ def _command(
 
 def _add_handout(parser: argparse.ArgumentParser) -> None:
     """The options are the settings of [handout], by their names."""
-    parser.add_argument("pdf", type=Path, metavar="PDF", help="a finished PDF, whoever made it")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE.pdf", help="default: beside it, as x.booklet.pdf")
+    parser.add_argument("pdf", type=Path, metavar="PDF", help="a finished PDF from any tool")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE.pdf", help="the handout (default: beside the PDF, as x.booklet.pdf)"
+    )
     add = partial(parser.add_argument, default=argparse.SUPPRESS)
-    add("--layout", choices=("booklet", "2-up", "4-up"), help="default: booklet")
+    add("--layout", choices=("booklet", "2-up", "4-up"), help="how pages lie on the sheets (default: booklet)")
     add(
         "--paper",
         metavar="NAME",
-        help="A3, A4, A5, Letter, Legal or such as 200x260mm (default: as the language has it)",
+        help="A3, A4, A5, Letter, Legal or a size such as 200x260mm (default: A4 or Letter, by language)",
     )
-    add("--signature", metavar="N", help="nest at most so many sheets; more make several bundles to be sewn")
-    add("--creep", metavar="LENGTH", help="thickness of a folded sheet, such as 0.1mm, to make up for inner sheets")
+    add("--signature", metavar="N", help="the most sheets to nest; more are divided into bundles to sew")
+    add(
+        "--creep",
+        metavar="LENGTH",
+        help="thickness of a folded sheet, such as 0.1mm, to make up for the shift of inner sheets",
+    )
     add("--cover", action=argparse.BooleanOptionalAction, help="whether the first page is the front of the booklet")
-    add("--marks", metavar="MARKS", help="lines to work by, with commas between: fold,staple,crop")
-    add("--flip", choices=("short", "long"), help="the edge about which your printer turns the paper")
-    add("--binding", choices=("left", "right"), help="default: as the language is read")
+    add("--marks", metavar="MARKS", help="guides to print, separated by commas: fold,staple,crop")
+    add("--flip", choices=("short", "long"), help="the edge along which your printer turns the paper")
+    add(
+        "--binding", choices=("left", "right"), help="the side of the spine (default: by the direction of the language)"
+    )
     add("--margin", metavar="LENGTH", help="free space at the edges of a sheet")
     add("--gutter", metavar="LENGTH", help="free space between two pages")
 
@@ -187,12 +203,15 @@ def _add_manuscript(
 
 
 def _add_cache(parser: argparse.ArgumentParser) -> None:
-    """What was made before need not be made again."""
+    """The options that say where finished work is kept for later builds."""
     place = parser.add_mutually_exclusive_group()
     place.add_argument(
-        "--cache", type=Path, metavar="DIR", help="where to keep what the next build need not do again (default: yours)"
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="folder for work that later builds can reuse (default: your system's cache folder)",
     )
-    place.add_argument("--no-cache", action="store_true", help="make everything anew and keep nothing")
+    place.add_argument("--no-cache", action="store_true", help="reuse nothing and keep nothing")
 
 
 def _count(typed: str) -> int:
@@ -203,11 +222,11 @@ def _count(typed: str) -> int:
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--format", choices=("text", "json", "sarif"), default="text", help="how problems are printed (default: text)"
+        "--format", choices=("text", "json", "sarif"), default="text", help="format of the problems (default: text)"
     )
 
 
 def _add_loudness(parser: argparse.ArgumentParser) -> None:
     loudness = parser.add_mutually_exclusive_group()
-    loudness.add_argument("-v", "--verbose", action="store_true", help="say each step")
-    loudness.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="print each step")
+    loudness.add_argument("-q", "--quiet", action="store_true", help="print only errors")

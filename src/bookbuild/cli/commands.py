@@ -146,7 +146,7 @@ def handout(arguments: argparse.Namespace) -> int:
     pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"
     sheets = f"{made.sheets} sheet{'' if made.sheets == 1 else 's'}"
     bundles = f" in {made.signatures} bundles to be sewn" if made.signatures > 1 else ""
-    say(f"{pages} on {sheets}{bundles}; print on both sides, turned on the {made.flip} edge, in true size")
+    say(f"{pages} on {sheets}{bundles}; print on both sides at actual size, turned on the {made.flip} edge")
     return 0
 
 

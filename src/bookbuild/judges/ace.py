@@ -20,7 +20,7 @@ from bookbuild.judges.process import ToolError, never, read, run, stand_in
 from bookbuild.problems import Problem, Severity
 
 NAME = "Ace"
-_PURPOSE = "judges EPUBs by accessibility"
+_PURPOSE = "checks the accessibility of EPUBs"
 _PROGRAMS = ("ace-puppeteer", "ace-cli")
 """What the npm packages @daisy/ace and @daisy/ace-cli call it; the plain `ace` may be quite another program."""
 _MILD = frozenset({"moderate", "minor"})
@@ -128,7 +128,7 @@ def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]
     report = decode(read(outcome / "report.json"), _Report)
     problems = [problem for document in sorted(report.assertions, key=_name) for problem in _problems(document, path)]
     if report.result.outcome != "pass" and not problems:
-        raise ToolError("condemned the book without saying why")
+        raise ToolError("rejected the book without a reason")
     return problems
 
 

@@ -14,7 +14,7 @@ from bookbuild.judges.process import ToolError, never, read, run, stand_in
 from bookbuild.problems import Problem, Severity
 
 NAME = "EPUBCheck"
-_PURPOSE = "judges EPUBs by the standard"
+_PURPOSE = "checks EPUBs against the standard"
 _SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
 """Others tell of facts, not of faults."""
 
@@ -79,7 +79,7 @@ def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]
     messages = decode(read(report), _Report).messages
     problems = [problem for message in messages for problem in _problems(message, path, book.name)]
     if finished.code == 1 and all(problem.severity is not Severity.ERROR for problem in problems):
-        raise ToolError("condemned the book without saying why")
+        raise ToolError("rejected the book without a reason")
     return problems
 
 

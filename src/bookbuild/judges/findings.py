@@ -20,7 +20,7 @@ _Report = TypeVar("_Report")
 
 
 def decode(data: bytes, report: type[_Report]) -> _Report:
-    """A judge's JSON as the given type; ToolError if it is no JSON, or not of that form."""
+    """A judge's JSON as the given type; ToolError if it is not JSON of that form."""
     try:
         return msgspec.json.decode(data, type=report)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -66,13 +66,13 @@ def limited(problems: Iterable[Problem], judge: str) -> tuple[Problem, ...]:
     last = found[MOST_FINDINGS]
     rest = len(found) - MOST_FINDINGS
     message = f"{judge} has {rest:,} more finding{'' if rest == 1 else 's'}"
-    more = Problem(last.code, Location(last.location.path), message, "Mend the first ones.", last.severity)
+    more = Problem(last.code, Location(last.location.path), message, "Fix the ones above first.", last.severity)
     return (*found[:MOST_FINDINGS], more)
 
 
 def unable(judge: str, path: Path, reason: ToolError) -> Problem:
-    """That a judge could not judge, which is no fault of the book."""
-    hint = "This says nothing about the book. “bookbuild doctor” shows how the judges are installed."
+    """The problem that a judge could not judge, which is not the fault of the book."""
+    hint = "This says nothing about the book. “bookbuild doctor” shows which judges are installed."
     return Problem("BB859", location(path), f"{judge} {phrase(str(reason))}", hint, Severity.WARNING)
 
 

@@ -94,14 +94,18 @@ def browser() -> Path | None:
 
 
 def install(what: str) -> str:
-    """The command that installs something on this system, as far as that is known."""
+    """The command that installs something on this system, if it is known."""
     manager = next((name for name in _MANAGERS if shutil.which(name)), None)
-    return f"{_MANAGERS[manager]} {_PACKAGES[what][manager]}" if manager else f"Install {what} as your system does it."
+    return (
+        f"{_MANAGERS[manager]} {_PACKAGES[what][manager]}"
+        if manager
+        else f"Install {what} with the package manager of your system."
+    )
 
 
 def install_browser() -> str:
     """How to get a browser for Ace."""
-    return f"{install('chromium')}; or set PUPPETEER_EXECUTABLE_PATH to the program of a Chromium"
+    return f"{install('chromium')}; or set PUPPETEER_EXECUTABLE_PATH to the path of a Chromium"
 
 
 def probe_weasyprint() -> Probe:
@@ -112,9 +116,9 @@ def probe_weasyprint() -> Probe:
         try:
             importlib.import_module("bookbuild.outputs.pdf")
         except OSError:
-            return Probe(name, purpose, None, "the library Pango, which sets its lines", install("pango"))
+            return Probe(name, purpose, None, "the library Pango", install("pango"))
     if any("HarfBuzz-Subset" in str(warning.message) for warning in warned):
-        return Probe(name, purpose, None, "the library HarfBuzz-Subset, which embeds its fonts", install("pango"))
+        return Probe(name, purpose, None, "the library HarfBuzz-Subset", install("pango"))
     return Probe(name, purpose, metadata.version("weasyprint"))
 
 
@@ -125,8 +129,8 @@ def probe_fonts() -> Probe:
     lacking = [name for name in packages if not _has_package(name)]
     if lacking:
         remedy = f"{Path(sys.executable).name} -m pip install {' '.join(lacking)}"
-        return Probe("fonts", "set the PDF", None, ", ".join(lacking), remedy)
-    return Probe("fonts", "set the PDF", f"{len(packages)} families")
+        return Probe("fonts", "set the text of the PDF", None, ", ".join(lacking), remedy)
+    return Probe("fonts", "set the text of the PDF", f"{len(packages)} families")
 
 
 def probe_java() -> Probe:
@@ -141,12 +145,12 @@ def probe_java() -> Probe:
 
 def probe_browser() -> Probe:
     """The browser in which Ace looks at an EPUB."""
-    name, purpose = "Chromium", "shows pages to Ace"
+    name, purpose = "Chromium", "lets Ace see the pages"
     found = browser()
     said = _version(found, "--version") if found else ""
     if said:
         return Probe(name, purpose, said)
-    lacking = f"a Chromium that runs, unlike {found}" if found else "a Chromium"
+    lacking = f"a Chromium that runs ({found} does not)" if found else "a Chromium"
     return Probe(name, purpose, None, lacking, install_browser())
 
 

@@ -31,12 +31,12 @@ class ToolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a program ended, and what it said."""
+    """How a program ended, and what it wrote."""
 
     code: int
     out: bytes
     complaint: str
-    """The last line of what it said to people; empty if it said nothing."""
+    """The last line that it wrote for people; empty if there is none."""
 
 
 def never() -> bool:
@@ -68,10 +68,10 @@ def run(
     stopped: Callable[[], bool] = never,
     variables: Mapping[str, str] | None = None,
 ) -> Finished:
-    """Run a program in a folder and return what it said.
+    """Run a program in a folder and return what it wrote.
 
-    Raises ToolError if it cannot be started, takes longer than `timeout` seconds, says too much, or if `stopped` tells
-    so; the program is then ended together with all that it started.
+    Raises ToolError if it cannot be started, takes longer than `timeout` seconds or writes too much, or if `stopped`
+    returns true; the program is then ended together with all that it started.
     """
     out, err = folder / "said.out", folder / "said.err"
     with out.open("wb") as out_file, err.open("wb") as err_file:
@@ -102,7 +102,7 @@ def read(path: Path) -> bytes:
     except OSError as error:
         raise ToolError("did not write a report") from error
     if len(data) > MOST_BYTES:
-        raise ToolError("said more than can be read")
+        raise ToolError("wrote more than can be read")
     return data
 
 
@@ -122,7 +122,7 @@ def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout: floa
             if time.monotonic() >= deadline:
                 raise ToolError(f"did not finish within {timeout:g} seconds") from None
             if any(file.stat().st_size > MOST_BYTES for file in files):
-                raise ToolError("said more than can be read") from None
+                raise ToolError("wrote more than can be read") from None
             if stopped():
                 raise ToolError("was stopped") from None
 

@@ -19,9 +19,9 @@ from bookbuild.judges.process import ToolError, never, run, stand_in
 from bookbuild.problems import Problem
 
 NAME = "veraPDF"
-_PURPOSE = "judges PDFs by PDF/UA-1"
+_PURPOSE = "checks PDFs against PDF/UA-1"
 _REMEDY = (
-    "Install it from https://verapdf.org and put its folder on the PATH; or get the jar of org.verapdf.apps:cli from "
+    "Install it from https://verapdf.org and add its folder to PATH; or download the jar org.verapdf.apps:cli from "
     "Maven Central (mvn dependency:copy -Dartifact=org.verapdf.apps:cli:1.30.2 -DoutputDirectory=.) and set "
     "VERAPDF_JAR to its path"
 )
