@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from conftest import MakeManuscript
 
-from bookbuild.assets import block_sheets as module
 from bookbuild.assets import stylesheets
 from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.dialect import read
@@ -32,7 +31,7 @@ def with_sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Verse has a sheet of its own, and nothing else has."""
     (tmp_path / "blocks").mkdir()
     (tmp_path / "blocks" / "verse.css").write_text(VERSE, encoding="utf-8")
-    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr("bookbuild.assets.block_sheets.FOLDER", tmp_path)
 
 
 def book_of(make_manuscript: MakeManuscript, text: str) -> Book:

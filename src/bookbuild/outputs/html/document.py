@@ -13,7 +13,7 @@ from bookbuild.jobs.cache import Cache
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import xhtml
 from bookbuild.outputs.html import fonts, sidenotes
-from bookbuild.outputs.html import metadata as statements
+from bookbuild.outputs.html.metadata import statements
 from bookbuild.outputs.xhtml import ContentsEntry, tag, words
 from bookbuild.results import HTML
 from bookbuild.styles import stylesheet
@@ -72,7 +72,7 @@ def whole(book: Book, cache: Cache) -> str:
         dir=metadata.direction,
         policy=_POLICY.format(digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()),
         title=escape(metadata.title, quote=False),
-        statements=statements.statements(book),
+        statements=statements(book),
         style=style,
         classes=" ".join(name for name, applies in classes.items() if applies),
         skip=escape(skip_label(metadata.language)),
