@@ -384,7 +384,7 @@ def test_scripts_keep_the_fonts_that_have_them(theme: str, make_manuscript: Make
         ('[style]\ntheme = "clasic"\n', "classic"),
         ('[pdf]\npage-size = "B5"\n', "A5, Letter or 6x9in"),
         ('[pdf]\npage-size = "1x1in"\n', "3 to 20 inches"),
-        ('[pdf]\nbleed = "wide"\n', "3mm"),
+        ('[pdf]\nbleed = "wide"\n', "a length such as 5mm"),
         ("[pdf]\ncrop-mark = true\n", "crop-marks"),
     ],
 )
