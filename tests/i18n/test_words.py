@@ -1,28 +1,43 @@
 """The words that bookbuild itself puts into a book: complete in each of its languages."""
 
-from dataclasses import astuple
-
+import msgspec
 import pytest
 
-from bookbuild.i18n import words as wording
+from bookbuild.i18n import words
 
-LANGUAGES = "en de fr es it pt nl sv pl ru el ar he ja zh".split()
+NAMED = "ar de el en es fr he it ja nl pl pt ru sv zh"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_languages_are_those_that_have_a_file() -> None:
+    assert " ".join(words.LANGUAGES) == NAMED
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_language_has_all_words_and_no_two_roles_the_same(language: str) -> None:
-    words = [*astuple(wording.wording(language)), *astuple(wording.page_names(language))]
-    credits = [wording.credit(role, language) for role in wording.CREDITED]
-    assert all(word.strip() == word != "" for word in [*words, *credits])
-    assert len(set(credits)) == len(wording.CREDITED)
+    tables = msgspec.structs.asdict(words.catalogue(language))
+    for name, table in tables.items():
+        assert all(word.strip() == word != "" for word in msgspec.structs.astuple(table)), name
+    credits = [words.credit(role, language) for role in words.CREDITED]
+    assert len(set(credits)) == len(words.CREDITED)
 
 
-@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("language", sorted({*words.LANGUAGES} - {"en"}))
 def test_no_language_falls_back_to_english(language: str) -> None:
-    assert wording.credit("trl", language) != wording.credit("trl", "en")
-    assert wording.page_names(language) != wording.page_names("en")
+    assert words.catalogue(language).accessibility != words.catalogue("en").accessibility
+    assert words.credit("trl", language) != words.credit("trl", "en")
+    assert words.page_names(language) != words.page_names("en")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_word_is_asked_for_by_its_name(language: str) -> None:
+    assert words.task_label(language, done=True) != words.task_label(language, done=False)
+    assert len({words.block_label(key, language) for key in words.BLOCK_LABELS}) == len(words.BLOCK_LABELS)
+    assert words.page_name("title_page", language) == words.wording(language).title_page
+    assert words.page_name("colophon", language) == words.page_names(language).colophon
 
 
 def test_a_region_has_the_words_of_its_language_and_an_unknown_language_those_of_english() -> None:
-    assert wording.credit("edt", "pt-BR") == wording.credit("edt", "pt")
-    assert wording.page_names("tlh") == wording.page_names("en")
+    assert words.credit("edt", "pt-BR") == words.credit("edt", "pt")
+    assert words.page_names("DE-at") == words.page_names("de")
+    assert words.page_names("tlh") == words.page_names("en")
+    assert words.page_names("../en") == words.page_names("en")

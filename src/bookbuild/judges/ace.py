@@ -64,7 +64,7 @@ class _Document(msgspec.Struct, frozen=True):
     assertions: list[_Finding]
 
 
-class _Report(msgspec.Struct, frozen=True):
+class _EarlReport(msgspec.Struct, frozen=True):
     result: _Result = msgspec.field(name="earl:result")
     assertions: list[_Document]
 
@@ -125,7 +125,7 @@ def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]
     finished = run([program, *options, stand_in(path, folder)], folder, timeout, stopped, variables)
     if finished.code != 0:
         raise failed(finished.code, finished.complaint)
-    report = decode(read(outcome / "report.json"), _Report)
+    report = decode(read(outcome / "report.json"), _EarlReport)
     problems = [problem for document in sorted(report.assertions, key=_name) for problem in _problems(document, path)]
     if report.result.outcome != "pass" and not problems:
         raise ToolError("rejected the book without a reason")

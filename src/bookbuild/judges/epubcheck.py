@@ -19,7 +19,7 @@ _SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Seve
 """Others tell of facts, not of faults."""
 
 
-class _Place(msgspec.Struct, frozen=True):
+class _MessagePlace(msgspec.Struct, frozen=True):
     path: str = ""
     line: int = -1
 
@@ -28,7 +28,7 @@ class _Message(msgspec.Struct, frozen=True):
     id: str = msgspec.field(name="ID")
     severity: str
     message: str
-    locations: list[_Place] = []
+    locations: list[_MessagePlace] = []
     unlisted: int = msgspec.field(name="additionalLocations", default=0)
     suggestion: str | None = None
 
@@ -37,7 +37,7 @@ class _Checker(msgspec.Struct, frozen=True):
     version: str = msgspec.field(name="checkerVersion")
 
 
-class _Report(msgspec.Struct, frozen=True):
+class _EpubcheckReport(msgspec.Struct, frozen=True):
     checker: _Checker
     messages: list[_Message]
 
@@ -76,7 +76,7 @@ def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]
     finished = run([*java_command(program, folder), *options], folder, timeout, stopped)
     if finished.code not in (0, 1):
         raise failed(finished.code, finished.complaint)
-    messages = decode(read(report), _Report).messages
+    messages = decode(read(report), _EpubcheckReport).messages
     problems = [problem for message in messages for problem in _problems(message, path, book.name)]
     if finished.code == 1 and all(problem.severity is not Severity.ERROR for problem in problems):
         raise ToolError("rejected the book without a reason")
@@ -89,7 +89,7 @@ def _problems(message: _Message, path: Path, stand_in_name: str) -> Iterator[Pro
     if severity is None:
         return
     places: dict[str, list[int]] = {}
-    for place in message.locations or [_Place()]:
+    for place in message.locations or [_MessagePlace()]:
         document = "" if place.path.endswith(stand_in_name) else place.path
         places.setdefault(document, []).append(place.line)
     text = phrase(message.message.removeprefix("Error while parsing file: "))

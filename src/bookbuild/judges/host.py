@@ -137,19 +137,19 @@ def probe_java() -> Probe:
     """The runtime of EPUBCheck and veraPDF."""
     name, purpose = "Java", "runs EPUBCheck and veraPDF"
     found = java()
-    said = _version(found, "-XX:-UsePerfData", "-version") if found else ""
-    if not said:
+    version = _version(found, "-XX:-UsePerfData", "-version") if found else ""
+    if not version:
         return Probe(name, purpose, None, "a Java runtime", install("java"))
-    return Probe(name, purpose, said)
+    return Probe(name, purpose, version)
 
 
 def probe_browser() -> Probe:
     """The browser in which Ace looks at an EPUB."""
     name, purpose = "Chromium", "lets Ace see the pages"
     found = browser()
-    said = _version(found, "--version") if found else ""
-    if said:
-        return Probe(name, purpose, said)
+    version = _version(found, "--version") if found else ""
+    if version:
+        return Probe(name, purpose, version)
     lacking = f"a Chromium that runs ({found} does not)" if found else "a Chromium"
     return Probe(name, purpose, None, lacking, install_browser())
 
@@ -167,8 +167,8 @@ def _version(program: Path, *options: str) -> str:
     try:
         with workshop() as folder:
             finished = run([program, *options], folder, _PATIENCE)
-            said = finished.out + (folder / "said.err").read_bytes()
+            printed = finished.out + (folder / "said.err").read_bytes()
     except ToolError:
         return ""
-    number = re.search(rb"\d+(\.\d+)+|\b\d+\b", said)
+    number = re.search(rb"\d+(\.\d+)+|\b\d+\b", printed)
     return number[0].decode() if number and finished.code == 0 else ""

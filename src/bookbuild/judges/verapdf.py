@@ -71,7 +71,7 @@ class _Body(msgspec.Struct, frozen=True):
     jobs: list[_Job]
 
 
-class _Report(msgspec.Struct, frozen=True):
+class _VeraReport(msgspec.Struct, frozen=True):
     report: _Body
 
 
@@ -139,7 +139,7 @@ def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]
     finished = run([*command, *options], folder, timeout, stopped)
     if finished.code not in _ANSWERS:
         raise failed(finished.code, finished.complaint)
-    jobs = decode(finished.out, _Report).report.jobs
+    jobs = decode(finished.out, _VeraReport).report.jobs
     if len(jobs) != 1:
         raise ToolError("did not judge the file")
     return _problems(jobs[0], path)

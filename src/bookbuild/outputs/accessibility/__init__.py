@@ -5,8 +5,8 @@ The words are those of the schema.org accessibility properties (EPUB Accessibili
 
 from collections.abc import Iterator
 
+from bookbuild.i18n.words import catalogue
 from bookbuild.model import Asset, Book
-from bookbuild.outputs.accessibility.words import sentences
 
 
 def claims(book: Book, *, pages: bool = False) -> Iterator[tuple[str, str]]:
@@ -45,7 +45,7 @@ def _has_formulas(book: Book) -> bool:
 
 
 def _summary(language: str, has_images: bool, described: bool, pages: bool) -> str:
-    words = sentences(language)
+    words = catalogue(language).accessibility
     pictures = words.all_described if described else words.some_described
     parts = [words.text, pictures if has_images else "", words.pages if pages else ""]
     return " ".join(filter(None, parts))
