@@ -114,8 +114,8 @@ def _explain(code: str) -> int:
     else:
         near = catalogue.nearest(code)
         meant = f" Did you mean {near}?" if near else ""
-        said = f"bookbuild: there is no code “{code}”.{meant} All codes: bookbuild lint --explain"
-        say(reports.printable(said), sys.stderr)
+        message = f"bookbuild: there is no code “{code}”.{meant} All codes: bookbuild lint --explain"
+        say(reports.printable(message), sys.stderr)
         return 2
     return 0
 

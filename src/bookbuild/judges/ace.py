@@ -87,7 +87,7 @@ def judge(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tu
 
 
 def _program() -> Path | None:
-    return next((Path(found) for name in _PROGRAMS if (found := shutil.which(name))), None)
+    return next((Path(path) for name in _PROGRAMS if (path := shutil.which(name))), None)
 
 
 def _version(program: Path) -> str:

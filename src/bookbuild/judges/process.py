@@ -154,13 +154,13 @@ def _descendants(ancestor: int) -> list[int]:
         with suppress(OSError, ValueError, IndexError):
             after_name = status.read_text(errors="replace").rpartition(")")[2]
             children[int(after_name.split()[1])].append(int(status.parent.name))
-    found: list[int] = []
+    descendants: list[int] = []
     waiting = [ancestor]
     while waiting:
         born = children.pop(waiting.pop(), [])
-        found += born
+        descendants += born
         waiting += born
-    return found
+    return descendants
 
 
 def _last_line(path: Path) -> str:

@@ -98,8 +98,8 @@ def _jar() -> Path | None:
 
 
 def _program() -> Path | None:
-    found = shutil.which("verapdf")
-    return Path(found) if found else None
+    path = shutil.which("verapdf")
+    return Path(path) if path else None
 
 
 def _version() -> str:
@@ -110,11 +110,11 @@ def _version() -> str:
         try:
             with zipfile.ZipFile(candidate) as archive:
                 name = next(n for n in archive.namelist() if re.search(r"org\.verapdf\.apps/[^/]+/pom\.properties$", n))
-                found = re.search(rb"^version=([\w.-]+)", archive.read(name), re.MULTILINE)
+                version = re.search(rb"^version=([\w.-]+)", archive.read(name), re.MULTILINE)
         except (OSError, zipfile.BadZipFile, StopIteration):
             continue
-        if found:
-            return found[1].decode()
+        if version:
+            return version[1].decode()
     return "of unknown version"
 
 
@@ -151,14 +151,14 @@ def _problems(job: _Job, path: Path) -> list[Problem]:
         if job.task_exception.type != "PARSE":
             raise ToolError(f"broke off: {reason}")
         return [Problem("BB853", location(path), f"this is not a whole PDF: {reason} ({NAME})", "Build it again.")]
-    found = job.validation_result if isinstance(job.validation_result, list) else [job.validation_result]
+    validations = job.validation_result if isinstance(job.validation_result, list) else [job.validation_result]
     broken = [
         (validation.profile_name.partition(" ")[0], rule.clause, rule.test_number, rule)
-        for validation in found
+        for validation in validations
         for rule in validation.details.rule_summaries
     ]
     problems = [_problem(rule, path, standard) for standard, _, _, rule in sorted(broken, key=lambda rule: rule[:3])]
-    if not found or (not problems and not all(validation.compliant for validation in found)):
+    if not validations or (not problems and not all(validation.compliant for validation in validations)):
         raise ToolError("gave no verdict")
     return problems
 

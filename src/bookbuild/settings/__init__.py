@@ -65,8 +65,8 @@ def parse_toml(text: str, path: str, first_line: int = 1) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else text.count("\n") + 1
         what = re.sub(r" \(at .*\)$", "", str(error))
         raise _refusal(
             "BB103",

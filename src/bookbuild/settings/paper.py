@@ -41,7 +41,7 @@ def size(paper: str) -> tuple[float, float]:
 
 def points(length: str) -> float:
     """A length such as `5mm` or `0.2 in` in points. Raises ValueError."""
-    found = _LENGTH.fullmatch(length.strip().lower())
-    if found is None:
+    measure = _LENGTH.fullmatch(length.strip().lower())
+    if measure is None:
         raise ValueError(length)
-    return float(found[1]) * POINTS[found[2]]
+    return float(measure[1]) * POINTS[measure[2]]
