@@ -159,7 +159,7 @@ def test_a_photograph_is_turned_and_made_smaller_at_once(make_manuscript: MakeMa
         assert apart(image, scene(200, 300)) < 3
 
 
-@pytest.mark.parametrize(("typed", "said"), [("50", "a number of at least 100"), ('"big"', "a whole number")])
+@pytest.mark.parametrize(("typed", "said"), [("50", "a whole number of at least 100"), ('"big"', "a whole number")])
 def test_a_side_that_cannot_be_is_refused_at_its_line(typed: str, said: str, make_manuscript: MakeManuscript) -> None:
     folder = make_manuscript(
         {"book.toml": f'title = "Walk"\n\n[images]\nlongest-side = {typed}\n', "walk.md": "# Walk\n\nRain.\n"}
