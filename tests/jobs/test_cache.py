@@ -1,13 +1,16 @@
 """The cache: what was put comes back, and what was tampered with never does."""
 
+import ast
 import os
 import random
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from bookbuild.jobs import cache
 from bookbuild.jobs.cache import Cache, key
@@ -26,6 +29,23 @@ def test_what_was_put_comes_back(tmp_path: Path) -> None:
     assert kept.get(key("b")) == b""
     kept.put(key("a"), b"three")
     assert kept.get(key("a")) == b"three"
+
+
+def test_a_key_has_every_library_in_it_that_a_book_may_depend_on() -> None:
+    package = ROOT / "src" / "bookbuild"
+    of_machine = {"filelock", "platformdirs"}
+    modules: set[str] = set()
+    for path in package.rglob("*.py"):
+        if path.relative_to(package).parts[0] != "cli":  # which only prints
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    modules.update(alias.name.partition(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    modules.add(node.module.partition(".")[0])
+    known = metadata.packages_distributions()
+    libraries = {known[module][0].lower() for module in modules - sys.stdlib_module_names - {"bookbuild"}}
+    assert libraries - of_machine - set(cache.LIBRARIES) == set()
+    assert set(cache.LIBRARIES) - libraries == {"bookbuild", "pygments", "pymdown-extensions"}  # which Markdown loads
 
 
 def test_without_a_folder_nothing_is_kept() -> None:
