@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from bookbuild.model import Metadata
 from bookbuild.outputs.cover import patterns
-from bookbuild.outputs.cover.lettering import Line, can_set, draw
+from bookbuild.outputs.cover.lettering import ShapedLine, can_set, draw
 from bookbuild.outputs.cover.lines import fitted
 from bookbuild.typography.themes import CoverDesign, Lettering, Theme
 
@@ -23,7 +23,7 @@ _PAPER, _INK = 16, 31
 """The places in the palette at which paper and the ink on it stand; below are ground and pattern."""
 
 Colour = tuple[int, int, int]
-Left = Callable[[Line], float]
+Left = Callable[[ShapedLine], float]
 """Where a line begins, in pixels from the left."""
 
 
@@ -96,7 +96,7 @@ def _pattern(canvas: Image.Image, number: int, box: tuple[int, int, int, int], t
 class _Block:
     """Lines of one style, one below the other."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ShapedLine, ...]
     style: Lettering
     leading: float
     """From base line to base line, in ems."""
@@ -164,7 +164,7 @@ def _band(canvas: Image.Image, number: int, words: Words, design: CoverDesign) -
     blocks = _blocks(words, WIDTH - 2 * margin, design)
     rtl = words.direction == "rtl"
 
-    def left(line: Line) -> float:
+    def left(line: ShapedLine) -> float:
         return WIDTH - margin - line.width if rtl else margin
 
     _set(canvas, blocks, band + 150, left)
@@ -185,7 +185,7 @@ def _set(canvas: Image.Image, blocks: list[_Block], top: float, left: Left) -> N
             top += block.leading * block.style.size
 
 
-def _foot(words: Words, width: int, design: CoverDesign) -> Line | None:
+def _foot(words: Words, width: int, design: CoverDesign) -> ShapedLine | None:
     if not words.foot or not can_set(words.foot, design.foot):
         return None
     lines, _ = fitted(words.foot, design.foot, width, 1, words.direction, words.language)

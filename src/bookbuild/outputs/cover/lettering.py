@@ -38,7 +38,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShapedLine:
     """A line ready to be drawn."""
 
     glyphs: tuple[Glyph, ...]
@@ -53,7 +53,7 @@ def can_set(text: str, style: Lettering) -> bool:
     )
 
 
-def set_line(text: str, style: Lettering, direction: str, language: str) -> Line:
+def set_line(text: str, style: Lettering, direction: str, language: str) -> ShapedLine:
     """Shape a line of text that reads in a direction, `ltr` or `rtl`. Letters without a font are left out."""
     runs = list(_runs(unicodedata.normalize("NFC", text), style, direction))
     glyphs: list[Glyph] = []
@@ -61,10 +61,10 @@ def set_line(text: str, style: Lettering, direction: str, language: str) -> Line
     for text_of_run, way, font in reversed(runs) if direction == "rtl" else runs:
         shaped, pen = _shape(text_of_run, way, font, style, language, pen)
         glyphs += shaped
-    return Line(tuple(glyphs), max(pen - style.tracking * style.size, 0.0))
+    return ShapedLine(tuple(glyphs), max(pen - style.tracking * style.size, 0.0))
 
 
-def draw(line: Line, canvas: Image.Image, left: float, baseline: float, ink: int) -> None:
+def draw(line: ShapedLine, canvas: Image.Image, left: float, baseline: float, ink: int) -> None:
     """Draw a line into a picture of one channel, where each pixel moves towards `ink` as far as it is covered.
 
     Coverage is rounded to sixteenths, which hides how machines differ in the last bits of a number.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from bookbuild.outputs.cover.lettering import Line, set_line
+from bookbuild.outputs.cover.lettering import ShapedLine, set_line
 from bookbuild.typography.themes import Lettering
 
 _SIZES = (1.25, 1.12, 1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.55, 0.5, 0.45, 0.4, 0.36, 0.32, 0.28)
@@ -14,7 +14,7 @@ _SIZES = (1.25, 1.12, 1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.55, 0.5, 0.45, 0
 
 def fitted(
     text: str, style: Lettering, width: float, most: int, direction: str, language: str
-) -> tuple[tuple[Line, ...], Lettering]:
+) -> tuple[tuple[ShapedLine, ...], Lettering]:
     """The lines of a text that is at most `width` pixels wide and has at most so many lines, and their style.
 
     What does not even fit in the smallest letters is as long as it has to be.
