@@ -93,6 +93,7 @@ def test_of_what_is_no_settings_nothing_is_known(text: str) -> None:
         ("# bleed = 1\npdf.bleed = 3\n", 2),
         ('pdf = { bleed = "3mm",  archive = "no" }\n', 1),
         ('"pdf"."bleed" = 3\n', 1),
+        ('title = "T"\n"pdf.bleed" = 3\n', 2),
         ("[pdf]\n'bleed' = 3\n", 2),
         ('[[author]]\nname = "A"\n[[author]]\nname = "B"\nrole = 3\n', 5),
         ('[[author]]\nname = "A"\n\n[[author]]\nrole = "aut"\n', 4),

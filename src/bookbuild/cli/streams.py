@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import os
 import sys
 from typing import TextIO
@@ -82,6 +81,8 @@ def lossless(text: str, encoding: str | None) -> str:
             return text
     except UnicodeEncodeError:  # half a letter, as in the name of a file that is not UTF-8
         pass
+    import json
+
     return json.dumps(json.loads(text), indent=2)
 
 

@@ -148,7 +148,7 @@ def _canonical(raw: Mapping[str, Any], path: str, text: str, first_line: int) ->
             other = next(typed for typed in raw if SYNONYMS.get(typed, typed) == name)
             raise _refusal(
                 "BB106",
-                Location(path, line_of(key, text, first_line)),
+                Location(path, _line((key,), text, first_line)),
                 f"“{other}” and “{key}” mean the same, and both are set",
                 "Delete one of the two.",
             )
@@ -213,7 +213,7 @@ def _refuse_unknown(values: Mapping[str, Any], valid: tuple[str, ...], path: str
             problems.append(
                 Problem(
                     "BB101",
-                    Location(path, line_of(key, text, first_line)),
+                    Location(path, _line((key,), text, first_line)),
                     f"there is no setting “{key}”",
                     f"{meant}The settings here are: {listed}.",
                 )
