@@ -54,8 +54,10 @@ def test_setext_heading_takes_two_lines() -> None:
     assert (heading.line, heading.end) == (1, 3)
 
 
-def test_code_fence_that_is_never_closed_hides_nothing() -> None:
-    assert _headings("```\n# Not code") == [(1, 1, "Not code")]
+def test_code_that_is_never_closed_goes_on_to_the_end_of_what_holds_it() -> None:
+    assert _headings("```\n# Code\n\n# Code") == []
+    assert _headings("- ```\n  # Code\n\n# Heading") == [(3, 1, "Heading")]
+    assert _headings("> ```\n> # Code\n# Heading") == [(2, 1, "Heading")]
 
 
 def test_heading_after_a_block_counts_again() -> None:

@@ -11,10 +11,7 @@ MAX_BRACKETS = 2_500
 unclosed one is followed to the end of its paragraph."""
 MAX_DECLARATIONS = 200
 """Unclosed `<!` in a file: each is followed to the end of the file."""
-MAX_OPEN_FENCES = 1_000
-"""Fences of code in a file that no later line closes: each is followed to the end of the file."""
 
-_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _BRACKET = re.compile(r"\[(?!\^[^\[\]\s]+\]|[^\[\]\n]+\]:)")
 """Not that of a note or a definition: those are found at once."""
 _FEW = 50
@@ -33,28 +30,24 @@ def refuse_slow(sources: Sequence[Source]) -> None:
 
 
 def _slow(text: str) -> Iterator[tuple[int, str]]:
-    if text.count("[") > MAX_BRACKETS:
-        cost = start = 0
-        for paragraph in [*_PARAGRAPH.finditer(text), None]:
-            end = len(text) if paragraph is None else paragraph.start()
-            if text.count("[", start, end) > _FEW:
-                cost += len(_BRACKET.findall(text, start, end)) ** 2
-            if cost > MAX_BRACKETS**2:
-                yield text.index("[", start), "opening brackets"
-                return
-            start = end
+    if (start := _brackets(text)) is not None:
+        yield start, "opening brackets"
     if text.count("<!") > MAX_DECLARATIONS:
-        found = list(_DECLARATION.finditer(text))
-        if len(found) > MAX_DECLARATIONS:
-            yield found[0].start(), "unclosed HTML declarations, <!"
-    if text.count("```") + text.count("~~~") > MAX_OPEN_FENCES:
-        closing = {"`": 0, "~": 0}
-        still_open = []
-        for fence in reversed(list(_FENCE.finditer(text))):
-            mark, length = fence[1][0], len(fence[1])
-            if closing[mark] < length:
-                still_open.append(fence.start())
-            if not fence[2].strip():
-                closing[mark] = max(closing[mark], length)
-        if len(still_open) > MAX_OPEN_FENCES:
-            yield still_open[-1], "fences of code that are never closed"
+        declarations = list(_DECLARATION.finditer(text))
+        if len(declarations) > MAX_DECLARATIONS:
+            yield declarations[0].start(), "unclosed HTML declarations, <!"
+
+
+def _brackets(text: str) -> int | None:
+    """Where the opening brackets become too many; None if they do not."""
+    if text.count("[") <= MAX_BRACKETS:
+        return None
+    cost = start = 0
+    for paragraph in [*_PARAGRAPH.finditer(text), None]:
+        end = len(text) if paragraph is None else paragraph.start()
+        if text.count("[", start, end) > _FEW:
+            cost += len(_BRACKET.findall(text, start, end)) ** 2
+        if cost > MAX_BRACKETS**2:
+            return text.index("[", start)
+        start = end
+    return None

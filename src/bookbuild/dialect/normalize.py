@@ -9,20 +9,20 @@ they are parsed; their words stay as they are.
 import re
 from collections.abc import Iterator, Sequence
 
+from bookbuild.manuscript.scan import Form, Verbatim, signs, structure
+
 _WORTH_A_LOOK = re.compile(
     r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|^[ >]*(?:`{4}|~{4})|\|",
     re.MULTILINE,
 )
+_MAY_BE_CODE = ("```", "~~~", " " * 4, "\t", "<!--")
+CODE = "\x1a"
+"""Stands around the number of a block of code that was taken out: no text has this letter."""
+_CODE = re.compile(rf" *{CODE}\d+{CODE}$")
 _ITEM = re.compile(r" {0,3}(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
 _NOTE = re.compile(r"(?P<mark> {0,3}\[\^[^\]\s]+\]:)(?P<gap> *)(?P<rest>.*)$")
 _MEANING = re.compile(r" {0,3}(?P<mark>:)(?P<gap> {1,3})(?P<rest>\S.*)$")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}> ?")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
-_COLONS = re.compile(r" {0,3}:{3}")
-_DELIMITERS = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _CAPTION = re.compile(r" {0,3}:[ \t]+\S")
 _HTML = re.compile(
     r" {0,3}(?:<!--|</?(?:address|article|aside|blockquote|center|details|dialog|dd|dir|div|dl|dt|fieldset|figcaption|"
@@ -33,9 +33,31 @@ _HTML = re.compile(
 _STEP = 4
 
 
-def regular(text: str) -> str:
-    """The text with its blocks set apart by empty lines, and what stands in lists indented by four spaces a level."""
-    return "\n".join(_blocks(text.split("\n"))) if _WORTH_A_LOOK.search(text) else text
+def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim]]:
+    """The text with its blocks set apart by empty lines, and what stands in lists indented by four spaces a level.
+
+    Blocks of code are taken out of it, so that none of their lines is read as anything else, and given back: in the
+    place of each stands its number between two `CODE`. Without `raw_html`, comments are words like others.
+    """
+    verbatim = structure(text).verbatim if any(mark in text for mark in _MAY_BE_CODE) else ()
+    if not verbatim and not _WORTH_A_LOOK.search(text):
+        return text, ()
+    typed = text.split("\n")
+    lines: list[str] = []
+    code: list[Verbatim] = []
+    end = 0
+    for block in verbatim:
+        lines += typed[end : block.start]
+        end = block.end
+        if block.form is not Form.COMMENT:
+            lines.append(f"{block.prefix}{CODE}{len(code)}{CODE}")
+            code.append(block)
+        elif raw_html and block.end - block.start > 1:
+            after = typed[block.end - 1].partition("-->")[2] if block.closed else ""
+            lines.append(f"{block.prefix}<!-- -->{after}")
+        else:
+            lines += typed[block.start : end]
+    return "\n".join(_blocks([*lines, *typed[end:]])), code
 
 
 def _blocks(lines: Sequence[str], *, in_item: bool = False) -> Iterator[str]:
@@ -63,46 +85,56 @@ def _written(kind: str, lines: Sequence[str]) -> Iterator[str]:
         inner = _blocks([_QUOTE.sub("", line, count=1) for line in lines])
         yield from (f"> {line}".rstrip() for line in inner)
     elif kind == "code":
-        yield from (*lines[:-1], _closing(lines))
+        yield lines[0].lstrip(" ")
     else:
         yield from (line.expandtabs(_STEP) for line in lines)
-
-
-def _closing(block: Sequence[str]) -> str:
-    """The closing fence of a code block, with as many marks as the opening one, since it may have more."""
-    opening = _FENCE.match(block[0])
-    assert opening
-    return block[-1][: block[-1].index(opening[1])] + opening[1]
 
 
 def _kind(lines: Sequence[str], index: int, before: str) -> str:
     """What begins, or goes on, with a line."""
     line = lines[index].expandtabs(_STEP)
     goes_on = before in ("paragraph", "meaning")
+    words = line.lstrip(" ")
     if not line.strip():
         return "blank"
+    if _CODE.match(line):
+        return "code"
     if line.startswith(" " * _STEP):
         return "paragraph" if goes_on else "indented"
-    if _FENCE.match(line) and _fence_end(lines, index) > index + 1:
-        return "code"
-    if _COLONS.match(line):
-        return "colons"
-    if _QUOTE.match(line):
-        return "quotation"
-    if _HEADING.match(line):
-        return "heading"
-    if goes_on and _UNDERLINE.match(line):
+    if kind := next((kind for sign, kind in _KINDS if sign.match(words)), ""):
+        return kind
+    if goes_on and signs.UNDERLINE.match(words):
         return "underline"
-    if _RULE.match(line):
+    return _kind_of_container(line, before) or _kind_of_table(lines, index) or _kind_of_words(line, goes_on=goes_on)
+
+
+_KINDS = ((signs.COLONS, "colons"), (re.compile(">"), "quotation"), (signs.HEADING, "heading"))
+
+
+def _kind_of_container(line: str, before: str) -> str:
+    """Which of `_CONTAINERS` begins with a line, or a rule, which looks like an item; empty if none does."""
+    goes_on = before in ("paragraph", "meaning")
+    if signs.RULE.match(line.lstrip(" ")):
         return "rule"
     if _NOTE.match(line):
         return "note"
-    if _MEANING.match(line) and before in ("paragraph", "meaning", "blank"):
+    if _MEANING.match(line) and (goes_on or before == "blank"):
         return "meaning"
     if (item := _ITEM.match(line)) and (not goes_on or _may_interrupt(item)):
         return "number" if item["mark"][0].isdigit() else "bullet"
-    if _begins_table(lines, index):
-        return "table"
+    return ""
+
+
+def _kind_of_table(lines: Sequence[str], index: int) -> str:
+    """`table` for the head of one, below which a line draws as many columns."""
+    below = lines[index + 1] if index + 1 < len(lines) else ""
+    if "-" not in below or "|" not in lines[index] or below.startswith(" " * _STEP):
+        return ""
+    is_drawn = signs.DELIMITERS.match(below.strip()) and signs.columns(lines[index]) == signs.columns(below)
+    return "table" if is_drawn else ""
+
+
+def _kind_of_words(line: str, *, goes_on: bool) -> str:
     return "html" if _HTML.match(line) and not goes_on else "paragraph"
 
 
@@ -136,8 +168,6 @@ def _end(lines: Sequence[str], index: int, kind: str) -> int:
     """The index after the last line of what begins on a line."""
     if kind in _CONTAINERS:
         return _container_end(lines, index, kind)
-    if kind == "code":
-        return _fence_end(lines, index)
     end = index + 1
     if kind == "quotation":
         while end < len(lines) and (_QUOTE.match(lines[end]) or _is_lazy(lines, end)):
@@ -168,23 +198,17 @@ def _container_end(lines: Sequence[str], index: int, kind: str) -> int:
     width = _width(lines[index], kind)
     end = index + 1
     before = "paragraph"
-    fence = ""
-    while end < len(lines):
-        line = lines[end].expandtabs(_STEP)
+    for here in range(index + 1, len(lines)):
+        line = lines[here].expandtabs(_STEP)
         indent = len(line) - len(line.lstrip(" "))
         if not line.strip():
-            following = next((later for later in lines[end:] if later.strip()), "").expandtabs(_STEP)
-            if len(following) - len(following.lstrip(" ")) < width:
-                break
             before = "blank"
-        elif indent >= width:
-            opening = _FENCE.match(line[width:])
-            before = "code" if opening or fence else _kind([line[width:], *lines[end + 1 : end + 2]], 0, before)
-            if opening:
-                fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
-        elif fence or before not in _GOES_ON or _ITEM.match(line) or _kind(lines, end, "paragraph") != "paragraph":
+            continue
+        if indent >= width:
+            before = _kind([line[width:], *lines[here + 1 : here + 2]], 0, before)
+        elif before not in _GOES_ON or _ITEM.match(line) or _kind(lines, here, "paragraph") != "paragraph":
             break
-        end += 1
+        end = here + 1
     return end
 
 
@@ -214,26 +238,3 @@ def _width(line: str, kind: str) -> int:
 def _dedented(line: str, width: int) -> str:
     indent = len(line) - len(line.lstrip(" "))
     return line[min(indent, width) :]
-
-
-def _begins_table(lines: Sequence[str], index: int) -> bool:
-    """Whether a line is the head of a table: the one below it draws as many columns."""
-    below = lines[index + 1] if index + 1 < len(lines) else ""
-    if "-" not in below or "|" not in lines[index] or not _DELIMITERS.match(below):
-        return False
-    return _columns(lines[index]) == _columns(below)
-
-
-def _columns(row: str) -> int:
-    return len(re.split(r"(?<!\\)\|", row.strip().strip("|")))
-
-
-def _fence_end(lines: Sequence[str], index: int) -> int:
-    """The index after a fenced code block that opens on a line; without one, the index after the line."""
-    opening = _FENCE.match(lines[index])
-    if opening:
-        for end in range(index + 1, len(lines)):
-            mark = lines[end].strip()
-            if mark.startswith(opening[1]) and not mark.strip(opening[1][0]):
-                return end + 1
-    return index + 1

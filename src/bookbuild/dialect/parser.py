@@ -11,6 +11,7 @@ from markdown import Markdown
 
 from bookbuild.dialect.normalize import regular
 from bookbuild.dialect.syntax.blocks import BlocksExtension
+from bookbuild.dialect.syntax.code import CodeExtension
 from bookbuild.dialect.syntax.colons import ColonsExtension
 from bookbuild.dialect.syntax.math import FormulasExtension, one_line
 from bookbuild.dialect.syntax.paragraphs import ParagraphsExtension
@@ -53,7 +54,9 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
     """
     text = one_line(text) if FormulasExtension.NAME in parser.inlinePatterns else text
     mark = BlocksExtension.mark(parser, text)
-    raw = parser.reset().convert(regular(text))
+    text, code = regular(text, raw_html="html_block" in parser.preprocessors)
+    CodeExtension.lay_ready(parser, code)
+    raw = parser.reset().convert(text)
     clean = nh3.clean(
         raw,
         tags=set(_TAGS),
@@ -97,6 +100,7 @@ def new_parser(*, raw_html: bool = True, math: bool = False) -> Markdown:
             "pymdownx.saneheaders",
             "pymdownx.superfences",
             "pymdownx.tilde",
+            CodeExtension(),
             BlocksExtension(),
             ColonsExtension(),
             InlineExtension(),

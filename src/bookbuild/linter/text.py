@@ -6,18 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bookbuild.manuscript.scan import prose as prose_lines
+from bookbuild.manuscript.scan import Form, Verbatim, structure
+from bookbuild.manuscript.scan.inline import inline_code
 from bookbuild.problems import Severity
 
-_MAY_HIDE = ("`", "~", "<", "\n    ", "\n\t")
-_OPEN_FENCE = re.compile(r"[ >]*(?:`{3,}[^`]*|~{3,}.*)$")
+_MAY_HIDE = ("`", "~", "<", " " * 4, "\t")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CONFLICT = re.compile(r"^<{7} .*?(?:^>{7} .*?$|\Z)", re.MULTILINE | re.DOTALL)
-_TICKS = re.compile(r"(?<!\\)`+|\n[ >\t]*\n")
-_CONTAINER = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]|\[\^[^\]]+\]:|:[ \t])")
-_VERSE = re.compile(r"[ >]*:{3,}[ \t]*\{?[^\n]*\bverse\b")
-_CLOSING = re.compile(r"[ >]*:{3,}[ \t]*$")
-_INDENTED = re.compile(r" {4}|\t")
 _PARAGRAPH = re.compile(r"^.*\S.*$(?:\n.*\S.*$)*", re.MULTILINE)
 _NO_WORDS = re.compile(
     r"<[a-zA-Z/!][^<>]*>|\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^{}\n]*\}|^ {0,3}\*?\[[^\]\n^]+\]:[^\n]*|https?://\S+",
@@ -47,9 +42,9 @@ class MaskedText:
     prose: str
     """The same, with blanks in place of code, comments and what is not to be looked at; all offsets agree."""
     code: tuple[tuple[int, int], ...] = ()
-    """Begin and end of each block that is code because it is indented."""
+    """Begin and end of each block that is code because it is indented, what holds it included."""
     open_fence: int | None = None
-    """Where a fenced code block begins that is never closed; all after it is blank."""
+    """Where a fenced code block begins that is never closed; it is blank to the end of what holds it."""
     open_comment: int | None = None
     """Where a comment begins that is never closed; all after it is blank."""
     conflicts: tuple[int, ...] = ()
@@ -95,20 +90,18 @@ def mask(text: str) -> MaskedText:
     """Look at a text once, to tell what of it is prose."""
     if not any(mark in text for mark in _MAY_HIDE):
         return MaskedText(text, text)
-    conflicts = [found.span() for found in _CONFLICT.finditer(text)]
+    conflicts = [conflict.span() for conflict in _CONFLICT.finditer(text)]
     prose = _blank(text, conflicts)
-    open_comment = _open_comment(prose)
-    prose = _blank_from(prose, open_comment)
-    lines = prose.split("\n")
     starts = _starts(text)
-    shown = set(prose_lines(list(lines)))
-    prose = _blank(prose, [(starts[i], starts[i] + len(line)) for i, line in enumerate(lines) if i not in shown])
-    open_fence = next((starts[i] for i in sorted(shown) if _OPEN_FENCE.match(lines[i])), None)
-    prose = _blank_from(prose, open_fence)
-    prose = _blank(prose, [found.span() for found in _COMMENT.finditer(prose)])
-    code = tuple(_indented_code(prose, starts))
-    prose = _blank(prose, code)
-    prose = _blank(prose, list(_inline_code(prose)))
+    verbatim = structure(prose).verbatim
+    open_comment = _open_comment(prose, verbatim, starts)
+    open_fence = next((starts[block.start] for block in verbatim if _is_open(block, Form.FENCED)), None)
+    ends = [start - 1 for start in (*starts[1:], len(text) + 1)]
+    spans = [(block.form, (starts[block.start], ends[block.end - 1])) for block in verbatim]
+    prose = _blank_from(_blank(prose, [span for _, span in spans]), open_comment)
+    prose = _blank(prose, [comment.span() for comment in _COMMENT.finditer(prose)])
+    prose = _blank(prose, list(inline_code(prose)))
+    code = tuple(span for form, span in spans if form is Form.INDENTED)
     return MaskedText(text, prose, code, open_fence, open_comment, tuple(start for start, _ in conflicts))
 
 
@@ -116,15 +109,22 @@ def _starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def _open_comment(text: str) -> int | None:
+def _is_open(block: Verbatim, form: Form) -> bool:
+    """Whether a block is of some form, and no line ends it."""
+    return block.form is form and not block.closed
+
+
+def _open_comment(text: str, verbatim: Sequence[Verbatim], starts: Sequence[int]) -> int | None:
     """Where a comment begins that is never closed, if that is not in code."""
+    opened = next((starts[block.start] for block in verbatim if _is_open(block, Form.COMMENT)), None)
+    if opened is not None:
+        return text.index("<!--", opened)
     start = text.find("<!--", text.rfind("-->") + 1)
     if start < 0:
         return None
-    line = text.count("\n", 0, start)
-    without = text[:start].replace("<!--", "    ") + " " * 4 + text[start + 4 :]
-    is_code = line not in set(prose_lines(without.split("\n"))) or text[:start].rpartition("\n")[2].count("`") % 2
-    return None if is_code else start
+    line = bisect_right(starts, start) - 1
+    is_code = any(block.start <= line < block.end for block in verbatim if block.form is not Form.COMMENT)
+    return None if is_code or text[starts[line] : start].count("`") % 2 else start
 
 
 def _blank_from(text: str, start: int | None) -> str:
@@ -138,56 +138,3 @@ def _blank(text: str, spans: Sequence[tuple[int, int]], blank: str = " ") -> str
         parts += [text[position:start], _LETTER.sub(blank, text[start:end])]
         position = end
     return "".join([*parts, text[position:]]) if parts else text
-
-
-def _indented_code(prose: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Blocks that stand four spaces in after an empty line, and belong to no list, no note and no verse."""
-    if not ("\n    " in prose or "\n\t" in prose):
-        return
-    lines = prose.split("\n")
-    inside = after_blank = verse = False
-    begin: int | None = None
-    end = 0
-    for index, line in enumerate(lines):
-        if not line.strip():
-            after_blank = True
-            continue
-        verse = not _CLOSING.match(line) if verse else bool(_VERSE.match(line))
-        indented = bool(_INDENTED.match(line)) and not verse
-        if begin is not None and not indented:
-            yield begin, end
-            begin = None
-        if indented and after_blank and not inside and begin is None:
-            begin = starts[index]
-        if begin is not None:
-            end = starts[index] + len(line)
-        elif _CONTAINER.match(line):
-            inside = True
-        elif after_blank and not indented and not line.startswith(" "):
-            inside = False
-        after_blank = False
-    if begin is not None:
-        yield begin, end
-
-
-def _inline_code(prose: str) -> Iterator[tuple[int, int]]:
-    """Runs of backticks with a run of the same length after them, in one paragraph."""
-    if "`" not in prose:
-        return
-    waiting: dict[int, list[tuple[int, int]]] = {}
-    runs: list[tuple[int, int]] = []
-    for found in [*_TICKS.finditer(prose), None]:
-        if found is not None and found[0][0] == "`":
-            runs.append(found.span())
-            continue
-        for start, end in runs:
-            waiting.setdefault(end - start, []).append((start, end))
-        position = 0
-        for start, end in runs:
-            same = waiting[end - start]
-            while same and same[0][0] <= start:
-                same.pop(0)
-            if start >= position and same:
-                position = same[0][1]
-                yield end, same[0][0]
-        runs, waiting = [], {}

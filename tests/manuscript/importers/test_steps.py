@@ -8,7 +8,7 @@ from bookbuild.manuscript.importers.common.callouts import callouts, opening
 from bookbuild.manuscript.importers.common.containers import containers
 from bookbuild.manuscript.importers.common.footnotes import inline_notes
 from bookbuild.manuscript.importers.common.links import anchors, to_files
-from bookbuild.manuscript.importers.lines import Kind, Step, numbered, runs, source
+from bookbuild.manuscript.importers.lines import RunKind, Step, numbered, runs, source
 from bookbuild.manuscript.importers.mdbook.code import plain_code
 from bookbuild.manuscript.importers.obsidian.wiki import comments, highlights, tags
 from bookbuild.manuscript.importers.pandoc.attributes import parse, written
@@ -40,18 +40,21 @@ def typed_on(step: Step, text: str) -> list[int | None]:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("a\n```\nb\n```\nc", [Kind.PROSE, Kind.FENCED, Kind.PROSE]),
-        ("~~~\n```\n~~~", [Kind.FENCED]),
-        ("```\nnever closed", [Kind.PROSE]),
-        ("``` a`b", [Kind.PROSE]),
-        ("> ```\n> x\n> ```", [Kind.FENCED]),
-        ("<!-- a\n\nb -->\nc", [Kind.OTHER, Kind.PROSE]),
-        ("a\n\n    code\n\nb", [Kind.PROSE, Kind.OTHER, Kind.PROSE]),
-        ("- a\n\n    still the item", [Kind.PROSE]),
-        ("a\n    lazy", [Kind.PROSE]),
+        ("a\n```\nb\n```\nc", [RunKind.PROSE, RunKind.FENCED, RunKind.PROSE]),
+        ("~~~\n```\n~~~", [RunKind.FENCED]),
+        ("```\nnever closed", [RunKind.OTHER]),
+        ("``` a`b", [RunKind.PROSE]),
+        ("> ```\n> x\n> ```", [RunKind.FENCED]),
+        ("<!-- a\n\nb -->\nc", [RunKind.OTHER, RunKind.PROSE]),
+        ("a\n\n    code\n\nb", [RunKind.PROSE, RunKind.OTHER, RunKind.PROSE]),
+        ("- a\n\n    still the item", [RunKind.PROSE]),
+        ("- a\n\n      code in the item", [RunKind.PROSE, RunKind.OTHER]),
+        ("a. pandoc's item\n\n    still the item", [RunKind.PROSE]),
+        ("1. ```\n   b\n   ```\n2. c", [RunKind.FENCED, RunKind.PROSE]),
+        ("a\n    lazy", [RunKind.PROSE]),
     ],
 )
-def test_code_and_comments_are_told_from_prose(text: str, kinds: Sequence[Kind]) -> None:
+def test_code_and_comments_are_told_from_prose(text: str, kinds: Sequence[RunKind]) -> None:
     assert [run.kind for run in runs(numbered(text, "a.md"))] == kinds
 
 

@@ -27,7 +27,7 @@ def plain_labels(text: str, definitions: Sequence[Definition]) -> str:
         return f"[{words}][{labels[(match['full'] or match['short']).casefold()]}]"
 
     lines = text.split("\n")
-    for index in prose(lines):
+    for index in prose(text):
         lines[index] = reference.sub(lead, lines[index])
     return "\n".join(lines)
 

@@ -47,7 +47,7 @@ def one_line(text: str) -> str:
     lines = text.split("\n")
     joined: dict[int, int] = {}
     end = 0
-    for index in prose(lines):
+    for index in prose(text):
         if index >= end and _OPENS.match(lines[index]) and (close := _closing_line(lines, index)):
             joined[index] = end = close + 1
     for start in sorted(joined, reverse=True):

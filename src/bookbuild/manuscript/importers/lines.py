@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from bookbuild.manuscript.scan import Form, structure
+from bookbuild.manuscript.scan.inline import CODE_SPAN
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.settings.schema import ChapterSettings
@@ -23,27 +25,27 @@ Step = Callable[[Sequence[Line]], Changed]
 """What turns one habit of another tool into bookbuild's own; the problems say what cannot be turned."""
 
 
-class Kind(Enum):
+class RunKind(Enum):
     """What a run of lines is."""
 
     PROSE = "prose"
     FENCED = "fenced"
-    """A code block, its fences included."""
+    """A code block, both its fences included."""
     OTHER = "other"
-    """A comment, or code that is set in by four spaces."""
+    """A comment, code that is indented by four spaces, or code that no fence ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Neighbouring lines of one kind."""
 
-    kind: Kind
+    kind: RunKind
     lines: Sequence[Line]
 
 
-_FENCE = re.compile(r"[ >\t]*(`{3,}(?=[^`]*$)|~{3,})")
-_ITEM = re.compile(r" {0,3}(?:[-+*]|\(?[\w#@]{1,9}[.)]|\[\^[^\]]+\]:|:)[ \t]")
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)|<[a-zA-Z/][^<>]*>")
+_ITEM = re.compile(r"\(?[\w#@-]{1,9}[.)] +")
+"""How items of pandoc begin that CommonMark does not know."""
+_CODE_OR_TAG = re.compile(rf"{CODE_SPAN.pattern}|<[a-zA-Z/][^<>]*>")
 """Code and tags: what stands in them is no prose."""
 
 
@@ -69,63 +71,33 @@ def source(
 
 def runs(lines: Sequence[Line]) -> Iterator[Run]:
     """Cut lines into prose, fenced code, and what is neither."""
-    start = index = 0
-    listed, blank = False, True
-    while index < len(lines):
-        text = lines[index].text
-        end, kind = index + 1, Kind.PROSE
-        fence = _FENCE.match(text)
-        if fence and (closed := _fence_end(lines, index, fence[1])):
-            end, kind = closed, Kind.FENCED
-        elif text.startswith("<!--"):
-            end, kind = _comment_end(lines, index), Kind.OTHER
-        elif text.startswith(("    ", "\t")) and text.strip() and blank and not listed:
-            kind = Kind.OTHER
-        elif text.strip():
-            listed = bool(_ITEM.match(text)) or (listed and not (blank and not text.startswith(" ")))
-        blank = not text.strip() or (kind is Kind.OTHER and end == index + 1)
-        if kind is not Kind.PROSE:
-            if start < index:
-                yield Run(Kind.PROSE, lines[start:index])
-            yield Run(kind, lines[index:end])
-            start = end
-        index = end
-    if start < len(lines):
-        yield Run(Kind.PROSE, lines[start:])
-
-
-def _fence_end(lines: Sequence[Line], start: int, fence: str) -> int | None:
-    """The index after the closing fence, or None where there is none: then the opening one is plain text."""
-    for index in range(start + 1, len(lines)):
-        mark = lines[index].text.lstrip(" >\t").rstrip()
-        if mark.startswith(fence) and not mark.strip(fence[0]):
-            return index + 1
-    return None
-
-
-def _comment_end(lines: Sequence[Line], start: int) -> int:
-    for index in range(start, len(lines)):
-        if "-->" in lines[index].text:
-            return index + 1
-    return len(lines)
+    end = 0
+    for block in structure("\n".join(line.text for line in lines), _ITEM).verbatim:
+        if end < block.start:
+            yield Run(RunKind.PROSE, lines[end : block.start])
+        end = block.end
+        is_fenced = block.form is Form.FENCED and block.closed
+        yield Run(RunKind.FENCED if is_fenced else RunKind.OTHER, lines[block.start : end])
+    if end < len(lines):
+        yield Run(RunKind.PROSE, lines[end:])
 
 
 def prose_flags(lines: Sequence[Line]) -> list[bool]:
     """For each line, whether it is prose."""
-    return [run.kind is Kind.PROSE for run in runs(lines) for _ in run.lines]
+    return [run.kind is RunKind.PROSE for run in runs(lines) for _ in run.lines]
 
 
 def in_prose(lines: Sequence[Line], change: Step) -> Changed:
     """Let a step change the prose alone."""
-    return _in(lines, Kind.PROSE, change)
+    return _in(lines, RunKind.PROSE, change)
 
 
 def in_code(lines: Sequence[Line], change: Step) -> Changed:
     """Let a step change fenced code blocks, one at a time."""
-    return _in(lines, Kind.FENCED, change)
+    return _in(lines, RunKind.FENCED, change)
 
 
-def _in(lines: Sequence[Line], kind: Kind, change: Step) -> Changed:
+def _in(lines: Sequence[Line], kind: RunKind, change: Step) -> Changed:
     changed: list[Line] = []
     problems: list[Problem] = []
     for run in runs(lines):
@@ -139,7 +111,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     """Change a line of prose, but not its code spans and HTML tags."""
     changed: list[str] = []
     end = 0
-    for span in _CODE_SPAN.finditer(text):
+    for span in _CODE_OR_TAG.finditer(text):
         changed += [change(text[end : span.start()]), span[0]]
         end = span.end()
     return "".join([*changed, change(text[end:])])
@@ -148,11 +120,11 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 def mentions(lines: Iterable[Line], pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Location]]:
     """Every match in the prose, outside code, with its place."""
     for run in runs(list(lines)):
-        if run.kind is not Kind.PROSE:
+        if run.kind is not RunKind.PROSE:
             continue
         for line in run.lines:
             if pattern.search(line.text):
-                prose = _CODE_SPAN.sub(lambda span: " " * len(span[0]), line.text)
+                prose = _CODE_OR_TAG.sub(lambda span: " " * len(span[0]), line.text)
                 yield from ((found, line.place) for found in pattern.finditer(prose))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bookbuild.manuscript.importers.lines import Kind, Line, Run, runs
+from bookbuild.manuscript.importers.lines import Line, Run, RunKind, runs
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem
 from bookbuild.settings.schema import ChapterSettings, Settings
@@ -49,4 +49,4 @@ def begins_with_heading(lines: Sequence[Line]) -> bool:
 
 
 def _is_comment(run: Run) -> bool:
-    return run.kind is Kind.OTHER and run.lines[0].text.startswith("<!--")
+    return run.kind is RunKind.OTHER and run.lines[0].text.startswith("<!--")

@@ -15,6 +15,8 @@ _SIGN = re.compile(
     r"|<(?P<html>script|pre|style|textarea|!|\?)|(?P<line>=+|-+)[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
 )
+_CODE_IN_ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:[-+*>\d.)]+[ \t]+)*+(?:```|~~~)", re.MULTILINE)
+"""Code that begins on the line of an item's mark: the line that ends it looks like one that begins code."""
 _ENDS = {"!": ">", "?": "?>"}
 _COMMENT = "<!--"
 _DEFINITION = re.compile(r"^[ >\t]*\[(.+?)\]:", re.MULTILINE)
@@ -41,7 +43,7 @@ def cuts(text: str, split: int | None, *, alone: bool) -> tuple[Cut, ...]:
     Without `split`, the headings tell: those of level 1, and in a file that is `alone` in its book also those of level
     2, where each of level 1 is followed directly by one of them.
     """
-    if split == 0:
+    if split == 0 or (("```" in text or "~~~" in text) and _CODE_IN_ITEM.search(text)):
         return ()
     headings = _headings(text, split or _DEEPEST_BY_ITSELF)
     if not headings or (split is None and sum(level == 1 for _, level in headings) < 2):
@@ -94,13 +96,13 @@ def _signs(text: str) -> Iterator[re.Match[str]]:
     code = ""
     while sign := _SIGN.search(text, position):
         position = max(sign.end(), sign.start() + 1)
-        if depth:
-            depth += (1 if sign["name"].strip() else -1) if sign["colons"] else 0
-        elif code:
+        if code:
             mark = sign["code"] or ""
             code = "" if mark.startswith(code) and not sign["info"].strip() else code
         elif sign["code"]:
             code = "" if sign["code"][0] == "`" and "`" in sign["info"] else sign["code"]
+        elif depth:
+            depth += (1 if sign["name"].strip() else -1) if sign["colons"] else 0
         elif sign["colons"]:
             depth = 1 if sign["name"].strip() else 0
         elif sign["html"]:

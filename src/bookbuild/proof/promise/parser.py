@@ -22,6 +22,8 @@ CAPTION_OPEN = "caption_open"
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 _ABBREVIATION = re.compile(r"\*\[[^\[\]\\]+\] ?: *\S")
+_CODE = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)]) +)*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+"""A fence of code, perhaps right after the mark of an item."""
 _CAPTION = re.compile(r":[ \t]+(?=\S)")
 _IMAGE = re.compile(r"!\[.*[)\]}]\s*$")
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
@@ -61,9 +63,11 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return True
     meta = _meaning(words)
     depth, close = 1, start
+    code = ""
     while depth and close + 1 < end:
         close += 1
-        name = _fence(state, close)
+        was_code, code = code, _code(state, close, code)
+        name = None if was_code or code else _fence(state, close)
         if name is not None:
             depth += 1 if name else -1
     token = state.push(BLOCK_OPEN, "section", 1)
@@ -128,6 +132,16 @@ def _fence(state: StateBlock, line: int) -> str | None:
     written = _line(state, line)
     name = written.lstrip(":")
     return name.strip() if len(written) - len(name) >= 3 else None
+
+
+def _code(state: StateBlock, line: int, marks: str) -> str:
+    """The marks of the fence whose code is open after a line, empty if none is; before it, it was that of `marks`."""
+    fence = _CODE.match(_line(state, line))
+    if not fence or (not marks and state.is_code_block(line)):
+        return marks
+    if not marks:
+        return fence["marks"]
+    return "" if fence["marks"].startswith(marks) and not fence["info"].strip() else marks
 
 
 def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:

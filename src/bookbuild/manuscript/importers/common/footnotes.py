@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bookbuild.manuscript.importers.lines import Changed, Kind, Line, runs
+from bookbuild.manuscript.importers.lines import Changed, Line, RunKind, runs
+from bookbuild.manuscript.scan.inline import CODE_SPAN
 
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _OPENING = re.compile(r"(?<!\\)\^\[")
 _LONGEST = 200
 """A note goes over this many lines at most; a bracket that is not closed by then is no note."""
@@ -18,7 +18,7 @@ def inline_notes(lines: Sequence[Line]) -> Changed:
     changed: list[Line] = []
     definitions: list[Line] = []
     for run in runs(lines):
-        if run.kind is not Kind.PROSE:
+        if run.kind is not RunKind.PROSE:
             changed += run.lines
             continue
         for paragraph in _paragraphs(run.lines):
@@ -40,7 +40,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 def _paragraph(lines: Sequence[Line], count: int, typed: str) -> tuple[list[Line], list[Line]]:
     text = "\n".join(line.text for line in lines)
-    code = [span.span() for span in _CODE_SPAN.finditer(text)]
+    code = [span.span() for span in CODE_SPAN.finditer(text)]
     notes: list[Line] = []
     pieces: list[Line] = []
     end = 0

@@ -6,6 +6,7 @@ import urllib.parse
 from collections.abc import Callable, Collection, Sequence
 
 from bookbuild.manuscript.importers.lines import Changed, Line, in_prose
+from bookbuild.manuscript.scan.inline import CODE_SPAN
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _TARGET = re.compile(
@@ -13,7 +14,6 @@ _TARGET = re.compile(
     r"|^(?P<label> {0,3}\[[^\[\]^][^\[\]]*\]:[ \t]*)(?P<defined>\S+)"
     r"|(?P<key>\bhref=)(?P<quote>[\"'])(?P<raw>[^\"']*)(?P=quote)"
 )
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)")
 _NAME = re.compile(r"(<a\s+)name=(?=[\"'])", re.IGNORECASE)
 _INDEXES = ("README.md", "index.md", "readme.md", "index.qmd")
 
@@ -53,7 +53,7 @@ def retargeted(lines: Sequence[Line], change: Callable[[str], str]) -> Changed:
         return f"{found['key']}{found['quote']}{change(found['raw'])}{found['quote']}"
 
     def in_line(text: str) -> str:
-        spans = [span.span() for span in _CODE_SPAN.finditer(text)]
+        spans = [span.span() for span in CODE_SPAN.finditer(text)]
         return _TARGET.sub(
             lambda found: found[0] if any(a <= found.start() < b for a, b in spans) else changed(found), text
         )

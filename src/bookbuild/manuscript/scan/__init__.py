@@ -5,22 +5,34 @@ before parsing (where chapters begin, which notes a piece needs) is found here, 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CODE_FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
-_COLON_FENCE = re.compile(r"[ >]*(:{3,})[ \t]*(.*?)[ \t]*$")
-_HASH_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
+from bookbuild.manuscript.scan import signs
+from bookbuild.manuscript.scan.structure import Form, MarkedLine, Structure, Verbatim, structure
+
+__all__ = [
+    "Definition",
+    "Fence",
+    "Form",
+    "HeadingLine",
+    "MarkedLine",
+    "Scan",
+    "Structure",
+    "Verbatim",
+    "prose",
+    "scan",
+    "structure",
+]
+
+_HASH_HEADING = re.compile(r"(#{1,6})[ \t]++(.+)$")
 _UNDERLINE = re.compile(r"(=+|-+) *$")
 _DEFINITION = re.compile(
     r" {0,3}(?:(?P<abbreviation>\*)\[(?P<short>[^\[\]\\]+)\][ ]?:[ ]*\S|\[(?P<note>\^)(?P<id>[^\]\s]+)\]:"
     r"|\[(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:(?P<quote>[\"']).*(?P=quote)|\(.*\))?[ ]*$)"
 )
 _HIGH_NUMBER = re.compile(r" {0,3}(\d{3,9})[.)] +\S")
-_NO_WORD = re.compile(r"\n(?=[\x00-\t\x0b-@\[-`{-\x7f])")
-"""Before a line that begins with something of ASCII that is no letter."""
-_UNDERLINES = ("=", "-")
-_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\{:?[^{}]*\}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +90,14 @@ def scan(text: str) -> Scan:
     high_numbers: list[tuple[int, str]] = []
     depth = 0
     end = 0
-    for index in prose(lines, _marked(text)):
+    for mark in structure(text).marks:
+        index = mark.line
         if index < end:
             continue
         line = lines[index]
-        if fence := _COLON_FENCE.match(line):
-            fences.append(Fence(index, fence[2]))
-            depth = depth + 1 if fence[2] else max(depth - 1, 0)
+        if not mark.is_indented and (colons := signs.COLONS.match(mark.words)):
+            fences.append(Fence(index, colons["name"].rstrip()))
+            depth = depth + 1 if fences[-1].name else max(depth - 1, 0)
         elif definition := _DEFINITION.match(line):
             sign = definition["note"] or definition["abbreviation"] or ""
             name = definition["id"] or definition["short"] or definition["label"].strip()
@@ -93,72 +106,47 @@ def scan(text: str) -> Scan:
             lines[index:end] = [""] * (end - index)
         elif (number := _HIGH_NUMBER.match(line)) and (index == 0 or not lines[index - 1].strip()):
             high_numbers.append((index, number[1]))
-        elif depth == 0 and (heading := _heading(lines, index)):
+        elif depth == 0 and mark.is_top and (heading := _heading(lines, index)):
             headings.append(heading)
             end = heading.end
     return Scan(tuple(headings), tuple(fences), tuple(definitions), tuple(high_numbers), "\n".join(lines))
 
 
-def prose(lines: list[str], among: Iterable[int] | None = None) -> Iterator[int]:
-    """The indexes of the lines, or of those among some, that are neither code nor comment."""
-    after = 0
-    for index in range(len(lines)) if among is None else among:
-        if index < after:
-            continue
-        line = lines[index]
-        if line[:1].isalpha():
-            yield index
-        elif (code := _CODE_FENCE.match(line)) and (end := _code_end(lines, index, code[1])):
-            after = end
-        elif line.startswith("<!--"):
-            after = next((later for later in range(index, len(lines)) if "-->" in lines[later]), len(lines)) + 1
-        else:
-            yield index
-
-
-def _marked(text: str) -> Iterator[int]:
-    """The indexes of the lines that do not begin with a word, or are underlined: prose has few that have any mark."""
-    index = position = 0
-    before = -1
-    for found in _NO_WORD.finditer(f"\n{text}"):
-        index += text.count("\n", position, found.start())
-        position = found.start()
-        if text.startswith(_UNDERLINES, position) and before < index - 1:
-            yield index - 1
-        yield index
-        before = index
-
-
-def _code_end(lines: list[str], start: int, fence: str) -> int | None:
-    """The index after the closing fence, or None where there is none: then the opening one is plain text."""
-    for index in range(start + 1, len(lines)):
-        mark = lines[index].lstrip(" >").rstrip()
-        if mark.startswith(fence) and not mark.strip(fence[0]):
-            return index + 1
-    return None
+def prose(text: str) -> Iterator[int]:
+    """The indexes of the lines that are neither code nor comment."""
+    begin = 0
+    for block in structure(text).verbatim:
+        yield from range(begin, block.start)
+        begin = block.end
+    yield from range(begin, text.count("\n") + 1)
 
 
 def _heading(lines: list[str], index: int) -> HeadingLine | None:
     line = lines[index]
-    if found := _HASH_HEADING.match(line):
-        return HeadingLine(index, len(found[1]), _ATTRIBUTES.sub("", found[2]), index + 1)
+    if hashes := _HASH_HEADING.match(line):
+        words = hashes[2].rstrip(" \t")
+        return HeadingLine(
+            index, len(hashes[1]), _without_attributes(words.rstrip("#").rstrip(" \t") or words), index + 1
+        )
     below = lines[index + 1] if index + 1 < len(lines) else ""
     starts_block = index == 0 or not lines[index - 1].strip()
     if line.strip() and not line.startswith(("    ", "\t", ">")) and starts_block and _UNDERLINE.match(below):
-        return HeadingLine(index, 1 if below[0] == "=" else 2, _ATTRIBUTES.sub("", line.strip()), index + 2)
+        return HeadingLine(index, 1 if below[0] == "=" else 2, _without_attributes(line.strip()), index + 2)
     return None
 
 
 def _definition_end(lines: list[str], start: int) -> int:
     """The index after a note: the rest of its paragraph, then every indented block that follows."""
     end = start + 1
-    while end < len(lines):
-        line = lines[end]
-        if not line.strip():
-            following = next((later for later in lines[end:] if later.strip()), "")
-            if not following.startswith(("    ", "\t")):
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        if line.strip():
+            is_apart = end < index
+            if _DEFINITION.match(line) or (is_apart and not line.startswith(("    ", "\t"))):
                 break
-        elif _DEFINITION.match(line) or (not lines[end - 1].strip() and not line.startswith(("    ", "\t"))):
-            break
-        end += 1
+            end = index + 1
     return end
+
+
+def _without_attributes(heading: str) -> str:
+    return _ATTRIBUTES.sub("", heading).rstrip() if heading.endswith("}") else heading

@@ -1,0 +1,64 @@
+"""Blocks of code, as a Python-Markdown extension: they come beside the text, in which their numbers stand.
+
+What is code is not for Python-Markdown to say: it takes a fence in a paragraph for code, and code that shows a fence
+for text.
+"""
+
+import re
+from collections.abc import Sequence
+
+from markdown import Extension, Markdown
+from pymdownx.superfences import SuperFencesBlockPreprocessor
+
+from bookbuild.dialect.normalize import CODE
+from bookbuild.manuscript.scan import Verbatim
+
+_NUMBER = re.compile(rf"{CODE}(\d+){CODE}")
+_MARKS = re.compile(r"`+|~+")
+_STASHED = "\x02"
+
+
+class CodeExtension(Extension):
+    """Gives Python-Markdown the blocks of code of the next text; to be loaded after `pymdownx.superfences`."""
+
+    NAME = "fenced_code_block"
+    """As that of `pymdownx.superfences`, which looks itself up."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Register in the place of what finds code between fences; what finds code that is indented goes."""
+        preprocessor = _CodePreprocessor(md)
+        fences = md.preprocessors[self.NAME]
+        assert isinstance(fences, SuperFencesBlockPreprocessor)
+        preprocessor.config, preprocessor.extension = fences.config, fences.extension
+        fences.extension.superfences[0]["formatter"] = preprocessor.highlight
+        md.preprocessors.register(preprocessor, self.NAME, 25)
+        md.parser.blockprocessors.deregister("code")
+
+    @classmethod
+    def lay_ready(cls, parser: Markdown, blocks: Sequence[Verbatim]) -> None:
+        """Say which blocks the numbers in the next text mean."""
+        preprocessor = parser.preprocessors[cls.NAME]
+        assert isinstance(preprocessor, _CodePreprocessor)
+        preprocessor.blocks = blocks
+
+
+class _CodePreprocessor(SuperFencesBlockPreprocessor):  # type: ignore[misc]  # the library has no types
+    """Puts coloured code where its number stands."""
+
+    blocks: Sequence[Verbatim] = ()
+    """Those of the next text."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines, with the marks by which Python-Markdown puts in what it keeps aside."""
+        if not self.blocks:
+            return lines
+        return [_NUMBER.sub(lambda number: self._kept_aside(self.blocks[int(number[1])]), line) for line in lines]
+
+    def _kept_aside(self, block: Verbatim) -> str:
+        info = block.fence.lstrip("`~").strip()
+        marks = "`" * max(3, 1 + max(map(len, _MARKS.findall("\n".join(block.code))), default=0))
+        for head in (info, ""):  # what is no language to it, such as one with a backtick, is left out
+            mark = "".join(super().run([f"{marks}{head}", *block.code, marks])).strip()
+            if mark.startswith(_STASHED):
+                break
+        return mark

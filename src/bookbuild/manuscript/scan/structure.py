@@ -1,0 +1,386 @@
+"""What the lines of a Markdown text are by CommonMark: which are code or a comment, and what the others begin.
+
+One walk over the lines, which knows what is open: quotations, items, notes and definitions, and in the innermost of
+them a paragraph, a table, code or HTML. Few lines of prose can change any of this: the walk passes over the others.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from bookbuild.manuscript.scan import signs
+from bookbuild.manuscript.scan.signs import TAB
+
+_SIGN = r"[ \t#>*+\-=_0-9`~:\[<|]"
+"""What the mark of a line may begin with."""
+_UNDERLINES = ("=", "-")
+_DEEPEST = 200
+"""So many containers hold each other at most: what is nested deeper is refused when it is read."""
+
+
+class Form(Enum):
+    """What keeps lines from being read as Markdown."""
+
+    FENCED = "fenced"
+    INDENTED = "indented"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A block of code or a comment."""
+
+    form: Form
+    start: int
+    """Index of its first line; of code between fences, that of the opening fence."""
+    end: int
+    """Index of the line after it."""
+    prefix: str
+    """What holds it, as typed on its first line: marks and indents, with spaces in place of tabs."""
+    fence: str
+    """The opening fence and what follows it; empty for what has none."""
+    code: tuple[str, ...]
+    """The lines between the fences, or that are indented, without what holds them, with spaces in place of tabs."""
+    closed: bool
+    """Whether a line ends it; otherwise it goes on to the end of what holds it."""
+
+
+class MarkedLine(NamedTuple):
+    """A line that is neither code nor HTML and may begin something."""
+
+    line: int
+    words: str
+    """Without the marks of what holds it."""
+    is_top: bool
+    """Whether nothing holds it: no quotation, item, note or definition."""
+    is_indented: bool
+    """Whether the words are indented so far that they can only go on with a paragraph."""
+
+
+class Structure(NamedTuple):
+    """What a text consists of."""
+
+    verbatim: tuple[Verbatim, ...]
+    marks: tuple[MarkedLine, ...]
+
+
+class _Leaf(Enum):
+    """What is open in the innermost container."""
+
+    NOTHING = 0
+    PARAGRAPH = 1
+    TABLE = 2
+    FENCED = 3
+    INDENTED = 4
+    HTML = 5
+
+
+_VERBATIM = frozenset({_Leaf.FENCED, _Leaf.INDENTED, _Leaf.HTML})
+
+
+@dataclass(slots=True)
+class _Container:
+    """A quotation, or an item, a note or a definition, whose lines are indented."""
+
+    width: int
+    """So many columns; 0 for a quotation."""
+    is_empty: bool = False
+    """Whether an item has no words yet: an empty line then ends it."""
+
+
+@dataclass(slots=True)
+class _OpenVerbatim:
+    """A block of code or HTML that is open."""
+
+    start: int
+    prefix: str = ""
+    fence: str = ""
+    marks: str = ""
+    """Those of the opening fence."""
+    indent: int = 0
+    """Of the opening fence."""
+    html: signs.Html | None = None
+    code: list[str] = field(default_factory=list)
+
+
+def structure(text: str, item: re.Pattern[str] | None = None) -> Structure:
+    """Walk over a text.
+
+    `item` is for a text that was written for pandoc or the like: how items begin that CommonMark does not know, at the
+    start of a paragraph. There, code that is indented needs an empty line before it: tables are drawn without one.
+    """
+    walk = _Scanner(text.split("\n"), item)
+    for index in _marked(text, item):
+        walk.pass_to(index)
+        walk.read(index)
+    return walk.ended()
+
+
+def _marked(text: str, item: re.Pattern[str] | None) -> Iterator[int]:
+    """The indexes of the lines that begin with what may be a mark, or are underlined."""
+    index = position = 0
+    before = -1
+    at_signs = re.compile(rf"\n(?={_SIGN}|{item.pattern})" if item else rf"\n(?={_SIGN})")
+    for sign in at_signs.finditer(f"\n{text}"):
+        index += text.count("\n", position, sign.start())
+        position = sign.start()
+        if text.startswith(_UNDERLINES, position) and before < index - 1:
+            yield index - 1
+        yield index
+        before = index
+
+
+class _Scanner:
+    """A walk over the lines of a text: what is open on the way, and what was found."""
+
+    def __init__(self, lines: list[str], item: re.Pattern[str] | None) -> None:
+        self.lines = lines
+        self.item = item
+        self.next = 0
+        self.containers: list[_Container] = []
+        self.open_blocks: list[tuple[int, bool]] = []
+        """For each open ::: block, how many containers hold it, and whether it is verse."""
+        self.leaf = _Leaf.NOTHING
+        self.block = _OpenVerbatim(0)
+        self.verbatim: list[Verbatim] = []
+        self.marks: list[MarkedLine] = []
+
+    def pass_to(self, index: int) -> None:
+        """Pass over lines that begin with words, or are empty."""
+        while self.next < index:
+            if not self.containers and self.leaf in (_Leaf.NOTHING, _Leaf.PARAGRAPH):
+                self.leaf = _Leaf.PARAGRAPH if self.lines[index - 1] else _Leaf.NOTHING
+                self.next = index
+            else:
+                self.read(self.next)
+
+    def ended(self) -> Structure:
+        """What was found, once the last line is read."""
+        self.pass_to(len(self.lines))
+        if self.leaf in _VERBATIM:
+            self._close(len(self.lines))
+        return Structure(tuple(self.verbatim), tuple(self.marks))
+
+    def read(self, index: int) -> None:
+        """Read a line."""
+        self.next = index + 1
+        line = self.lines[index]
+        line = line.expandtabs(TAB) if "\t" in line else line
+        position, kept = self._kept(line)
+        if self.leaf in _VERBATIM:
+            if kept == len(self.containers) and self._goes_on(index, line[position:]):
+                return
+            self._close(index)
+        position, kept, continues = self._opened(index, line, position, kept)
+        words = line[position:].lstrip(" ")
+        indent = len(line) - position - len(words)
+        if not words:
+            self._drop(kept)
+            self.leaf = _Leaf.NOTHING
+        elif indent < TAB:
+            self._begin(index, line[:position], words, kept, indent=indent, continues=continues)
+        elif not continues or self._interrupts(words, kept):
+            self._drop(kept)
+            self._begin_indented(index, line, position)
+        if words and self.leaf not in _VERBATIM:
+            self.marks.append(MarkedLine(index, words, not self.containers, indent >= TAB))
+
+    def _kept(self, line: str) -> tuple[int, int]:
+        """Where the marks of the containers end that go on with a line, and how many these are."""
+        position = 0
+        for count, container in enumerate(self.containers):
+            rest = line[position:]
+            indent = len(rest) - len(rest.lstrip(" "))
+            if not container.width:
+                if rest[indent : indent + 1] != ">":
+                    return position, count
+                position += indent + (2 if rest[indent + 1 : indent + 2] == " " else 1)
+                continue
+            is_blank = indent == len(rest)
+            if (is_blank and container.is_empty) or (not is_blank and indent < container.width):
+                return position, count
+            container.is_empty = False
+            position = min(position + container.width, len(line))
+        return position, len(self.containers)
+
+    def _goes_on(self, index: int, rest: str) -> bool:
+        """Whether a line belongs to the code or the HTML that is open."""
+        indent = len(rest) - len(rest.lstrip(" "))
+        if self.leaf is _Leaf.FENCED:
+            marks = rest.strip(" ")
+            if indent < TAB and marks.startswith(self.block.marks) and not marks.strip(marks[0]):
+                self._close(index + 1, closed=True)
+            else:
+                self.block.code.append(rest[min(indent, self.block.indent) :])
+            return True
+        if self.leaf is _Leaf.INDENTED:
+            if indent < TAB and indent < len(rest):
+                return False
+            self.block.code.append(rest[TAB:])
+            return True
+        end = self.block.html.end if self.block.html else None
+        if end is None:
+            return indent < len(rest)
+        if end.search(rest):
+            self._close(index + 1, closed=True)
+        return True
+
+    def _opened(self, index: int, line: str, position: int, kept: int) -> tuple[int, int, bool]:
+        """Open the containers that begin on a line.
+
+        Returns where their marks end, how many containers hold what follows, and whether it may go on with a paragraph.
+        """
+        continues = self.leaf is _Leaf.PARAGRAPH
+        while True:
+            rest = line[position:].lstrip(" ")
+            indent = len(line) - position - len(rest)
+            if indent >= TAB or not rest or kept == _DEEPEST:
+                return position, kept, continues
+            interrupts = continues and kept == len(self.containers)
+            container = self._container(index, rest, indent, kept, interrupts=interrupts)
+            if container is None:
+                return position, kept, continues
+            self._drop(kept)
+            self.containers.append(container[0])
+            self.leaf, continues, kept = _Leaf.NOTHING, False, kept + 1
+            position = min(position + indent + container[1], len(line))
+
+    def _container(
+        self, index: int, rest: str, indent: int, kept: int, *, interrupts: bool
+    ) -> tuple[_Container, int] | None:
+        """The container that some words begin, perhaps within a paragraph, and how many letters belong to its mark."""
+        if rest[0] == ">":
+            return _Container(0), 2 if rest[1:2] == " " else 1
+        if note := signs.NOTE.match(rest):
+            return _Container(TAB), note.end()
+        if (meaning := signs.MEANING.match(rest)) and self._follows_term(index, nested=kept > 0):
+            return _Container(indent + 2), meaning.end()
+        if signs.RULE.match(rest) or (interrupts and signs.UNDERLINE.match(rest)):
+            return None
+        if item := signs.ITEM.match(rest):
+            if interrupts and not (item["rest"] and item["number"] in (None, "1")):
+                return None
+            gap = len(item["gap"]) if item["rest"] and len(item["gap"]) <= TAB else 1
+            width = len(item["mark"]) + gap
+            return _Container(indent + width, is_empty=not item["rest"]), width
+        if self.item and self.leaf is not _Leaf.PARAGRAPH and (other := self.item.match(rest)):
+            return _Container(min(indent + other.end(), TAB)), other.end()
+        return None
+
+    def _follows_term(self, index: int, *, nested: bool) -> bool:
+        """Whether the line before, or the one before an empty line, can be a term or another meaning of it."""
+        before = [line.strip(" \t>") for line in self.lines[max(index - 3, 0) : index]]
+        if before and not before[-1]:
+            before.pop()
+        if not before or not before[-1] or self.leaf is _Leaf.TABLE:
+            return False
+        if signs.MEANING.match(before[-1]) or nested:
+            return True
+        return not before[-1].startswith(("![", "#", "|")) and not "".join(before[-2:-1])
+
+    def _begin(self, index: int, prefix: str, words: str, kept: int, *, indent: int, continues: bool) -> None:
+        """What begins with some words, in the containers that were kept or opened, or goes on with a paragraph."""
+        is_held = kept == len(self.containers)
+        if fence := signs.FENCE.match(words):
+            self._drop(kept)
+            self.leaf = _Leaf.FENCED
+            self.block = _OpenVerbatim(index, prefix, words.rstrip(" "), fence["marks"], indent)
+        elif words[0] == "<" and (html := _html(words, continues=continues)):
+            self._drop(kept)
+            self.leaf = _Leaf.HTML
+            self.block = _OpenVerbatim(index, prefix, html=html)
+            if html.end and html.end.search(words):
+                self._close(index + 1, closed=True)
+        elif (
+            _is_line(words, may_underline=continues and is_held)
+            or ((is_held or not continues or self.containers[kept].width) and signs.ABBREVIATION.match(words))
+            or (not continues and signs.TARGET.match(words))
+        ):
+            self._drop(kept)
+            self.leaf = _Leaf.NOTHING
+            if colons := signs.COLONS.match(words):
+                self._turn_block(colons["name"].rstrip(" "))
+        elif continues and is_held and self._begins_table(index, words):
+            self.leaf = _Leaf.TABLE
+        elif not continues and not (self.leaf is _Leaf.TABLE and is_held):
+            self._drop(kept)
+            self.leaf = _Leaf.PARAGRAPH
+
+    def _interrupts(self, words: str, kept: int) -> bool:
+        """Whether words that look like a new block end a paragraph whose container ends before their indented line.
+
+        CommonMark lets them go on with the paragraph. The parser that the proof reads with does not, and what can be
+        read in two ways is refused.
+        """
+        unkept = self.containers[kept:]
+        quotations = sum(not container.width for container in unkept)
+        if not unkept or (not unkept[0].width and quotations == 1):
+            return False
+        return (
+            words[0] == ">"
+            or bool(signs.FENCE.match(words) or signs.NOTE.match(words) or _html(words, continues=True))
+            or (quotations > 1 and bool(signs.ITEM.match(words)))
+            or _is_line(words, may_underline=False)
+        )
+
+    def _begins_table(self, index: int, words: str) -> bool:
+        """Whether words draw the columns of the line before."""
+        heads = self.lines[index - 1]
+        return "|" in heads and bool(signs.DELIMITERS.match(words)) and signs.columns(heads) == signs.columns(words)
+
+    def _begin_indented(self, index: int, line: str, position: int) -> None:
+        """Code that is indented; in verse an indent is just an indent."""
+        is_drawn = self.item is not None and bool(self.lines[index - 1].strip()) and index > 0
+        if is_drawn or any(is_verse for _, is_verse in self.open_blocks):
+            self.leaf = _Leaf.PARAGRAPH
+        else:
+            self.leaf = _Leaf.INDENTED
+            self.block = _OpenVerbatim(index, line[:position], code=[line[position + TAB :]])
+
+    def _turn_block(self, name: str) -> None:
+        """Open the ::: block of a name, or close the last one."""
+        if name:
+            self.open_blocks.append((len(self.containers), bool(signs.VERSE.match(name))))
+        elif self.open_blocks:
+            self.open_blocks.pop()
+
+    def _drop(self, kept: int) -> None:
+        """Close all but some containers, and the ::: blocks that they hold."""
+        del self.containers[kept:]
+        while self.open_blocks and self.open_blocks[-1][0] > kept:
+            self.open_blocks.pop()
+
+    def _close(self, end: int, *, closed: bool = False) -> None:
+        """End the code or the HTML that is open, before a line."""
+        block = self.block
+        form = _FORMS.get(self.leaf)
+        if self.leaf is _Leaf.HTML and block.html is signs.COMMENT:
+            form = Form.COMMENT
+        elif self.leaf is _Leaf.INDENTED:
+            while not block.code[-1].strip(" "):
+                block.code.pop()
+            end = block.start + len(block.code)
+        if form:
+            self.verbatim.append(Verbatim(form, block.start, end, block.prefix, block.fence, tuple(block.code), closed))
+        self.leaf = _Leaf.NOTHING
+
+
+_FORMS = {_Leaf.FENCED: Form.FENCED, _Leaf.INDENTED: Form.INDENTED}
+
+
+def _is_line(words: str, *, may_underline: bool) -> bool:
+    """Whether words are a block of one line."""
+    return bool(
+        signs.HEADING.match(words)
+        or signs.COLONS.match(words)
+        or signs.RULE.match(words)
+        or (may_underline and signs.UNDERLINE.match(words))
+    )
+
+
+def _html(words: str, *, continues: bool) -> signs.Html | None:
+    """The kind of HTML block that some words begin, perhaps within a paragraph."""
+    found = next((kind for kind in signs.HTML if kind.begin.match(words)), None)
+    return found or (signs.TAG if not continues and signs.TAG.begin.match(words) else None)
