@@ -15,10 +15,8 @@ import msgspec
 
 from bookbuild import styles
 from bookbuild.model import Book, Kind
+from bookbuild.results import EPUB, Format
 from bookbuild.typography.faces import FAMILIES, Axes
-
-Output = Literal["print", "web", "epub"]
-"""What a style sheet of a theme is for."""
 
 
 class PageType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -134,12 +132,12 @@ def theme_of(book: Book) -> Theme:
     return theme_named(book.theme) if book.theme else usual(book.metadata.kind)
 
 
-def stylesheet(book: Book, output: Output) -> str:
-    """What the theme of a book adds to the style sheets of an output; empty where these have it in them already."""
+def stylesheet(book: Book, form: Format) -> str:
+    """What the theme of a book adds to the style sheets of a format; empty where these have it in them already."""
     theme, kind = theme_of(book), book.metadata.kind
-    if kind in theme.usual_for and (output != "epub" or kind is Kind.BOOK):  # epub.css is that of books
+    if kind in theme.usual_for and (form is not EPUB or kind is Kind.BOOK):  # epub.css is that of books
         return ""
-    file = styles.theme_folder(theme.name) / f"{output}.css"
+    file = styles.theme_folder(theme.name) / f"{form.stylesheets}.css"
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 

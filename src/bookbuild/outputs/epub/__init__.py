@@ -79,5 +79,5 @@ def _own(sheet: Stylesheet) -> bytes:
 
 def _themed(book: Book, *, fonts_inside: bool) -> bytes:
     """The style sheet of the theme; without the fonts, it asks for letters of their kind only."""
-    text = themes.stylesheet(book, "epub")
+    text = themes.stylesheet(book, EPUB)
     return (text if fonts_inside else _NAMED_FONT.sub("", text)).encode()

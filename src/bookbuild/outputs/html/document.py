@@ -64,7 +64,7 @@ def whole(book: Book, cache: Cache) -> str:
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
     blocks = block_sheets(book).values()
-    css = "\n".join((*map(stylesheet, _STYLES), *blocks, themes.stylesheet(book, "web"), widths, beside, *_own(book)))
+    css = "\n".join((*map(stylesheet, _STYLES), *blocks, themes.stylesheet(book, HTML), widths, beside, *_own(book)))
     style = "\n".join((*fonts.rules(themes.theme_of(book), tree, css, contents, cache), css))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(

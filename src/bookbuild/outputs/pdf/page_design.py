@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Kind
+from bookbuild.results import PDF
 from bookbuild.settings import paper
 from bookbuild.settings.schema import PdfSettings
 from bookbuild.styles import stylesheet
@@ -37,7 +38,7 @@ def stylesheets(book: Book) -> Iterator[str]:
     for name in ("base.css", "print.css", f"print-{kind.value}.css"):
         yield stylesheet(name)
     yield from block_sheets(book).values()
-    if themed := themes.stylesheet(book, "print"):
+    if themed := themes.stylesheet(book, PDF):
         yield themed
     yield stylesheet("print-scripts.css")
     if book.metadata.language.split("-")[0].lower() in _JOINED:

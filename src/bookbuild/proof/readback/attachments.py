@@ -21,7 +21,7 @@ def prove_inside(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> tuple
     if pdf is None or not attach:
         return ()
     promised: dict[str, bytes] = {}
-    if "epub" in attach:
+    if EPUB.name in attach:
         promised.update((artifact.name, artifact.data) for artifact in artifacts if format_of(artifact.name) is EPUB)
     if "manuscript" in attach:
         promised.update((_FOLDER + path, data) for path, data in manuscript.inputs if path not in manuscript.drafts)
