@@ -1,35 +1,53 @@
 """Manuscripts made for other tools → sources in bookbuild's own Markdown.
 
-`mdbook` and `quarto` read whole projects, `header` and `metadata` what stands above a file, `steps` says which steps
-a text goes through; every other module is one step or one thing that the steps need. All of it happens before the
-rendering and the proof part, so that both read the same text; each line knows where it was typed (`lines`).
+`KINDS` lists the kinds of whole projects, each read by a package of its own; `header` and `metadata` read what stands
+above a file, `steps` says which steps a text goes through; every other module is one step or one thing that the steps
+need. All of it happens before the rendering and the proof part, so that both read the same text; each line knows where
+it was typed (`lines`).
 """
 
-from bookbuild import settings
-from bookbuild.manuscript.files import Folder, contained, read_text
-from bookbuild.manuscript.importers.project import MDBOOK, QUARTO, Project
+from bookbuild.manuscript.files import Folder, contained
+from bookbuild.manuscript.importers.project import Project, ProjectKind
 
-__all__ = ["SETTINGS", "Project", "project"]
+__all__ = ["KINDS", "SETTINGS", "Project", "ProjectKind", "project"]
 
-SETTINGS = (MDBOOK, *QUARTO)
+_OWN = "book.toml"
+"""Bookbuild's own settings are called as those of mdBook."""
+
+
+def _mdbook(folder: Folder, name: str) -> Project | None:
+    from bookbuild.manuscript.importers.mdbook import project
+
+    return project(folder, name)
+
+
+def _quarto(folder: Folder, name: str) -> Project:
+    from bookbuild.manuscript.importers.quarto import project
+
+    return project(folder, name)
+
+
+# Each is imported when a folder has its settings: whose book is bookbuild's own does not wait for the habits of others.
+KINDS = (
+    ProjectKind(("book.toml",), _mdbook),
+    ProjectKind(("_quarto.yml", "_quarto.yaml"), _quarto),
+)
+"""The kinds of projects, in the order in which they are looked for."""
+
+SETTINGS = frozenset(name for kind in KINDS for name in kind.settings)
 """Files that tell of a whole folder; naming one of them is naming the folder."""
 
 
 def project(folder: Folder) -> Project | None:
-    """The book in a folder, if it was made for mdBook or Quarto; None for bookbuild's own.
+    """The book in a folder, if it was made for another tool; None for bookbuild's own.
 
     Raises SettingsError where its settings cannot be read.
     """
-    # Who has a book of their own does not wait for the habits of others.
-    if (folder.root / MDBOOK).exists():
-        from bookbuild.manuscript.importers import mdbook
-
-        text = read_text(folder, MDBOOK)
-        values = settings.parse_toml(text, MDBOOK)
-        return mdbook.project(folder, values, text) if mdbook.is_mdbook(values) else None
-    for name in QUARTO:
-        if (folder.root / name).exists() and contained(folder.root, name) is not None:
-            from bookbuild.manuscript.importers import quarto
-
-            return quarto.project(folder, name)
+    for kind in KINDS:
+        for name in kind.settings:
+            if not (folder.root / name).exists() or contained(folder.root, name) is None:
+                continue
+            read = kind.read(folder, name)
+            if read or name == _OWN:
+                return read
     return None

@@ -1,17 +1,14 @@
 """What a book made for another tool consists of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bookbuild.manuscript.files import Folder
 from bookbuild.manuscript.importers.lines import Line, Run, RunKind, runs
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem
 from bookbuild.settings.schema import ChapterSettings, Settings
-
-MDBOOK = "book.toml"
-QUARTO = ("_quarto.yml", "_quarto.yaml")
-"""The settings of those tools; bookbuild's own are called as those of mdBook."""
 
 _UNDERLINE = re.compile(r"(?:=+|--+)\s*")
 
@@ -26,6 +23,19 @@ class Project:
     problems: tuple[Problem, ...]
     drafts: tuple[str, ...] = ()
     """Paths of the files left out because they say that they are drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectKind:
+    """A kind of project: how to know and how to read it."""
+
+    settings: Sequence[str]
+    """Names of the file that it is known by, in the top folder of a manuscript."""
+    read: Callable[[Folder, str], Project | None]
+    """Reads the project in a folder whose settings have one of these names; None if they are not of this kind.
+
+    Raises SettingsError where its settings or its table of contents cannot be read.
+    """
 
 
 def part(title: str, place: Location, level: int = 1) -> Source:

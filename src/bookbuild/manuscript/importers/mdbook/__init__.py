@@ -15,12 +15,13 @@ from bookbuild.manuscript.importers.lines import Step, numbered, source, warning
 from bookbuild.manuscript.importers.mdbook.code import plain_code
 from bookbuild.manuscript.importers.mdbook.includes import with_includes
 from bookbuild.manuscript.importers.mdbook.summary import Entry, entries
-from bookbuild.manuscript.importers.project import MDBOOK, Project, begins_with_heading, part
+from bookbuild.manuscript.importers.project import Project, begins_with_heading, part
 from bookbuild.manuscript.importers.steps import in_order
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings.schema import ChapterSettings, Settings
 
+_SETTINGS = "book.toml"
 _KEYS = {
     "title": "title",
     "authors": "author",
@@ -39,8 +40,15 @@ def is_mdbook(values: Mapping[str, Any]) -> bool:
     return isinstance(values.get("book"), dict) or (bool(values) and values.keys() <= _TABLES)
 
 
-def project(folder: Folder, values: Mapping[str, Any], text: str) -> Project:
-    """Read a book. Raises SettingsError where its settings or its table of contents cannot be read."""
+def project(folder: Folder, name: str) -> Project | None:
+    """Read a book; None if its settings are not mdBook's.
+
+    Raises SettingsError where its settings or its table of contents cannot be read.
+    """
+    text = read_text(folder, name)
+    values = settings.parse_toml(text, name)
+    if not is_mdbook(values):
+        return None
     book = values.get("book", {})
     folder_of_texts = posixpath.normpath(str(book.get("src", "src")))
     summary = posixpath.normpath(posixpath.join(folder_of_texts, "SUMMARY.md"))
@@ -48,15 +56,15 @@ def project(folder: Folder, values: Mapping[str, Any], text: str) -> Project:
     if target is None or not target.is_file():
         message = f"this is a book for mdBook, but its table of contents, {summary}, is missing"
         hint = "Write it, or, if the book is not for mdBook, take the line [book] out."
-        raise SettingsError([Problem("BB209", Location(MDBOOK), message, hint)])
+        raise SettingsError([Problem("BB209", Location(_SETTINGS), message, hint)])
     listed, problems = entries(numbered(read_text(folder, summary), summary))
     sources, found = _sources(folder, listed, folder_of_texts, _hidden(values))
-    return Project(_settings(book, text), MDBOOK, tuple(sources), (*_unknown(book), *problems, *found))
+    return Project(_settings(book, text), _SETTINGS, tuple(sources), (*_unknown(book), *problems, *found))
 
 
 def _settings(book: Mapping[str, Any], text: str) -> Settings:
     known = {_KEYS[key]: value for key, value in book.items() if key in _KEYS and value not in ("", "auto")}
-    return settings.from_values(known, MDBOOK, text)
+    return settings.from_values(known, _SETTINGS, text)
 
 
 def _unknown(book: Mapping[str, Any]) -> list[Problem]:
@@ -64,7 +72,7 @@ def _unknown(book: Mapping[str, Any]) -> list[Problem]:
     if not others:
         return []
     message = f"mdBook’s settings are read, but not {', '.join(others)}"
-    return [warning("BB208", Location(MDBOOK), message, "Readers will not miss them; delete them, if you like.")]
+    return [warning("BB208", Location(_SETTINGS), message, "Readers will not miss them; delete them, if you like.")]
 
 
 def _hidden(values: Mapping[str, Any]) -> dict[str, str]:
