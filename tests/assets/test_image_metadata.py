@@ -8,7 +8,7 @@ import pytest
 from conftest import MakeManuscript
 from PIL import Image, ImageCms, PngImagePlugin
 
-from bookbuild.assets.metadata import stripped
+from bookbuild.assets.picture_metadata import stripped
 from bookbuild.pipeline.build import build
 
 SECRET = b"51 degrees north"

@@ -159,10 +159,10 @@ def test_the_function_returns_a_report(outputs: Path) -> None:
 def test_a_lost_word_keeps_a_build_from_being_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from bookbuild.outputs import xhtml
+    from bookbuild.outputs import frame
 
-    whole = xhtml.section
-    monkeypatch.setattr(xhtml, "section", lambda *parts: whole(*parts).replace("not seek to fight", "seek to fight"))
+    whole = frame.section
+    monkeypatch.setattr(frame, "section", lambda *parts: whole(*parts).replace("not seek to fight", "seek to fight"))
     assert main(["build", str(MANUSCRIPT), "-o", str(tmp_path), "--to", "epub"]) == 1
     said = capsys.readouterr().err
     assert "coalition-strikes.md:15:" in said

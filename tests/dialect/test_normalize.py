@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from bookbuild.dialect.normalize import regular
 from bookbuild.dialect.parser import new_parser, to_tree
-from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.dialect.serialize import inner_xhtml
 
 LISTS = {
     "right after a paragraph": "Things:\n- one\n- two\n\nThe end.",

@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 
 from bookbuild.dialect.parser import MAX_DEPTH, depth, new_parser, to_tree
-from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.dialect.serialize import inner_xhtml
 
 
 def _read(text: str) -> tuple[str, tuple[str, ...]]:

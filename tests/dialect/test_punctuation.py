@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from bookbuild.dialect.punctuation import typeset
 from bookbuild.dialect.punctuation.quotes import mark
-from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.dialect.serialize import inner_xhtml
 
 
 def _typeset(html: str, language: str = "en") -> str:

@@ -10,8 +10,8 @@ from bookbuild.dialect import read
 from bookbuild.jobs.cache import Cache
 from bookbuild.outputs import epub
 from bookbuild.outputs.context import Context
+from bookbuild.outputs.frame import tag, words
 from bookbuild.outputs.html.document import whole
-from bookbuild.outputs.xhtml import tag, words
 from bookbuild.pipeline.check import prove
 
 SIGNS = """a "b" <c> & 'd' é"""

@@ -57,10 +57,10 @@ def test_a_quotation_that_is_none_is_noticed(make_manuscript: MakeManuscript) ->
 def test_a_fault_of_an_output_is_no_fault_of_the_text(
     make_manuscript: MakeManuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bookbuild.outputs import xhtml
+    from bookbuild.outputs import frame
 
-    whole = xhtml.section
-    monkeypatch.setattr(xhtml, "section", lambda *parts: whole(*parts).replace("rain", "reign"))
+    whole = frame.section
+    monkeypatch.setattr(frame, "section", lambda *parts: whole(*parts).replace("rain", "reign"))
     with pytest.raises(ContentError) as raised:
         build(make_manuscript({"a.md": f"{FRONT}The rain had stopped.\n"}), tmp_path / "out", ["epub"])
     assert [problem.code for problem in raised.value.problems] == ["BB801"]

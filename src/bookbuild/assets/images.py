@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bookbuild.assets import svg
-from bookbuild.assets.metadata import stripped
+from bookbuild.assets.picture_metadata import stripped
 from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity

@@ -9,17 +9,17 @@ from bookbuild.dialect import links, pages, punctuation
 from bookbuild.dialect.meaning import footnotes, headings
 from bookbuild.dialect.meaning.asides import asides
 from bookbuild.dialect.meaning.author_notes import author_notes
+from bookbuild.dialect.meaning.checklists import tasks
 from bookbuild.dialect.meaning.code import code
 from bookbuild.dialect.meaning.figures import figures
 from bookbuild.dialect.meaning.quotations import set_apart
 from bookbuild.dialect.meaning.scene_breaks import scene_breaks
 from bookbuild.dialect.meaning.tables import tables
-from bookbuild.dialect.meaning.tasks import tasks
 from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
+from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.dialect.splitting import Piece
 from bookbuild.dialect.syntax import math
 from bookbuild.dialect.tree import AT_HEAD, MARK, text_of, unmark
-from bookbuild.dialect.xhtml import inner_xhtml
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
 from bookbuild.settings.schema import Person, Settings, direction, names

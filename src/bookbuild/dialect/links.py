@@ -11,7 +11,7 @@ from dataclasses import replace
 import lxml.html
 from lxml.html import HtmlElement
 
-from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.model import Chapter, ImageReference, Source
 from bookbuild.problems import Location, Problem, Severity
 

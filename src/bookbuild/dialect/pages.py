@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.dialect.meaning.headings import byline_of, credits_of
-from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.i18n.words import page_name
 from bookbuild.manuscript.pages import setting
 from bookbuild.model import ROLES, Chapter, Manuscript, Metadata, Role

@@ -94,11 +94,13 @@ def _prove(source: Manuscript, book: Book, made: Outputs, promised: Reading) -> 
     proven = prove_read(promised, made.found)
     others: tuple[Problem, ...] = ()
     if source.settings.pdf.attach:
-        from bookbuild.proof.readback.attachments import prove_inside  # pdfium is not waited for where there is no PDF
+        from bookbuild.proof.comparison.attachments import (
+            prove_inside,
+        )  # pdfium is not waited for where there is no PDF
 
         others += prove_inside(source, made.texts)
     if made.sheets is not None and source.settings.handout is not None:
-        from bookbuild.proof.readback.handout import prove_sheets
+        from bookbuild.proof.comparison.handout import prove_sheets
 
         (pages,) = [artifact.data for artifact in made.texts if format_of(artifact.name) is PDF]
         rtl = book.metadata.direction == "rtl"

@@ -17,11 +17,11 @@ from bookbuild.pipeline.formats import reader_of
 from bookbuild.pipeline.record import altered
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_read
+from bookbuild.proof.comparison.attachments import prove_inside
+from bookbuild.proof.comparison.handout import prove_sheets
 from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
-from bookbuild.proof.readback.attachments import prove_inside
-from bookbuild.proof.readback.handout import prove_sheets
 from bookbuild.proof.tasks import read
 from bookbuild.publish import publish
 from bookbuild.publish.names import LEDGER, file_name

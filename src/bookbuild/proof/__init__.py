@@ -101,7 +101,10 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
     try:
         found = later()
     except Untagged:
-        from bookbuild.proof.readback.witness import testify, untagged  # pdfium is not waited for where nobody asks it
+        from bookbuild.proof.comparison.witness import (
+            testify,
+            untagged,
+        )  # pdfium is not waited for where nobody asks it
 
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
@@ -112,7 +115,7 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
     compared = compare(promised, found, partial(_is_same, form), name)
     problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
     if witness and form is PDF and not problems:
-        from bookbuild.proof.readback.witness import testify
+        from bookbuild.proof.comparison.witness import testify
 
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)

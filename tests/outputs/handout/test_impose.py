@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf
 
 from bookbuild.outputs.handout import impose
 from bookbuild.problems import ContentError, SettingsError, Severity
-from bookbuild.proof.readback.handout import prove_sheets
+from bookbuild.proof.comparison.handout import prove_sheets
 from bookbuild.settings.schema import HandoutSettings
 
 A4 = (595.276, 841.890)

@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from bookbuild.dialect.xhtml import inner_xhtml
+from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.model import NOTE_ROLES, Note
 
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")

@@ -7,7 +7,7 @@ import re
 
 from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Stylesheet
-from bookbuild.outputs import xhtml
+from bookbuild.outputs import frame
 from bookbuild.outputs.context import Context
 from bookbuild.outputs.epub import fonts, nav
 from bookbuild.outputs.epub.cover import cover_of
@@ -57,8 +57,8 @@ def render(book: Book, context: Context) -> Artifact:
         Item(f"chapter-{id_}", f"text/{files[id_]}", XHTML_TYPE, data, ("mathml",) if b"<math " in data else ())
         for id_, data in made.chapters
     ]
-    spine = ["nav" if xhtml.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
-    entries = xhtml.contents(book, settings.epub.toc_depth)
+    spine = ["nav" if frame.sets_contents(each) else f"chapter-{each.id}" for each in book.chapters]
+    entries = frame.contents(book, settings.epub.toc_depth)
     navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, look)
     if settings.epub.fonts:
         items += fonts.embedded(

@@ -12,7 +12,7 @@ from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.model import Book, Metadata
 from bookbuild.outputs.epub.documents import Look, document
 from bookbuild.outputs.epub.opf import COVER_IMAGE, XHTML_TYPE, Item
-from bookbuild.outputs.xhtml import tag
+from bookbuild.outputs.frame import tag
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.typography.themes import Theme, theme_of
 

@@ -8,7 +8,7 @@ import lxml.etree
 
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import NOTE_ROLES, ROLES, Book, Role
-from bookbuild.outputs import xhtml
+from bookbuild.outputs import frame
 from bookbuild.outputs.epub.names import EPUB_TYPE, XML_LANG
 from bookbuild.outputs.epub.page_list import Mark, insert
 from bookbuild.outputs.epub.page_list import marks as page_marks
@@ -84,11 +84,11 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], loo
     trees = []
     places: dict[str, str] = {}
     for chapter in book.chapters:
-        if xhtml.sets_contents(chapter):
+        if frame.sets_contents(chapter):
             continue
-        body = chapter.body + xhtml.endnotes(chapter.notes, chapter.language)
+        body = chapter.body + frame.endnotes(chapter.notes, chapter.language)
         title = chapter.title or book.metadata.title
-        whole = document(book, title, xhtml.section(chapter, body), "../", look)
+        whole = document(book, title, frame.section(chapter, body), "../", look)
         tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
             next(tree.iter("{*}section")).set(EPUB_TYPE, ROLES[chapter.role].epub_type)

@@ -5,11 +5,11 @@ from html import escape
 
 from bookbuild.i18n.words import cover_label, wording
 from bookbuild.model import FRONT_MATTER, PAGES, ROLES, Book
-from bookbuild.outputs import xhtml
+from bookbuild.outputs import frame
 from bookbuild.outputs.epub.documents import Look, document, plain
 from bookbuild.outputs.epub.opf import Point
 from bookbuild.outputs.epub.page_list import Mark, spans
-from bookbuild.outputs.xhtml import ContentsEntry, tag, words
+from bookbuild.outputs.frame import ContentsEntry, tag, words
 
 Files = dict[str, str]
 """The file of each chapter."""
@@ -63,7 +63,7 @@ def page_address(book: Book, chapter: str, mark: Mark, files: Files) -> str:
 
 def _is_nav(book: Book, chapter: str) -> bool:
     """Whether a chapter is the contents, which the navigation document shows."""
-    return any(each.id == chapter and xhtml.sets_contents(each) for each in book.chapters)
+    return any(each.id == chapter and frame.sets_contents(each) for each in book.chapters)
 
 
 def points(entries: Sequence[ContentsEntry], files: Files) -> tuple[Point, ...]:
@@ -80,7 +80,7 @@ def _landmarks(book: Book, files: Files, cover: str) -> Iterator[tuple[str, str,
         yield "cover", cover, cover_label(book.metadata.language)
     beginning = next((chapter for chapter in book.chapters if chapter.role not in FRONT_MATTER), book.chapters[0])
     for chapter in book.chapters:
-        address = "#toc" if xhtml.sets_contents(chapter) else f"text/{files[chapter.id]}"
+        address = "#toc" if frame.sets_contents(chapter) else f"text/{files[chapter.id]}"
         if chapter.role in PAGES:
             yield ROLES[chapter.role].epub_type, address, chapter.title
         if chapter is beginning:

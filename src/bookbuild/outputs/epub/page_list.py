@@ -11,7 +11,7 @@ from itertools import accumulate
 import lxml.etree
 
 from bookbuild.outputs.epub.names import EPUB_TYPE, SPAN
-from bookbuild.outputs.xhtml import tag
+from bookbuild.outputs.frame import tag
 from bookbuild.results import PageStart
 
 _SILENT = frozenset({"math", "svg", "script", "style"})

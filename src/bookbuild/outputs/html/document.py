@@ -11,10 +11,10 @@ from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Asset, Book
-from bookbuild.outputs import xhtml
+from bookbuild.outputs import frame
+from bookbuild.outputs.frame import ContentsEntry, tag, words
 from bookbuild.outputs.html import fonts, sidenotes
 from bookbuild.outputs.html.metadata import statements
-from bookbuild.outputs.xhtml import ContentsEntry, tag, words
 from bookbuild.results import HTML
 from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
@@ -85,9 +85,9 @@ def whole(book: Book, cache: Cache) -> str:
 def _text(book: Book) -> lxml.etree._Element:
     """All sections in one tree: the fragments are XHTML, so that they are parsed as that."""
     parts = [
-        xhtml.section(chapter, chapter.body + xhtml.endnotes(chapter.notes, chapter.language))
+        frame.section(chapter, chapter.body + frame.endnotes(chapter.notes, chapter.language))
         for chapter in book.chapters
-        if not xhtml.sets_contents(chapter)  # which stand beside the text
+        if not frame.sets_contents(chapter)  # which stand beside the text
     ]
     text = f'<body class="{book.metadata.kind.value}">{"".join(parts)}</body>'
     return lxml.etree.fromstring(text, lxml.etree.XMLParser(huge_tree=True))
@@ -156,8 +156,8 @@ def _html(part: lxml.etree._Element) -> str:
 
 def _contents(book: Book, title: str) -> str:
     """The contents; nothing where they would be the title again."""
-    entries = xhtml.contents(book, CONTENTS_DEPTH)
-    if sum(1 for _ in xhtml.walk(entries)) < 2:
+    entries = frame.contents(book, CONTENTS_DEPTH)
+    if sum(1 for _ in frame.walk(entries)) < 2:
         return ""
     summary = tag("summary", {}, escape(title))
     attributes = {"class": "contents", "role": "doc-toc", "aria-label": title, "data-title": title, "tabindex": "0"}

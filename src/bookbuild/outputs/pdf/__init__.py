@@ -14,7 +14,7 @@ import pikepdf
 
 from bookbuild.jobs.executor import rest, suited
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
-from bookbuild.outputs import xhtml
+from bookbuild.outputs import frame
 from bookbuild.outputs.context import Context
 from bookbuild.outputs.pdf import assembly, html, page_design, tags, xmp
 from bookbuild.outputs.pdf.model import BookPage, Edition, Furniture, Part, Task
@@ -94,13 +94,13 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     statements = tuple((name, value) for name, value in named if value)
     own = [stylesheet.text for stylesheet in book.stylesheets if PDF.stylesheets in stylesheet.outputs]
     stylesheets = tuple(text for text in (*page_design.stylesheets(book), *design, *own) if text)
-    entries = xhtml.contents(book, html.CONTENTS_DEPTH)
+    entries = frame.contents(book, html.CONTENTS_DEPTH)
     return tuple(
         Task(
             edition if index else replace(edition, statements=statements),
             replace(chapter, source="", line=0, problems=(), links=(), images=(), anchors=()),
             html.stub(*book.chapters[max(index - 1, 0) : index + 1]) if index else "",
-            entries if xhtml.sets_contents(chapter) else (),
+            entries if frame.sets_contents(chapter) else (),
             (),
             tuple(asset for asset in book.assets if asset.name in {image.name for image in chapter.images}),
             stylesheets,

@@ -12,7 +12,7 @@ from lxml.html.builder import E
 
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
-from bookbuild.outputs import xhtml
+from bookbuild.outputs import frame
 from bookbuild.outputs.pdf import math
 from bookbuild.outputs.pdf.line_breaking import Type, compose
 from bookbuild.outputs.pdf.model import Task
@@ -108,7 +108,7 @@ def elsewhere(address: str) -> str:
 def wanted_numbers(task: Task) -> tuple[str, ...]:
     """The ids of the places whose page numbers are printed in a chapter, as its style sheets have it."""
     counted = {found[1] for sheet in task.stylesheets for found in _COUNTED.finditer(sheet)}
-    ids = [entry.id for _, entry in xhtml.walk(task.entries)] if "data-target" in counted else []
+    ids = [entry.id for _, entry in frame.walk(task.entries)] if "data-target" in counted else []
     if "href" in counted:
         fragments = (task.chapter.body, *(note.body for note in task.chapter.notes))
         ids.extend(found for fragment in fragments for found in _INTERNAL.findall(fragment))
@@ -145,9 +145,9 @@ def hyphenated(language: str) -> str:
 
 def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlElement:
     chapter = task.chapter
-    if xhtml.sets_contents(chapter):
+    if frame.sets_contents(chapter):
         return _contents(task)
-    tree = lxml.html.fragment_fromstring(xhtml.section(chapter, chapter.body))
+    tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
     assert isinstance(tree, HtmlElement)
     for element in tree.iter():
         if (language := element.get("lang")) and language != hyphenated(language):
@@ -305,7 +305,7 @@ def _contents(task: Task) -> HtmlElement:
     return nav
 
 
-def _contents_list(entries: tuple[xhtml.ContentsEntry, ...]) -> HtmlElement:
+def _contents_list(entries: tuple[frame.ContentsEntry, ...]) -> HtmlElement:
     """The page number stands outside the link: inside it, leader and number would each become a link of their own."""
     items = E.ol()
     for entry in entries:

@@ -6,7 +6,7 @@ All of it is data that can be sent to another process and be written as JSON.
 from dataclasses import dataclass, field
 
 from bookbuild.model import Asset, Chapter, Kind
-from bookbuild.outputs.xhtml import ContentsEntry
+from bookbuild.outputs.frame import ContentsEntry
 from bookbuild.problems import Problem
 
 PICTURES = "/BookbuildPictures"

@@ -9,7 +9,7 @@ from conftest import Built, held
 from pikepdf import Pdf
 
 from bookbuild.manuscript import load
-from bookbuild.proof.readback.attachments import prove_inside
+from bookbuild.proof.comparison.attachments import prove_inside
 from bookbuild.results import Artifact
 
 
