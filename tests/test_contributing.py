@@ -36,6 +36,7 @@ MOST_FILES = {
     "An output format": 4,
     "A setting": 2,
     "A lint rule": 2,
+    "A kind of project": 2,
 }
 """How many files each change may touch."""
 
@@ -198,3 +199,17 @@ def test_a_lint_rule(copy_with: Callable[[str], Copy]) -> None:
     assert (rule["id"], rule["shortDescription"]["text"]) == ("BB364", sentence)
     assert copy.succeed("lint", "--explain", "BB364").startswith(f"BB364: {sentence}\n")
     assert f"### BB364\n\n{sentence} " in copy.succeed("lint", "--explain", "all")
+
+
+def test_a_kind_of_project(copy_with: Callable[[str], Copy]) -> None:
+    copy = copy_with("A kind of project")
+    copy.write("songs/playlist.txt", "Songs of Rain\n\nsecond.md\nfirst.md\n")
+    copy.write("songs/first.md", "# One\n\nIt fell.\n")
+    copy.write("songs/second.md", "# Two\n\nIt [rose](first.md).\n")
+    assert "proven" in copy.succeed("build", "songs", "-o", "out")
+    words = copy.output("songs-of-rain.html").read_text(encoding="utf-8")
+    assert words.index("rose</a>") < words.index("It fell")
+    copy.write("songs/playlist.txt", "Songs of Rain\n\nthird.md\n")
+    lost = copy.run("lint", "songs")
+    assert lost.returncode != 0
+    assert "third.md" in lost.stdout + lost.stderr
