@@ -69,8 +69,8 @@ def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *,
         means.progress("Proving that nothing was lost")
         proven = _prove(source, book, made, promised())
         if proven.problems:
-            found = ambiguities(book, proven.promised) or map(_unproven, proven.problems)
-            raise ContentError([*made.problems, *found])
+            problems = ambiguities(book, proven.promised) or map(_unproven, proven.problems)
+            raise ContentError([*made.problems, *problems])
         figures = proven.figures
         means.progress("Writing the ledger")
         artifacts.append(Artifact(LEDGER, HTML.media_type, ledger(proven, book.metadata.title, made.texts)))
@@ -91,7 +91,7 @@ def _meanwhile(later: Later) -> Later:
 
 def _prove(source: Manuscript, book: Book, made: Outputs, promised: Reading) -> Proof:
     """Read everything back; the sheets are held against the pages that they were made of."""
-    proven = prove_read(promised, made.found)
+    proven = prove_read(promised, made.readings)
     others: tuple[Problem, ...] = ()
     if source.settings.pdf.attach:
         from bookbuild.proof.comparison.attachments import (

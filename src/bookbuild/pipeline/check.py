@@ -58,8 +58,8 @@ def _check(
     artifacts = tuple(map(_artifact, files))
     proven = _proven(promised, artifacts, witness=True)
     others = list(prove_inside(source, artifacts))
-    sheets, found = _sheets(source, files, artifacts)
-    others += found
+    sheets, problems = _sheets(source, files, artifacts)
+    others += problems
     others += [] if against is None else altered(source, [*artifacts, *sheets], against)
     if judges:
         others += judge_all([file for file in files if _is_sound(proven, file.name)])
@@ -142,8 +142,8 @@ def _files(outputs: Path, name: str) -> Sequence[Path]:
     if named:
         return named
     there = sorted(outputs.glob("*")) if outputs.is_dir() else []
-    found = [f for f in there if format_of(f.name) and f.name != LEDGER and not f.name.endswith(_SHEETS)]
-    if not found:
+    files = [f for f in there if format_of(f.name) and f.name != LEDGER and not f.name.endswith(_SHEETS)]
+    if not files:
         raise SettingsError(
             [
                 Problem(
@@ -154,4 +154,4 @@ def _files(outputs: Path, name: str) -> Sequence[Path]:
                 )
             ]
         )
-    return found
+    return files

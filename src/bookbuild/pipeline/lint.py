@@ -16,6 +16,6 @@ def lint(path: Path) -> tuple[Problem, ...]:
     """
     source = manuscript.load(path)
     book = dialect.read(source)
-    found = book.problems if errors(book.problems) else (*book.problems, *ambiguities(book, expect(source)))
+    problems = book.problems if errors(book.problems) else (*book.problems, *ambiguities(book, expect(source)))
     order = {each.path: number for number, each in enumerate(source.sources)}
-    return tuple(sorted(found, key=lambda each: (order.get(each.location.path, -1), each.location.line or 0)))
+    return tuple(sorted(problems, key=lambda each: (order.get(each.location.path, -1), each.location.line or 0)))

@@ -54,7 +54,7 @@ class Outputs:
     problems: tuple[Problem, ...]
     sheets: Artifact | None = None
     """The pages of the PDF on sheets of paper."""
-    found: tuple[tuple[Artifact, Later], ...] = ()
+    readings: tuple[tuple[Artifact, Later], ...] = ()
     """The texts, being read back."""
     inside: tuple[Artifact, ...] = ()
     """Those that nobody asked for, and that were made only to be carried by the PDF."""
@@ -155,20 +155,20 @@ def make(source: Manuscript, book: Book, formats: Sequence[Format], means: Means
     )
     graph = steps(source, formats, means.executor, proof=proof)
     made: dict[str, Artifact] = {}
-    found: dict[str, Later] = {}
+    readings: dict[str, Later] = {}
     for output in Graph(graph, book, context, lambda step: _tell(step, means.progress)).run():
         name = output.step.name
         made[name] = output.artifact
         if errors(output.artifact.problems):
             raise ContentError(_noticed(book, graph, made))
         if proof and name not in (_PAGES, _SHEETS):
-            found[name] = _reading(output, means)
+            readings[name] = _reading(output, means)
     texts = [step.name for step in graph if step.name not in (_PAGES, _SHEETS)]
     return Outputs(
         tuple(made[name] for name in texts),
         _noticed(book, graph, made),
         made.get(_SHEETS),
-        tuple((made[name], found[name]) for name in texts if name in found),
+        tuple((made[name], readings[name]) for name in texts if name in readings),
         tuple(made[each.name] for each in _inside(source, formats)),
     )
 
