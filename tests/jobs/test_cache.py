@@ -45,7 +45,7 @@ def test_a_key_has_every_library_in_it_that_a_book_may_depend_on() -> None:
     known = metadata.packages_distributions()
     libraries = {known[module][0].lower() for module in modules - sys.stdlib_module_names - {"bookbuild"}}
     assert libraries - of_machine - set(cache.LIBRARIES) == set()
-    assert set(cache.LIBRARIES) - libraries == {"bookbuild", "pygments", "pymdown-extensions"}  # which Markdown loads
+    assert set(cache.LIBRARIES) - libraries == {"bookbuild", "pygments"}  # which Markdown loads
 
 
 def test_without_a_folder_nothing_is_kept() -> None:
