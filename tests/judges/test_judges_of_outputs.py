@@ -21,7 +21,7 @@ E_BOOKS = tuple(book for book in BOOKS if book != "carrier")
 
 
 def _run(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False).stdout
 
 
 @pytest.mark.parametrize("book", [*E_BOOKS, "kitab", "yoko", "everything", "large", "thousand"])
