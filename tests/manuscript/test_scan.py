@@ -105,6 +105,12 @@ def test_note_keeps_its_indented_blocks() -> None:
     assert scan(text).remainder.split("\n")[6] == "Text again."
 
 
+@pytest.mark.parametrize("before", ["", "*\n", "> quoted\n\n"])
+def test_note_without_words_is_found(before: str) -> None:
+    (definition,) = scan(f"{before}[^n]:\n\nNot of the note.").definitions
+    assert (definition.name, definition.text) == ("n", "[^n]:")
+
+
 def test_note_ends_where_the_next_definition_begins() -> None:
     text = "[^a]: First.\n[^b]: Second.\n[c]: https://example.org/"
     assert [name for _, name, _, _ in _definitions(text)] == ["a", "b", "c"]

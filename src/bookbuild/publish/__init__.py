@@ -9,8 +9,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from bookbuild.problems import HostError, Location, Problem
 from bookbuild.results import Artifact
 
@@ -25,6 +23,8 @@ def publish(artifacts: Sequence[Artifact], folder: Path) -> None:
 
     Raises HostError when the disk or a permission refuses.
     """
+    from filelock import FileLock, Timeout  # lint, which writes nothing, does not wait for it
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / _LOCK, timeout=_WAIT):

@@ -184,7 +184,7 @@ class _Scanner:
         elif not continues or self._interrupts(words, kept):
             self._drop(kept)
             self._begin_indented(index, line, position)
-        if words and self.leaf not in _VERBATIM:
+        if line.strip() and self.leaf not in _VERBATIM:  # marks of containers may stand alone
             self.marks.append(MarkedLine(index, words, not self.containers, indent >= TAB))
 
     def _kept(self, line: str) -> tuple[int, int]:

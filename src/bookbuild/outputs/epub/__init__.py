@@ -1,4 +1,4 @@
-"""Book → EPUB 3.3: its documents (`documents`), what leads to them (`nav`), its cover (`cover`), packed by `package`.
+"""Book → EPUB 3.3: its documents (`documents`), what leads to them (`nav`), its cover (`cover`), packed by `opf`.
 
 Section numbers refer to EPUB 3.3.
 """
@@ -9,9 +9,9 @@ from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Stylesheet
 from bookbuild.outputs import frame
 from bookbuild.outputs.context import Context
-from bookbuild.outputs.epub import fonts, nav
+from bookbuild.outputs.epub import nav
 from bookbuild.outputs.epub.cover import cover_of
-from bookbuild.outputs.epub.documents import STYLES, Look, documents, file_names
+from bookbuild.outputs.epub.documents import FONT_STYLE, STYLES, Look, documents, file_names
 from bookbuild.outputs.epub.opf import XHTML_TYPE, Item, Point, pack
 from bookbuild.results import EPUB, Artifact
 from bookbuild.styles import stylesheet
@@ -47,7 +47,7 @@ def render(book: Book, context: Context) -> Artifact:
     cover = cover_of(book, context.cache) if settings.cover is not False else None
     if cover is not None:
         items += cover.items
-    chosen = ((_THEME, bool(themed)), (fonts.STYLESHEET, settings.epub.fonts))
+    chosen = ((_THEME, bool(themed)), (FONT_STYLE, settings.epub.fonts))
     look = Look(
         (*STYLES, *blocks, *(name for name, there in chosen if there), *(sheet.name for sheet in own)),
         "" if settings.epub.writing_mode == _ON_SCREENS else settings.epub.writing_mode,
@@ -61,9 +61,9 @@ def render(book: Book, context: Context) -> Artifact:
     entries = frame.contents(book, settings.epub.toc_depth)
     navigation = nav.navigation(book, entries, files, cover.page if cover else "", made.pages, look)
     if settings.epub.fonts:
-        items += fonts.embedded(
-            themes.theme_of(book), [*(data for _, data in made.chapters), navigation], context.cache
-        )
+        from bookbuild.outputs.epub.fonts import embedded  # HarfBuzz takes its time to load
+
+        items += embedded(themes.theme_of(book), [*(data for _, data in made.chapters), navigation], context.cache)
     front = [cover.items[-1].id] if cover else []
     targets = [Point(mark.id, mark.label, nav.page_address(book, chapter, mark, files)) for chapter, mark in made.pages]
     order, points = [*front, *spine], nav.points(entries, files)

@@ -15,6 +15,8 @@ from bookbuild.outputs.epub.page_list import marks as page_marks
 from bookbuild.results import PageStart
 
 STYLES = ("base.css", "epub.css")
+FONT_STYLE = "fonts.css"
+"""The style sheet that names the fonts inside, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from bookbuild.jobs.cache import Cache
+from bookbuild.outputs.epub.documents import FONT_STYLE
 from bookbuild.outputs.epub.opf import Item
 from bookbuild.typography.faces import SUBSTITUTES, Face, faces
 from bookbuild.typography.subsetting import FEATURES, SMALL_CAPITALS, letters, web_font
 from bookbuild.typography.themes import Theme
-
-STYLESHEET = "fonts.css"
 
 _CODE = "Source Code Pro"
 _SCRIPTS = SUBSTITUTES[:2]
@@ -46,7 +45,7 @@ def embedded(theme: Theme, documents: Iterable[bytes], cache: Cache) -> list[Ite
     families = dict.fromkeys(f'"{face.family}"' for face, _ in cut if face.family not in beside)
     rules.append(f"body {{\n  font-family: {', '.join(families)}, {theme.generic};\n}}")
     rules.append(f'pre,\ncode {{\n  font-family: "{_CODE}", monospace;\n}}')
-    return [*items, Item("style-fonts", f"styles/{STYLESHEET}", "text/css", "\n\n".join(rules).encode())]
+    return [*items, Item("style-fonts", f"styles/{FONT_STYLE}", "text/css", "\n\n".join(rules).encode())]
 
 
 def _chosen(theme: Theme, text: set[int], *, has_code: bool) -> Iterator[tuple[Face, set[int]]]:
