@@ -9,6 +9,7 @@ from bookbuild.dialect import links, pages, punctuation
 from bookbuild.dialect.meaning import footnotes, headings
 from bookbuild.dialect.meaning.asides import asides
 from bookbuild.dialect.meaning.author_notes import author_notes
+from bookbuild.dialect.meaning.breaks import breaks
 from bookbuild.dialect.meaning.checklists import tasks
 from bookbuild.dialect.meaning.code import code
 from bookbuild.dialect.meaning.figures import figures
@@ -59,6 +60,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     if settings.smart_punctuation:
         headings.keep_names(tree)
         punctuation.typeset(tree, language)
+    breaks(tree)
     author_notes(tree, language)
     at_head = tree.xpath(f".//*[@{AT_HEAD}]")
     unmark(tree)

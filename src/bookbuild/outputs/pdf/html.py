@@ -2,8 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 import lxml.html
@@ -13,7 +14,7 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import math
+from bookbuild.outputs.pdf import long_words, math
 from bookbuild.outputs.pdf.line_breaking import Type, compose
 from bookbuild.outputs.pdf.model import Task
 
@@ -60,17 +61,20 @@ def document(
     drawings: math.Drawings,
     undivided: Collection[str] = frozenset(),
     type_of: Callable[[Task], Type | None] = lambda task: None,
+    wide: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
     """The document that is laid out for a chapter, or for several in one go.
 
     Paragraphs with a note whose id is among those `undivided` stay on one page. The lines of a chapter are composed
-    where `type_of` tells how its paragraphs are set.
+    where `type_of` tells how its paragraphs are set. The words in `wide` are broken, as `long_words.divide` has it.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
     edition = tasks[0].edition
     sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task))) for task in tasks]
+    for _, tree in sections:
+        long_words.divide(tree, wide, hyphenated(edition.language))
     for element in (element for _, tree in sections for element in tree.iter("span")):
         if (
             element.get("id") in undivided
@@ -149,6 +153,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
         return _contents(task)
     tree = lxml.html.fragment_fromstring(frame.section(chapter, chapter.body))
     assert isinstance(tree, HtmlElement)
+    long_words.mark_breaks(tree)
     for element in tree.iter():
         if (language := element.get("lang")) and language != hyphenated(language):
             element.set("data-language", language)
@@ -280,6 +285,7 @@ def _as_inline(note: Note) -> HtmlElement:
     """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
     body = lxml.html.fragment_fromstring(note.body, create_parent="span")
     assert isinstance(body, HtmlElement)
+    long_words.mark_breaks(body)
     _keep_last_words(body, None)
     for element in list(body.iter(*_BLOCKS)):
         element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,7 +20,7 @@ from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, Mar
 from weasyprint.text.fonts import get_hb_object_data
 
 from bookbuild.model import FRONT_MATTER, Chapter
-from bookbuild.outputs.pdf import fonts, line_metrics, math, tags
+from bookbuild.outputs.pdf import fonts, line_metrics, long_words, math, tags
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
@@ -28,8 +29,9 @@ from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
 from bookbuild.problems import Location, Problem
 
 _MAX_ATTEMPTS = 6
-"""How often a chapter is laid out anew because notes fell out of it. Where a paragraph is divided for the sake of its
-notes and of lines that may not stand alone, WeasyPrint loses about one of a hundred; undivided, it keeps them."""
+"""How often a chapter is laid out anew because words are wider than a line, or notes fell out of it. Where a paragraph
+is divided for the sake of its notes and of lines that may not stand alone, WeasyPrint loses about one of a hundred;
+undivided, it keeps them."""
 _FIRST = re.compile(r"(@page[^{;]*):first\b")
 """The first page of a book, which the first page of a later chapter is not."""
 _ROUNDING = 0.5
@@ -47,16 +49,19 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     if task.predecessor:
         stylesheets = [_FIRST.sub(r"\1:nth(65535)", stylesheet) for stylesheet in stylesheets]
     undivided: frozenset[str] = frozenset()
+    wide: Counter[str] = Counter()
     measured = functools.partial(type_of, stylesheets=tuple(stylesheets))
     with complaints() as warnings:
         for _ in range(_MAX_ATTEMPTS):
             warnings.clear()
-            html = document([task], drawings, undivided, measured)
+            html = document([task], drawings, undivided, measured, wide)
             rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
             lost = _lost_notes(task.chapter, rendered.pages)
-            if lost <= undivided:
+            too_wide = long_words.too_wide(rendered.pages)
+            if lost <= undivided and not too_wide:
                 break
             undivided |= lost
+            wide.update(too_wide)
         data = rendered.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)  # it is compressed once, corrected
     shrunk, cut = math.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(warnings)))

@@ -19,6 +19,26 @@ _TOLERANCE = 0.05
 """In CSS pixels: HarfBuzz and Pango round differently."""
 
 
+class _Patterns(pyphen.Pyphen):
+    """Hyphenation patterns without the places at which a word would be spelt in another way.
+
+    Those for German would have `Schifffahrt` lose a letter.
+    """
+
+    def positions(self, word: str) -> list[Any]:
+        """The places in a word at which it may be divided as it is."""
+        return [place for place in super().positions(word) if not getattr(place, "data", None)]
+
+
+pyphen.Pyphen = _Patterns  # WeasyPrint makes its own
+
+
+def divisions(word: str, language: str) -> list[int] | None:
+    """The places at which the patterns of a language divide a word of letters; None if it has no patterns."""
+    name = pyphen.language_fallback(language) if language else None
+    return None if name is None else [int(place) for place in pyphen.Pyphen(lang=name, left=3, right=3).positions(word)]
+
+
 def type_of(paragraphs: Sequence[Any]) -> Type | None:
     """How paragraphs are set, of which WeasyPrint laid out two that are `PROBE`, without and with an indent.
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import weasyprint
+import weasyprint.layout.inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -25,6 +26,29 @@ _WITHOUT_FURNITURE = "@page { background: none !important; marks: none !importan
 _MISSING = re.compile(r"notdef glyph.*\"(.)\" \(U\+([0-9A-F]+)\)", re.DOTALL)
 _KNOWN = "has no required alt description"
 """Said of ornaments too; the reading of the text has reported the pictures that lack words."""
+
+
+_split_first_line = weasyprint.layout.inline.split_first_line
+
+
+def _split_line(text: str, style: Any, context: Any, max_width: Any, *rest: Any, **named: Any) -> Any:
+    """WeasyPrint's own function, but for a text all of whose words fit into a line, and only the space after them not.
+
+    That space comes before an element such as inline code. WeasyPrint 70 takes such a text for one that is too wide,
+    and puts its first word alone on the line.
+    """
+    split = _split_first_line(text, style, context, max_width, *rest, **named)
+    _, length, resume_at, *_ = split
+    if resume_at is None or not text.endswith(" ") or style["white_space"] not in ("normal", "pre-line"):
+        return split
+    bare = text.rstrip(" ")
+    if " " not in bare or " " in text.encode()[:length].decode(errors="ignore"):
+        return split
+    whole = _split_first_line(bare, style, context, max_width, *rest, **named)
+    return split if whole[2] is not None or whole[3] > max_width else whole
+
+
+weasyprint.layout.inline.split_first_line = _split_line
 
 
 def render(

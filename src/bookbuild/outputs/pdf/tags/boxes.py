@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Union
 
+from bookbuild.outputs.pdf.long_words import MAY_END
+
 _PX_TO_PT = 0.75
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the lower left corner of the trimmed page."""
@@ -130,7 +132,7 @@ class _Walk:
             if own:
                 part, parent = ShownElement(own, {}), self._part_of(element)
             else:
-                words = " ".join("".join(element.itertext()).split()) if element.tag == "a" else ""
+                words = " ".join("".join(element.itertext()).replace(MAY_END, "").split()) if element.tag == "a" else ""
                 part = ShownElement(element.tag, element.attrib, words)
                 above = None if is_note else self._parents.get(element)
                 parent = self.root if above is None else self._part_of(above)
