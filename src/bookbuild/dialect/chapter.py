@@ -14,7 +14,7 @@ from bookbuild.dialect.meaning.checklists import tasks
 from bookbuild.dialect.meaning.code import code
 from bookbuild.dialect.meaning.figures import figures
 from bookbuild.dialect.meaning.quotations import set_apart
-from bookbuild.dialect.meaning.scene_breaks import scene_breaks
+from bookbuild.dialect.meaning.scene_breaks import page_breaks, scene_breaks
 from bookbuild.dialect.meaning.tables import tables
 from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
 from bookbuild.dialect.serialize import inner_xhtml
@@ -52,6 +52,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     set_apart(tree)
     figures(tree)
     scene_breaks(tree)
+    page_breaks(tree, ruled=settings.style.page_breaks == "rule")
     tables(tree)
     code(tree)
     tasks(tree, language)

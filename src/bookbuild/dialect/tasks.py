@@ -13,14 +13,19 @@ from bookbuild.jobs.executor import shared_out, suited_at_first
 from bookbuild.jobs.tasks import Elsewhere, Job, map_cached
 from bookbuild.model import Chapter, Metadata, Source
 from bookbuild.problems import Problem
-from bookbuild.settings.schema import Settings
+from bookbuild.settings.schema import Settings, StyleSettings
 
 
 def begin_chapters(
     cut: Sequence[Piece], metadata: Metadata, settings: Settings, executor: Executor, cache: Cache
 ) -> Callable[[], list[Chapter]]:
     """Begin to read the chapters that some pieces make. Raises LimitError, perhaps later, if one is nested too deep."""
-    settings = Settings(math=settings.math, raw_html=settings.raw_html, smart_punctuation=settings.smart_punctuation)
+    settings = Settings(
+        math=settings.math,
+        raw_html=settings.raw_html,
+        smart_punctuation=settings.smart_punctuation,
+        style=StyleSettings(page_breaks=settings.style.page_breaks),
+    )
     matters = msgspec.json.encode((metadata, settings))
     job: Job[Piece] = Job(
         run=partial(_read, metadata, settings),

@@ -24,6 +24,8 @@ _TIGHT_ITEM = re.compile(r"(?:[-+](?=[^\W_])|\*(?=[^\W_])(?!.*\*)|\d{1,2}[.)](?=
 _ITEM = re.compile(r"^(?P<number>\d{1,9})[.)] +\S")
 _DEFINITION = re.compile(r"^(?P<term>(?!!\[|[|>])[^\n]*[.!?…][\"”’»)]*)\n(?P<colon>:)[ \t]+\S", re.MULTILINE)
 
+_PAGE_BREAK = re.compile(r"(?<!\\)(?:\{pagebreak\}|\\(?:newpage|pagebreak)(?![A-Za-z]))")
+
 
 @rule("BB330", "`", "~", hides_rest=True)
 def open_fence(masked: MaskedText) -> Iterator[Finding]:
@@ -100,6 +102,19 @@ def dashes_under_text(masked: MaskedText) -> Iterator[Finding]:
             "this text becomes a heading, because a line of dashes stands directly under it",
             "For a scene break, leave an empty line between them, or write *** instead of the dashes.",
             Severity.ERROR if in_paragraph else Severity.WARNING,
+        )
+
+
+@rule("BB365", "{pagebreak}", "\\newpage", "\\pagebreak")
+def page_breaks_in_text(masked: MaskedText) -> Iterator[Finding]:
+    """A page break that does not stand alone on its line is text like the words beside it."""
+    for match in _PAGE_BREAK.finditer(masked.prose):
+        if masked.line(masked.line_of(match.start())).strip() == match[0]:
+            continue
+        yield Finding(
+            *match.span(),
+            f"this page break would be printed as “{match[0]}”, because it does not stand alone on its line",
+            "Give it a line of its own, at the margin; or put a backslash before it, if it is meant as it is.",
         )
 
 

@@ -58,6 +58,8 @@ class Passage:
     """What a style may print before it, as an essence: the word “By”, a dash, asterisks."""
     page: int = 0
     """The page of a PDF on which it begins, counted from 1."""
+    opens_page: bool = False
+    """Whether the manuscript has a page break before it."""
 
 
 @dataclass(frozen=True, slots=True)

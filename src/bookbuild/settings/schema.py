@@ -113,6 +113,10 @@ class StyleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ren
         Theme | None,
         Meta(description="The design of the pages; by default `classic` for a book, `modern` for an article."),
     ] = None
+    page_breaks: Annotated[
+        Literal["nothing", "rule"],
+        Meta(description="What screens show where the text asks for a new page: nothing, or a rule."),
+    ] = "nothing"
     stylesheets: Annotated[
         list[str], Meta(description="Paths of style sheets of your own, besides those in the folder `styles`.")
     ] = msgspec.field(default_factory=list)

@@ -49,6 +49,10 @@ def _silent(module: str, name: str, **options: Any) -> Step:
     return step
 
 
+_PAGE_BREAK_SIGNS = ("{pagebreak}", "\\newpage", "\\pagebreak")
+_PAGE_BREAKS = _step("common.page_breaks", "page_breaks")
+"""Goes before what leaves out commands that only arrange pages."""
+
 _EVERYWHERE = (
     _Habit(re.compile(r"^[ >]*> ?\[!\w", re.MULTILINE), _step("common.callouts", "callouts"), "[!"),
     _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), _step("pandoc.lineblocks", "line_blocks"), "|"),
@@ -90,7 +94,8 @@ def needed(text: str, path: str, root: Path, *, pandoc: bool) -> list[Step]:
     `root` is the folder, of whose files a wiki link may mean one.
     """
     habits = (*_PANDOC, *_EVERYWHERE) if pandoc else _EVERYWHERE
-    found = [habit.step for habit in habits if habit.sign in text and habit.mark.search(text)]
+    found = [_PAGE_BREAKS] if any(sign in text for sign in _PAGE_BREAK_SIGNS) else []
+    found += [habit.step for habit in habits if habit.sign in text and habit.mark.search(text)]
     if "[[" in text:
         found.append(_silent("obsidian.wiki", "wiki_links", path=path, root=root))
     if "@" in text:

@@ -20,6 +20,19 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
         yield from _contents(promised, list(read_back.printed_contents), output, where)
     yield from _pictures(promised, read_back, output, where)
     yield from _links(promised, read_back, places, output, where)
+    yield from _page_breaks(promised, places, output)
+
+
+def _page_breaks(promised: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
+    """Where there are pages, a break that was typed must be one."""
+    for index, passage in enumerate(promised.passages):
+        if not passage.opens_page or index not in places or index - 1 not in places:
+            continue
+        if 0 < places[index].page == places[index - 1].page:
+            message = (
+                f"{output} does not begin a page with “{passage.words[:60]}”, where the manuscript has a page break"
+            )
+            yield Problem("BB809", passage.location, message)
 
 
 def _facts(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:

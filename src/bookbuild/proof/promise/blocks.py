@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
@@ -18,6 +18,7 @@ _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
 _BREAKS = ("***", "⁂")
 _QUOTATION = "blockquote"
+_PAGE_BREAK = "page-break"
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class _TokenReader:
         self._numbers = numbers
         self._open: list[str] = []
         """The names of the blocks that are open, and a word for each quotation."""
+        self._at_page_break = False
+        """Whether what comes next begins a page."""
 
     def open_quotation(self, index: int, token: Token) -> None:
         self.blocks.quotations += _QUOTATION not in self._open
@@ -69,7 +72,7 @@ class _TokenReader:
         self._add([passage(kind, _title(token, self._tokens[index + 1], self._source), self.where, level)])
 
     def close(self, index: int, token: Token) -> None:
-        self._open.pop()
+        self._at_page_break |= self._open.pop() == _PAGE_BREAK
 
     def words(self, index: int, token: Token) -> None:
         """The words of a paragraph, a heading, a cell."""
@@ -114,7 +117,11 @@ class _TokenReader:
         return (PassageKind.AUTHOR_NOTE if tells_of_author else PassageKind.TEXT), 0
 
     def _add(self, passages: Sequence[Passage]) -> None:
-        self.blocks.passages += [each for each in passages if each.text]
+        seen = [each for each in passages if each.text]
+        if seen and self._at_page_break:
+            seen[0] = replace(seen[0], opens_page=True)
+            self._at_page_break = False
+        self.blocks.passages += seen
 
 
 _RULES: Mapping[str, Callable[[_TokenReader, int, Token], None]] = {
