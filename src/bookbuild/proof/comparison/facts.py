@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import Link, Passage, Reading, as_title, essence, readable
+from bookbuild.proof.passages import Link, Passage, PassageKind, Reading, as_title, essence, readable
 from bookbuild.proof.pixels import alike
 
 
@@ -29,9 +29,9 @@ def _page_breaks(promised: Reading, places: Mapping[int, Passage], output: str) 
         if not passage.opens_page or index not in places or index - 1 not in places:
             continue
         if 0 < places[index].page == places[index - 1].page:
-            message = (
-                f"{output} does not begin a page with “{passage.words[:60]}”, where the manuscript has a page break"
-            )
+            is_break = passage.kind is PassageKind.BREAK
+            begins = "the scene break" if is_break else f"“{readable(passage.words)[:60]}”"
+            message = f"{output} does not begin a page with {begins}, where the manuscript has a page break"
             yield Problem("BB809", passage.location, message)
 
 
