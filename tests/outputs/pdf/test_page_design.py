@@ -159,6 +159,19 @@ def test_a_quotation_stands_with_its_source(book: tuple[Set, str, float | None])
         assert nearest < (leading or 16) * 1.3
 
 
+@pytest.mark.parametrize("theme", ["classic", "modern"])
+def test_a_pocket_book_has_the_margins_of_one(theme: str, make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    folder = make_manuscript(manuscript(f'[style]\ntheme = "{theme}"\n[pdf]\npage-size = "4.25x6.87in"\n'))
+    report = build(folder, tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    full = sorted(len(line.text) for line in found.lines if len(line.text) > 30)
+    assert 45 <= statistics.median(full[len(full) // 3 :]) * 6 / 5 <= 70
+    rights = [line for line in found.lines if line.page % 2 == 0 and line.page > 7]
+    assert min(line.left for line in rights) == pytest.approx(0.625 * INCH, abs=2)
+    assert found.width - max(line.right for line in rights) == pytest.approx(0.45 * INCH, abs=3)
+
+
 @pytest.mark.parametrize(
     ("name", "theme", "size"),
     [("garden", "modern", "A5"), ("garden", "large-print", "7x10in"), ("harbour", "classic", "6x9in")],

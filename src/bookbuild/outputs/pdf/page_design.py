@@ -23,6 +23,10 @@ _MEASURE = 64
 """How many letters a line has at the most: a longer one is hard to come back from."""
 _INSIDE, _OUTSIDE = 0.875 * _IN, 0.625 * _IN
 """The least margins. The inside one suits printing on demand of up to 828 pages (KDP's rules ask for that much)."""
+_POCKET = 5 * _IN
+"""Narrower pages are those of pocket books."""
+_POCKET_INSIDE, _POCKET_OUTSIDE = 0.625 * _IN, 0.45 * _IN
+"""Their least margins, at which lines still have 45 letters; the inside one suits 500 pages."""
 
 _GUTTERS = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (828, 0.875))
 """Up to so many pages, such an inside margin in inches is enough (KDP again)."""
@@ -78,8 +82,9 @@ def narrow_margins(book: Book, pages: int) -> Iterator[str]:
 
 def _book_page(letters: PageType, pdf: PdfSettings, width: float, height: float) -> str:
     """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
-    inner = paper.points(pdf.inside_margin) if pdf.inside_margin else _INSIDE
-    outer = paper.points(pdf.outside_margin) if pdf.outside_margin else _OUTSIDE
+    usual = (_POCKET_INSIDE, _POCKET_OUTSIDE) if width < _POCKET else (_INSIDE, _OUTSIDE)
+    inner = paper.points(pdf.inside_margin) if pdf.inside_margin else usual[0]
+    outer = paper.points(pdf.outside_margin) if pdf.outside_margin else usual[1]
     room = width - inner - outer
     largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
     size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4
