@@ -13,8 +13,6 @@ from typing import Any
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.outputs.pdf.line_metrics import divisions
-
 MAY_END = "\u200b"
 """A zero width space, at which lines may end: pages show nothing for it, and have none in their text."""
 _ROUNDING = 0.5
@@ -92,6 +90,8 @@ def _divided(text: str, words: Mapping[str, int], language: str) -> tuple[str, l
 
 def _has_patterns(word: str, language: str) -> bool:
     """Whether the patterns of a language divide a word often enough."""
+    from bookbuild.outputs.pdf.line_metrics import divisions  # whoever only writes HTML does not wait for WeasyPrint
+
     letters = "".join(filter(str.isalpha, word))
     places = divisions(letters, language) if len(letters) >= len(word) - 2 else None
     return places is not None and all(
