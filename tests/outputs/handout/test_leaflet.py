@@ -71,6 +71,15 @@ def test_the_source_can_be_said(make_manuscript: MakeManuscript, tmp_path: Path)
     assert f"Ada Moreau, “{TITLE}”, The Evening Post, page 3" in texts(data)[0].replace("\r\n", " ")
 
 
+def test_quotation_marks_of_a_title_are_not_doubled_at_the_foot(
+    make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    front = FRONT.replace(TITLE, "A “Light”") % ""
+    report = build(make_manuscript({"a.md": f"{front}{PARAGRAPH}"}), tmp_path / "out")
+    (made,) = [artifact for artifact in report.artifacts if artifact.name.endswith(".handout.pdf")]
+    assert "Ada Moreau, A “Light”, Wren Press" in texts(made.data)[0].replace("\r\n", " ")
+
+
 def test_letters_are_as_large_as_two_sheets_allow(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     sizes = []
     for number, paragraphs in enumerate((2, 20, 25)):

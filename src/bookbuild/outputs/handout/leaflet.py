@@ -23,6 +23,9 @@ _SIZES = (14.5, 13.5, 12.5, 11.5)
 _MAX_PAGES = 4
 """Two sheets printed on both sides."""
 
+_QUOTATION_MARKS = frozenset('"“”„«»「」')
+"""A title that begins or ends with one gets none around it: they would be doubled."""
+
 
 def render(book: Book, context: Context) -> Artifact:
     """Make the leaflet as the print edition is made, tagged too. Raises SettingsError for a book."""
@@ -55,6 +58,8 @@ def _refuse_what_does_not_fit(book: Book, settings: HandoutSettings) -> None:
 def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple[str, ...]:
     width, height = paper.size(settings.paper or paper.usual(metadata.language))
     origin = settings.source or ", ".join(filter(None, (metadata.publisher, metadata.date)))
-    foot = quoted(", ".join(filter(None, (*metadata.byline, f"“{metadata.title}”", origin))))
+    ends = {metadata.title[:1], metadata.title[-1:]}
+    title = metadata.title if ends & _QUOTATION_MARKS else f"“{metadata.title}”"
+    foot = quoted(", ".join(filter(None, (*metadata.byline, title, origin))))
     page = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {foot} }} }}"
     return stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"
