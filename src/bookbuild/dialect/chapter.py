@@ -13,6 +13,7 @@ from bookbuild.dialect.meaning.breaks import breaks
 from bookbuild.dialect.meaning.checklists import tasks
 from bookbuild.dialect.meaning.code import code
 from bookbuild.dialect.meaning.figures import figures
+from bookbuild.dialect.meaning.lists import lists
 from bookbuild.dialect.meaning.quotations import set_apart
 from bookbuild.dialect.meaning.scene_breaks import page_breaks, scene_breaks
 from bookbuild.dialect.meaning.tables import tables
@@ -53,6 +54,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     figures(tree)
     scene_breaks(tree)
     page_breaks(tree, ruled=settings.style.page_breaks == "rule")
+    lists(tree)
     tables(tree)
     code(tree)
     tasks(tree, language)

@@ -21,7 +21,7 @@ _LONG = 80
 _STARTS_BLOCK = re.compile(r"[ \t]*(?:[-+*>#|:]|\d+[.)] |$)")
 _MAY_BE_ITEM = re.compile(r"\n(?=[-+*\d•‣▪◦])")
 _TIGHT_ITEM = re.compile(r"(?:[-+](?=[^\W_])|\*(?=[^\W_])(?!.*\*)|\d{1,2}[.)](?=[^\W\d_])|[•‣▪◦])\s*(?=\S)")
-_ITEM = re.compile(r"^(?P<number>\d{1,9})[.)] +\S")
+_ITEM = re.compile(r"^(?P<number>\d{1,9})[.)] +(?!\[[^\]]+\]\{\.label)\S")
 _DEFINITION = re.compile(r"^(?P<term>(?!!\[|[|>])[^\n]*[.!?…][\"”’»)]*)\n(?P<colon>:)[ \t]+\S", re.MULTILINE)
 
 _PAGE_BREAK = re.compile(r"(?<!\\)(?:\{pagebreak\}|\\(?:newpage|pagebreak)(?![A-Za-z]))")

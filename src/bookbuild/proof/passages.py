@@ -96,6 +96,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemNumber:
+    """The number of an item of a list."""
+
+    shown: str
+    """As a reader sees it: `3.`, `(a)`."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What an edition says of itself."""
 
@@ -120,6 +129,10 @@ class Reading:
     """How many quotations a manuscript has."""
     pictures: tuple[Picture, ...] = ()
     links: tuple[Link, ...] = ()
+    item_numbers: tuple[ItemNumber, ...] = ()
+    """Those of numbered lists, in order."""
+    unnumbered: int = 0
+    """How many items of lists an output shows without any mark, as a style sheet may have it."""
     contents: tuple[tuple[int, str], ...] = ()
     """Level and essence of each entry of an output's contents (nav, outline), or of each heading of a manuscript."""
     printed_contents: tuple[str, ...] = ()

@@ -302,7 +302,7 @@ def test_wiki_links_come_with_a_remedy(link: str, remedy: str, make_manuscript: 
 
 
 def test_a_manuscript_of_our_own_is_left_as_it_is(make_manuscript: MakeManuscript) -> None:
-    text = "# A\n\n![alt](a.png)\n\na. one\nb. two\n\n::: aside\nx\n:::\n\n"
+    text = "# A\n\n![alt](a.png)\n\n::: aside\nx\n:::\n\n"
     text += "<div>\nx\n</div>\n\n--  --\n\nme@example.org | b\n"
     manuscript = load(make_manuscript({"a.md": text}))
     assert (manuscript.sources[0].text, manuscript.problems) == (text, ())

@@ -16,7 +16,7 @@ from bookbuild.manuscript.importers.pandoc.citations import citations
 from bookbuild.manuscript.importers.pandoc.divs import divs
 from bookbuild.manuscript.importers.pandoc.figures import figures
 from bookbuild.manuscript.importers.pandoc.lineblocks import line_blocks
-from bookbuild.manuscript.importers.pandoc.lists import example_lists, hash_lists, lettered_lists
+from bookbuild.manuscript.importers.pandoc.lists import example_lists, hash_lists
 from bookbuild.manuscript.importers.pandoc.raw import raw_blocks, tex_commands
 from bookbuild.manuscript.importers.pandoc.tables import captions, drawn_tables
 from bookbuild.manuscript.importers.quarto.cells import attributed_code, plain_cells
@@ -231,22 +231,6 @@ def test_example_lists_number_through_the_text() -> None:
 
 def test_hash_lists_begin_anew_after_a_paragraph() -> None:
     assert after(hash_lists, "#. a\n#. b\n\nText\n\n#. c") == "1. a\n2. b\n\nText\n\n1. c"
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("a. x\nb. y", [("BB376", 1)]),
-        ("x\n\n(1) x\n(2) y", [("BB376", 3)]),
-        ("i) x\n\nii) y", [("BB376", 1)]),
-        ("1. x\n2. y", []),
-        ("B. Russell wrote", []),
-        ("a. x", []),
-    ],
-)
-def test_lettered_lists_are_said(text: str, found: list[tuple[str, int]]) -> None:
-    assert codes(lettered_lists, text) == found
-    assert after(lettered_lists, text) == text
 
 
 def test_inline_notes() -> None:

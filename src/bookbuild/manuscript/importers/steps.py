@@ -58,6 +58,12 @@ _EVERYWHERE = (
     _Habit(re.compile(r"^\|(?: |$)", re.MULTILINE), _step("pandoc.lineblocks", "line_blocks"), "|"),
     _Habit(re.compile(r"^ {0,3}\(@[\w-]*\)", re.MULTILINE), _step("pandoc.lists", "example_lists"), "(@"),
     _Habit(re.compile(r"#[.)][ \t]"), _step("pandoc.lists", "hash_lists")),
+    _Habit(
+        re.compile(
+            r"^[ >]*(?:\((?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{2,7})\)|(?:[a-zA-Z]|[ivxlIVXL]{2,7})[.)]|\d+\)) ", re.MULTILINE
+        ),
+        _step("common.own_numbers", "own_numbers"),
+    ),
     _Habit(re.compile(r"\^\["), _step("common.footnotes", "inline_notes")),
     _Habit(re.compile(r"%%"), _step("obsidian.wiki", "comments")),
     _Habit(re.compile(r"<a\s+name=[\"']", re.IGNORECASE), _step("common.links", "anchors"), "<"),
@@ -83,7 +89,6 @@ _PANDOC = (
     _Habit(re.compile(r"-{2,} +-{2,}|^ {0,3}\+[-=:]+\+", re.MULTILINE), _step("pandoc.tables", "drawn_tables")),
     _Habit(re.compile(r"^(?:[Tt]able)?:[ \t]", re.MULTILINE), _step("pandoc.tables", "captions")),
     _Habit(re.compile(r"!\["), _step("pandoc.figures", "figures")),
-    _Habit(re.compile(r"^ {0,3}\(?\w{1,4}[.)][ \t]", re.MULTILINE), _step("pandoc.lists", "lettered_lists")),
 )
 """What only those mean who write for pandoc, or for Quarto, which is made of it."""
 

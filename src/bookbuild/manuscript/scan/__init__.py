@@ -31,7 +31,7 @@ _DEFINITION = re.compile(
     r" {0,3}(?:(?P<abbreviation>\*)\[(?P<short>[^\[\]\\]+)\][ ]?:[ ]*\S|\[(?P<note>\^)(?P<id>[^\]\s]+)\]:"
     r"|\[(?P<label>[^\^\[\]][^\[\]]*)\]:[ ]*\S+[ ]*(?:(?P<quote>[\"']).*(?P=quote)|\(.*\))?[ ]*$)"
 )
-_HIGH_NUMBER = re.compile(r" {0,3}(\d{3,9})[.)] +\S")
+_HIGH_NUMBER = re.compile(r" {0,3}(\d{3,9})[.)] +(?!\[[^\]]+\]\{\.label)\S")
 _ATTRIBUTES = re.compile(r"\{:?[^{}]*\}$")
 
 

@@ -14,7 +14,7 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import long_words, math
+from bookbuild.outputs.pdf import lists, long_words, math
 from bookbuild.outputs.pdf.line_breaking import Type, compose
 from bookbuild.outputs.pdf.model import Task
 
@@ -168,6 +168,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
+    lists.count(tree)
     _label_author_notes(tree, chapter)
     _keep_last_words(tree, type_)
     _keep_paragraphs(tree)
@@ -285,12 +286,11 @@ def _as_inline(note: Note) -> HtmlElement:
     """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
     body = lxml.html.fragment_fromstring(note.body, create_parent="span")
     assert isinstance(body, HtmlElement)
+    lists.count(body)
     long_words.mark_breaks(body)
     _keep_last_words(body, None)
     for element in list(body.iter(*_BLOCKS)):
         element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
-        if element.tag == "ol" and element.get("start", "").isdecimal():
-            element.set("style", f"counter-reset: list-item {int(element.attrib.pop('start')) - 1}")
         element.tag = "span"
         element.tail = (element.tail or "").strip() or None  # between blocks even a space would be a line
         if (element.text or "").isspace():

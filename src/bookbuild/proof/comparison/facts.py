@@ -1,11 +1,12 @@
 """What stands beside the words: pictures, links, contents, what an edition says of itself."""
 
 import urllib.parse
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
+from bookbuild.proof.item_numbers import may_stand_for
 from bookbuild.proof.passages import Link, Passage, PassageKind, Reading, as_title, essence, readable
 from bookbuild.proof.pixels import alike
 
@@ -18,6 +19,7 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
     yield from _contents(promised, [title for _, title in read_back.contents], output, where)
     if read_back.printed_contents:
         yield from _contents(promised, list(read_back.printed_contents), output, where)
+    yield from _item_numbers(promised, read_back, output, where)
     yield from _pictures(promised, read_back, output, where)
     yield from _links(promised, read_back, places, output, where)
     yield from _page_breaks(promised, places, output)
@@ -66,6 +68,25 @@ def _contents(promised: Reading, listed: list[str], output: str, where: Location
     should, place = (heading[1], heading[2]) if heading else ("nothing", where)
     message = f"the contents of {output} have “{there or 'nothing'}” where the manuscript has “{should}”"
     yield Problem("BB807", place, message)
+
+
+def _item_numbers(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:
+    """The numbers of lists, in order; items without a mark may be some of a list that a style sheet leaves bare."""
+    bare = read_back.unnumbered
+    shown = deque(read_back.item_numbers)
+    for wanted in promised.item_numbers:
+        if shown and may_stand_for(shown[0].shown, wanted.shown):
+            shown.popleft()
+        elif bare:
+            bare -= 1
+        else:
+            there = f"“{shown[0].shown}” ({shown[0].location})" if shown else "nothing"
+            message = f"the item of a list typed with the number “{wanted.shown}” shows {there} in {output}"
+            yield Problem("BB812", wanted.location, message)
+            return
+    if shown:
+        message = f"{output} ({shown[0].location}) numbers an item of a list that the manuscript does not number"
+        yield Problem("BB812", where, f"{message}: “{shown[0].shown}”")
 
 
 def _pictures(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:

@@ -69,6 +69,7 @@ def gather(manuscript: Manuscript, texts: Sequence[Sequence[ChapterText]]) -> Re
         passages=tuple(each for chapter in read for each in chapter.passages),
         notes=tuple(note for chapter in read for note in chapter.notes),
         references=tuple(reference for chapter in read for reference in chapter.references),
+        item_numbers=tuple(number for chapter in read for number in chapter.item_numbers),
         quotations=sum(chapter.quotations for chapter in read),
         pictures=tuple(_pictures(read)),
         links=tuple(_links(read, manuscript)),

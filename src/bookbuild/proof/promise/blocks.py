@@ -12,6 +12,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Passage, PassageKind, passage
 from bookbuild.proof.promise import math_rules, paragraphs, raw_html
+from bookbuild.proof.promise.lists import Lists, label
 from bookbuild.proof.promise.parser import BLOCK_CLOSE, BLOCK_OPEN, CAPTION_OPEN
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
@@ -26,6 +27,7 @@ class Blocks:
     """What a run of tokens holds."""
 
     passages: list[Passage] = field(default_factory=list)
+    lists: Lists = field(default_factory=Lists)
     quotations: int = 0
     """How many there are, those inside others not counted."""
     references: list[str] = field(default_factory=list)
@@ -77,6 +79,11 @@ class _TokenReader:
     def words(self, index: int, token: Token) -> None:
         """The words of a paragraph, a heading, a cell."""
         children = token.children or []
+        if self._tokens[index - 2].type == "list_item_open":
+            children = children[label(token)[1] :]
+        for child in children:
+            if child.type == "html_inline":
+                self.blocks.lists.html(child.content, self.where)
         text, caption = paragraphs.read(children, self._numbers, self.blocks.references)
         self.blocks.pictures += [(*picture, self.where) for picture in paragraphs.pictures(children)]
         self.blocks.links += [(*link, self.where) for link in paragraphs.links(children)]
@@ -99,7 +106,19 @@ class _TokenReader:
         kind, level = self._kind(token)
         self._add([passage(kind, formula(token.content), self.where, level)])
 
+    def open_list(self, index: int, token: Token) -> None:
+        start = str(token.attrs.get("start", 1))
+        self.blocks.lists.begin({"start": start} if token.type == "ordered_list_open" else None)
+
+    def close_list(self, index: int, token: Token) -> None:
+        self.blocks.lists.end()
+
+    def item(self, index: int, token: Token) -> None:
+        inline = self._tokens[index + 2] if self._tokens[index + 1].type == "paragraph_open" else None
+        self.blocks.lists.item(None, label(inline)[0], self.where, is_task=paragraphs.is_task(inline))
+
     def html(self, index: int, token: Token) -> None:
+        self.blocks.lists.html(token.content, self.where)
         self._add(raw_html.passages_of(token.content, *self._kind(token), self.where))
 
     def scene_break(self, index: int, token: Token) -> None:
@@ -129,6 +148,11 @@ _RULES: Mapping[str, Callable[[_TokenReader, int, Token], None]] = {
     BLOCK_OPEN: _TokenReader.open_block,
     "blockquote_close": _TokenReader.close,
     BLOCK_CLOSE: _TokenReader.close,
+    "ordered_list_open": _TokenReader.open_list,
+    "bullet_list_open": _TokenReader.open_list,
+    "ordered_list_close": _TokenReader.close_list,
+    "bullet_list_close": _TokenReader.close_list,
+    "list_item_open": _TokenReader.item,
     "inline": _TokenReader.words,
     "fence": _TokenReader.code,
     "code_block": _TokenReader.code,

@@ -68,11 +68,16 @@ def _said(token: Token) -> str:
 
 def as_task(inline: Token, text: str) -> str:
     """The text of an item of a list, with a box before it if it is a task."""
-    first = inline.children[0] if inline.children else None
-    begins = f"{first.content}\ue000" if first is not None and first.type == "text" else ""
-    if not _TASK.match(begins):
+    if not is_task(inline):
         return text
     return _TASK.sub(lambda mark: "☐ " if mark[1] == " " else "☑ ", text, count=1)
+
+
+def is_task(inline: Token | None) -> bool:
+    """Whether the words that begin an item make it a task."""
+    first = inline.children[0] if inline is not None and inline.children else None
+    begins = f"{first.content}\ue000" if first is not None and first.type == "text" else ""
+    return bool(_TASK.match(begins))
 
 
 def pictures(children: Sequence[Token]) -> Iterator[tuple[str, str]]:

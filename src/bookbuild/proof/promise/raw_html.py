@@ -31,8 +31,8 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self.hidden += tag in ("script", "style")
-        if tag in _HEADINGS:
-            self.blocks.append((int(tag[1]), []))
+        if tag in _HEADINGS or tag == "li":  # on a page the number of an item stands between it and the one before
+            self.blocks.append((int(tag[1]) if tag in _HEADINGS else 0, []))
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in ("script", "style") and self.hidden > 0

@@ -11,7 +11,7 @@ import msgspec
 
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
-from bookbuild.proof.passages import NotePassages, Passage
+from bookbuild.proof.passages import ItemNumber, NotePassages, Passage
 from bookbuild.proof.promise.cuts import Cut, cuts, title_levels
 from bookbuild.proof.promise.title_lines import place
 from bookbuild.settings.schema import Settings
@@ -44,6 +44,7 @@ class ChapterText:
     passages: tuple[Passage, ...] = ()
     notes: tuple[NotePassages, ...] = ()
     references: tuple[str, ...] = ()
+    item_numbers: tuple[ItemNumber, ...] = ()
     quotations: int = 0
     pictures: tuple[tuple[str, str, Location], ...] = ()
     """Path as typed, words, and place of each."""

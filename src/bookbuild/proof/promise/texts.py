@@ -42,6 +42,7 @@ def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool
         passages=tuple(text.passages),
         notes=tuple(notes),
         references=tuple(reference for blocks in read for reference in blocks.references),
+        item_numbers=tuple(number for blocks in read for number in blocks.lists.numbers()),
         quotations=sum(blocks.quotations for blocks in read),
         pictures=tuple(picture for blocks in read for picture in blocks.pictures),
         links=tuple(link for blocks in read for link in blocks.links),

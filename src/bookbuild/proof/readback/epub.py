@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
 
-from bookbuild.proof.passages import NotePassages, Passage, Picture, Reading
+from bookbuild.proof.passages import ItemNumber, NotePassages, Passage, Picture, Reading
 from bookbuild.proof.pixels import digest
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.epub_package import Package, open_package, parse, resolve
@@ -20,6 +20,7 @@ class SpineDocument:
     passages: tuple[Passage, ...]
     notes: tuple[NotePassages, ...]
     references: tuple[str, ...]
+    item_numbers: tuple[ItemNumber, ...]
     pictures: tuple[Picture, ...]
     """Each with its address for its pixels."""
     links: tuple[tuple[str, str], ...]
@@ -46,6 +47,7 @@ def read_document(file: str, data: bytes) -> SpineDocument:
         passages,
         tuple(reader.notes),
         tuple(xhtml.references(root)),
+        tuple(xhtml.item_numbers(file, root)),
         tuple(xhtml.pictures(file, root)),
         tuple(xhtml.links(root)),
         tuple(address for address in referring if address and not xhtml.is_outside(address)),
@@ -80,6 +82,7 @@ def gather(package: Package, read: Sequence[SpineDocument], tell: Callable[[byte
         links=tuple(
             xhtml.resolved(*link, partial(_find, places, document.file)) for document in read for link in document.links
         ),
+        item_numbers=tuple(number for document in read for number in document.item_numbers),
         contents=package.contents,
         facts=package.facts,
         faults=(*_faults(package, read, places), *requests(package, {each.file: each.loaded for each in read})),

@@ -43,6 +43,7 @@ def read_html(data: bytes, name: str) -> Reading:
         tuple(xhtml.references(root)),
         pictures=tuple(xhtml.seen(picture, _load) for picture in xhtml.pictures(name, root)),
         links=tuple(xhtml.resolved(*link, partial(_place, places)) for link in xhtml.links(root)),
+        item_numbers=tuple(xhtml.item_numbers(name, root)),
         contents=tuple((level, essence(title)) for level, title in entries),
         facts=replace(_facts(root), further=_further(root)),
         faults=faults,

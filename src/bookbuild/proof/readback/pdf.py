@@ -14,6 +14,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.passages import (
     NOTE_MARK,
+    ItemNumber,
     Link,
     NotePassages,
     Passage,
@@ -36,6 +37,7 @@ from bookbuild.proof.readback.pdf_structure import (
     is_contents,
     is_term,
     kids,
+    list_numbering,
     standard,
     typed,
 )
@@ -44,6 +46,10 @@ from bookbuild.proof.readback.pdf_text import MISSING, Fonts, Marked, marked
 HYPHEN = "\u2010"
 """What the layout prints where it breaks a word; the hyphens of a text are U+002D."""
 
+_UNCOUNTED = ("/None", "/Disc", "/Circle", "/Square")
+"""Lists whose items have no number (14.8.5.5)."""
+_BOXES = ("☐", "☑")
+"""With which a task begins, instead of a number."""
 _MAX_DEPTH = 200
 _MAX_PAGES = 20_000
 
@@ -73,6 +79,8 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             tuple(reader.references),
             pictures=tuple(reader.pictures),
             links=tuple(reader.links),
+            item_numbers=tuple(reader.item_numbers),
+            unnumbered=reader.unnumbered,
             contents=tuple((level, title) for level, title, _ in outline),
             printed_contents=tuple(essence(title) for _, title in reader.printed),
             facts=pdf_facts.facts(pdf),
@@ -96,6 +104,9 @@ class _TreeReader:
         self.pictures: list[Picture] = []
         self._noted: list[Picture] = []
         self._noted_references: list[str] = []
+        self.item_numbers: list[ItemNumber] = []
+        self._noted_numbers: list[ItemNumber] = []
+        self.unnumbered = 0
         self.links: list[Link] = []
         self.printed: list[tuple[str, str]] = []
         self.without_glyph: set[int] = set()
@@ -132,6 +143,8 @@ class _TreeReader:
     def _element(self, element: Object, tag: str, page: Object | None, context: Surroundings) -> None:
         tag = self._standard[tag] if tag in self._standard else self._known(tag)
         self._shown(element, tag, page)
+        if tag == "/LI":
+            self._numbered(element, page)
         held = kids(element)
         is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
         if not held or (tag in SILENT and not is_block):
@@ -159,6 +172,17 @@ class _TreeReader:
             self._formula(element)
             self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
 
+    def _numbered(self, item: Object, page: Object | None) -> None:
+        """The number before an item of a list that counts."""
+        numbering = list_numbering(item)
+        label = essence("".join(self._labels(item, page)))
+        is_task = not label and "".join(self._spoken(item, page)).lstrip().startswith(_BOXES)
+        if numbering == "/None" and not label:
+            self.unnumbered += not is_task
+        elif numbering not in _UNCOUNTED and not is_task:
+            number = self.numbers.get(page.objgen, 0) if page is not None else 0
+            self.item_numbers.append(ItemNumber(label, Location(f"{self.name}, page {number}")))
+
     def _block(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
         """What holds a passage of its own."""
         self.end_passage()
@@ -182,7 +206,8 @@ class _TreeReader:
         """What notes show and refer to counts after what the chapter's text does, as the notes themselves do."""
         self.pictures += self._noted
         self.references += self._noted_references
-        self._noted, self._noted_references = [], []
+        self.item_numbers += self._noted_numbers
+        self._noted, self._noted_references, self._noted_numbers = [], [], []
 
     def _formula(self, element: Object) -> None:
         """A formula counts as its TeX; what is said of it must have the letters and figures of that."""
@@ -213,11 +238,13 @@ class _TreeReader:
         number = "".join(self._labels(element, page)).strip(" .\u2002")
         pictures, self.pictures = self.pictures, []
         references, self.references = self.references, []
+        numbers, self.item_numbers = self.item_numbers, []
         self.walk(kids(element), page, context.inside("/Note"))
         self.end_passage()
         self._noted += self.pictures
         self._noted_references += self.references
-        self.pictures, self.references = pictures, references
+        self._noted_numbers += self.item_numbers
+        self.pictures, self.references, self.item_numbers = pictures, references, numbers
         if number or not self.notes:
             self.notes.append(NotePassages(number, tuple(self.passages)))
         else:

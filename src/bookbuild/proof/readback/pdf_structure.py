@@ -65,6 +65,12 @@ def is_term(label: Object) -> bool:
     return isinstance(held, Dictionary) and held.get("/ListNumbering") == Name("/None")
 
 
+def list_numbering(item: Object) -> str:
+    """What the list of an item says of its marks (14.8.5.5)."""
+    held = item.get("/P", Dictionary()).get("/A")
+    return str(held.get("/ListNumbering", "/None")) if isinstance(held, Dictionary) else "/None"
+
+
 def standard(tag: str, roles: Object) -> str:
     """The standard structure type that a tag stands for, by the role map (14.7.3)."""
     for _ in range(8):

@@ -10,9 +10,11 @@ import lxml.etree
 
 from bookbuild.problems import Location
 from bookbuild.proof.formulas import differs, formula
+from bookbuild.proof.item_numbers import CountedList
 from bookbuild.proof.passages import (
     BREAK_MARK,
     NOTE_MARK,
+    ItemNumber,
     Link,
     NotePassages,
     Passage,
@@ -48,6 +50,45 @@ def is_outside(address: str) -> bool:
 def references(root: lxml.etree._Element) -> Iterator[str]:
     """The numbers by which the text refers to notes, in order."""
     return ("".join(mark.itertext()).strip() for mark in root.iter("{*}a") if _is_note_reference(mark))
+
+
+def item_numbers(name: str, root: lxml.etree._Element) -> Iterator[ItemNumber]:
+    """The numbers that the items of lists show, in the order of the items."""
+    numbers = {
+        item: number
+        for each in root.iter("{*}ol")
+        for item, number in zip(each.iterchildren("{*}li"), _counted(name, each), strict=True)
+    }
+    return (numbers[item] for item in root.iter("{*}li") if item in numbers and not _is_bare(item))
+
+
+def _counted(name: str, counted: lxml.etree._Element) -> Iterator[ItemNumber]:
+    items = [
+        (item.get("value"), essence("".join(label.itertext())) if (label := _label(item)) is not None else "", item)
+        for item in counted.iterchildren("{*}li")
+    ]
+    attributes = {str(key): str(value) for key, value in counted.attrib.items()}
+    places = [(value, label, Location(name, item.sourceline)) for value, label, item in items]
+    return CountedList(attributes, places).numbers()
+
+
+def _is_bare(item: lxml.etree._Element) -> bool:
+    """Whether an item is a task, which shows a box in its text instead of a number."""
+    return item.get("class") == "task-item"
+
+
+def _label(item: lxml.etree._Element) -> lxml.etree._Element | None:
+    """The label that an item shows in its text instead of a number."""
+    if item.get("class") != "labelled":
+        return None
+    return next((span for span in item.iter("{*}span") if span.get("class") == "label"), None)
+
+
+def _is_label(element: lxml.etree._Element) -> bool:
+    if _tag(element) != "span" or element.get("class") != "label":
+        return False
+    item = next(element.iterancestors("{*}li"), None)
+    return item is not None and _label(item) is element
 
 
 def links(root: lxml.etree._Element) -> Iterator[tuple[str, str]]:
@@ -155,6 +196,8 @@ def _words(element: lxml.etree._Element) -> str:
     if _tag(element) == "math":
         return formula(element.get("alttext", ""))
     if not isinstance(element.tag, str):
+        return ""
+    if _tag(element) == "span" and _is_label(element):
         return ""
     return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
 

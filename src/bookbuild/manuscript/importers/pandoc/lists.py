@@ -1,15 +1,12 @@
-"""pandoc's lists: examples numbered through the text, `#.`, and letters, which bookbuild does not number by."""
+"""pandoc's lists: examples numbered through the text, and `#.`."""
 
 import re
 from collections.abc import Sequence
 
-from bookbuild.manuscript.importers.lines import Changed, Line, in_prose, prose_flags, replaced, warning
-from bookbuild.problems import Problem
+from bookbuild.manuscript.importers.lines import Changed, Line, in_prose, prose_flags, replaced
 
 _EXAMPLE = re.compile(r"(?P<indent> {0,3})\(@(?P<label>[\w-]*)\)(?P<gap>[ \t]+)")
 _HASH = re.compile(r"(?P<indent> {0,3})#[.)](?P<gap>[ \t]+)(?=\S)")
-_FANCY = re.compile(r" {0,3}(?P<open>\(?)(?P<mark>[A-Za-z]|[ivxIVX]{1,4}|\d{1,2})(?P<close>[.)])[ \t]+\S")
-_NEXT = {"a": "b", "A": "B", "i": "ii", "I": "II", "1": "2"}
 
 
 def example_lists(lines: Sequence[Line]) -> Changed:
@@ -50,23 +47,3 @@ def _hash_lists(lines: Sequence[Line]) -> list[Line]:
             count = 0
         changed.append(line)
     return changed
-
-
-def lettered_lists(lines: Sequence[Line]) -> Changed:
-    """Say where a list has letters, Roman numbers or brackets: it stays a paragraph, as typed."""
-    return in_prose(lines, lambda prose: (list(prose), _lettered(prose)))
-
-
-def _lettered(lines: Sequence[Line]) -> list[Problem]:
-    problems = []
-    for index, line in enumerate(lines):
-        first = _FANCY.match(line.text)
-        begins = index == 0 or not lines[index - 1].text.strip()
-        if not first or not begins or first["mark"] not in _NEXT or (first["mark"] == "1" and not first["open"]):
-            continue
-        following = re.compile(rf" {{0,3}}{re.escape(first['open'] + _NEXT[first['mark']] + first['close'])}[ \t]")
-        if any(following.match(later.text) for later in lines[index + 1 : index + 40]):
-            message = f"a list numbered as “{first['open']}{first['mark']}{first['close']}” is no list in Markdown"
-            hint = "Number it 1. 2. 3., or, if its marks matter, put an empty line between its lines."
-            problems.append(warning("BB376", line.place, message, hint))
-    return problems

@@ -36,6 +36,8 @@ _BLOCKS = {
 GROUPS = frozenset({"Document", "Sect", "Div", "BlockQuote", "Note"})
 """What holds blocks: words that stand loose in it are made a paragraph (a Note may hold either)."""
 _INLINE = frozenset({"Span", "Link", "Reference"})
+_NUMBERINGS = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
+"""What a list counts in, by its type in HTML (14.8.5.5)."""
 _CELLS = frozenset({"TD", "TH"})
 
 
@@ -219,7 +221,8 @@ def _where(words: str, target: str) -> str:
 def _attributes(name: str, part: ShownElement, kids: Sequence[Kid]) -> dict[str, str | int]:
     if name in ("ul", "ol"):
         labelled = any(isinstance(kid, Element) and kid.kids and _is_label(kid.kids[0]) for kid in kids)
-        return {"ListNumbering": ("Decimal" if name == "ol" else "Disc") if labelled else "None"}
+        numbering = _NUMBERINGS.get(part.attributes.get("type", ""), "Decimal") if name == "ol" else "Disc"
+        return {"ListNumbering": numbering if labelled else "None"}
     if name not in ("td", "th"):
         return {}
     attributes: dict[str, str | int] = {"Scope": "Row" if part.attributes.get("scope") == "row" else "Column"}

@@ -1,0 +1,78 @@
+"""The numbers of lists that a text has, those typed as HTML included."""
+
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+
+from markdown_it.token import Token
+
+from bookbuild.problems import Location
+from bookbuild.proof.item_numbers import CountedList
+from bookbuild.proof.passages import ItemNumber, essence
+
+_Item = tuple[CountedList, int]
+"""An item: its list, and which of it."""
+
+
+class Lists:
+    """Meets lists and their items in the order of a text."""
+
+    def __init__(self) -> None:
+        self._open: list[CountedList | None] = []
+        """Lists that have begun and not ended; None for those that do not count."""
+        self._items: list[_Item] = []
+
+    def begin(self, attributes: Mapping[str, str | None] | None) -> None:
+        """A list begins; without attributes it does not count."""
+        self._open.append(None if attributes is None else CountedList(attributes))
+
+    def end(self) -> None:
+        """The innermost list ends."""
+        if self._open:
+            self._open.pop()
+
+    def item(self, value: str | None, label: str, where: Location, *, is_task: bool = False) -> None:
+        """The innermost list has one more item."""
+        around = self._open[-1] if self._open else None
+        if around is not None:
+            around.items.append((value, label, where))
+            if not is_task:
+                self._items.append((around, len(around.items) - 1))
+
+    def html(self, tags: str, where: Location) -> None:
+        """What tags of HTML begin and end."""
+        reader = _Tags(self, where)
+        reader.feed(tags)
+        reader.close()
+
+    def numbers(self) -> Iterator[ItemNumber]:
+        """The number of each item that has one."""
+        counted = {id(around): tuple(around.numbers()) for around, _ in self._items}
+        return (counted[id(around)][index] for around, index in self._items)
+
+
+class _Tags(HTMLParser):
+    def __init__(self, lists: Lists, where: Location) -> None:
+        super().__init__()
+        self._lists = lists
+        self._where = where
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("ol", "ul"):
+            self._lists.begin(dict(attrs) if tag == "ol" else None)
+        elif tag == "li":
+            self._lists.item(dict(attrs).get("value"), "", self._where)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ol", "ul"):
+            self._lists.end()
+
+
+def label(inline: Token | None) -> tuple[str, int]:
+    """The number that begins an item as a span of the class `label`, and how many tokens it takes."""
+    children = (inline.children or []) if inline is not None and inline.type == "inline" else []
+    if not children or children[0].type != "span_open":
+        return "", 0
+    if "label" not in str(children[0].attrs.get("class", "")).split():
+        return "", 0
+    close = next(index for index, child in enumerate(children) if child.type == "span_close")
+    return essence("".join(child.content for child in children[1:close])), close + 1
