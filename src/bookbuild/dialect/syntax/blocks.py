@@ -19,7 +19,9 @@ from bookbuild.problems import Location, Problem
 _LINE = re.compile(r" {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
 _OPENING = re.compile(r"(?:^|\n) {0,3}(:{3,})[ \t]*[^\s:]")
 _HEAD = re.compile(r"(?P<name>[\w-]*)[ \t]*(?:\{(?P<attributes>[^{}]*)\})?[ \t]*:*$")
-_ATTRIBUTE = re.compile(r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|\S+)""")
+_ATTRIBUTE = re.compile(
+    r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|\S+)|(?<!\S)(?P<keep>keep)(?!\S)"""
+)
 _KEPT = ("lang", "dir", "title")
 _NAME = "bookbuild-blocks"
 _INDENT = re.compile(r"^ +", re.MULTILINE)
@@ -40,8 +42,8 @@ def parse_opening(text: str) -> tuple[str, dict[str, str]]:
             attributes["id"] = word["id"]
         elif word["class"] and not name and word["class"] in BLOCKS:
             name = word["class"]
-        elif word["class"]:
-            attributes["class"] = f"{attributes.get('class', '')} {word['class']}".strip()
+        elif css_class := word["class"] or word["keep"]:
+            attributes["class"] = f"{attributes.get('class', '')} {css_class}".strip()
         elif word["key"] in _KEPT:
             attributes[word["key"]] = word["value"].strip("\"'")
     return name, attributes

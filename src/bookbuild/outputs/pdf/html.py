@@ -21,6 +21,7 @@ from bookbuild.outputs.pdf.model import Task
 CONTENTS_DEPTH = 2
 
 _BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+|\d+ [-–—] \d+)")
 """A title does not end a line at the hyphen of a compound, nor within the years of “1812 – 13”."""
 _RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
@@ -170,6 +171,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
             element.set("data-label", heading.text)
     lists.count(tree)
     _label_author_notes(tree, chapter)
+    _keep_figures(tree)
     _keep_last_words(tree, type_)
     _keep_paragraphs(tree)
     _place_notes(tree, {note.id: note for note in chapter.notes})
@@ -223,6 +225,25 @@ def _keep_last_words(tree: HtmlElement, type_: Type | None) -> None:
                 paragraph.append(E.span({"class": "undivided"}, last))
         else:
             paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
+
+
+def _keep_figures(tree: HtmlElement) -> None:
+    """Mark the figure with which a chapter opens, and the short line between a heading and a figure."""
+    for figure in tree.iter("figure"):
+        before = figure.getprevious()
+        if "image" not in figure.get("class", "").split() or before is None:
+            continue
+        if before.tag == "header":
+            figure.set("class", f"{figure.get('class')} opening")
+        elif _is_between(before):
+            before.set("class", f"announcement {before.get('class', '')}".strip())
+
+
+def _is_between(paragraph: HtmlElement) -> bool:
+    """Whether a paragraph is a line that goes with the heading above it, such as “Serves 4”."""
+    above = paragraph.getprevious()
+    is_headed = above is not None and above.tag in _HEADINGS
+    return paragraph.tag == "p" and is_headed and len("".join(paragraph.itertext())) < _INSCRIPTION
 
 
 def _keep_paragraphs(tree: HtmlElement) -> None:

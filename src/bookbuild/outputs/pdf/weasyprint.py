@@ -14,8 +14,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild.model import Asset
+from bookbuild.outputs.pdf import fitting
 from bookbuild.problems import LimitError, Location, Problem, Severity
 from bookbuild.typography.faces import Face, named
+
+fitting.install()
 
 _BASE = "asset:/"
 _FACES = "face:/"
