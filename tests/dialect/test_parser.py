@@ -68,3 +68,8 @@ def test_parser_keeps_nothing_of_the_text_before() -> None:
     to_tree("Text.[^a]\n\n[^a]: Note.\n\n[l]: https://example.org/", parser)
     tree, _ = to_tree("Text.[^a] and [l].", parser)
     assert inner_xhtml(tree).strip() == "<p>Text.[^a] and [l].</p>"
+
+
+@pytest.mark.parametrize("text", ["[^]:", "[^]: b", "[^a b]: c", "- [^]:\n\nx"])
+def test_a_note_needs_a_name(text: str) -> None:
+    assert "footnote" not in _read(text)[0]

@@ -8,6 +8,7 @@ import lxml.html
 import nh3
 from lxml.html import HtmlElement
 from markdown import Markdown
+from markdown.extensions.footnotes import FootnoteBlockProcessor
 
 from bookbuild.dialect.normalize import regular
 from bookbuild.dialect.syntax.blocks import BlocksExtension
@@ -45,6 +46,12 @@ _START_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What a reference such as `&#1;` can name and XML cannot hold."""
+
+
+class _NamedNotes(FootnoteBlockProcessor):
+    """Definitions of notes: `[^]:` is none, and Python-Markdown would fail on it."""
+
+    RE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]: *(.*)$", re.MULTILINE)
 
 
 def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
@@ -114,6 +121,9 @@ def new_parser(*, raw_html: bool = True, math: bool = False) -> Markdown:
             "pymdownx.superfences": {"relaxed_headers": True},
         },
     )
+    notes = parser.parser.blockprocessors["footnote"]
+    assert isinstance(notes, FootnoteBlockProcessor)
+    parser.parser.blockprocessors.register(_NamedNotes(notes.footnotes), "footnote", 17)
     parser.ESCAPED_CHARS = list(string.punctuation)  # as in CommonMark: a backslash makes a letter of any mark
     if not raw_html:
         parser.preprocessors.deregister("html_block")
