@@ -55,6 +55,6 @@ def test_blocks_of_code_are_left_to_their_lines() -> None:
 
 
 def test_the_hyphens_of_an_option_stay_with_it() -> None:
-    html = _broken("<p><code>pip install --index-url=https://example.org/simple -m it</code></p>")
-    assert 'install <span class="whole">--index</span>-<wbr>url=<wbr>' in html
+    html = _broken("<p><code>pip install --find-links=https://example.org/simple -m it</code></p>")
+    assert 'install <span class="whole">--find</span>-<wbr>links=<wbr>' in html
     assert '<span class="whole">-m</span> it' in html
