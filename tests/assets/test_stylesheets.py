@@ -14,7 +14,7 @@ from bookbuild.pipeline.build import build
 from bookbuild.pipeline.lint import lint
 from bookbuild.problems import ContentError, Location
 from bookbuild.results import Report
-from bookbuild.styles import stylesheet, theme_names
+from bookbuild.styles import stylesheet, theme_folder, theme_names
 
 FONT = fontpkg.family("Amiri").files[0].path.read_bytes()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>x</title><path d="M0,0h10v10z"/></svg>'
@@ -151,7 +151,14 @@ def test_a_listed_sheet_that_is_missing_is_said_at_its_place(make_manuscript: Ma
     assert caught.value.problems[0].location == Location("book.toml", 3)
 
 
-@pytest.mark.parametrize("name", ["base.css", "epub.css", *(f"themes/{theme}/epub.css" for theme in theme_names())])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "base.css",
+        "epub.css",
+        *(f"themes/{theme}/epub.css" for theme in theme_names() if (theme_folder(theme) / "epub.css").is_file()),
+    ],
+)
 def test_our_own_sheets_for_e_books_say_only_what_e_readers_survive(name: str, tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "own.css").write_text(stylesheet(name), encoding="utf-8")

@@ -1,14 +1,16 @@
 """The table of formats: every row is joined, and nothing without a row is taken for a format."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built
+from conftest import ROOT, Built, MakeManuscript
 
+from bookbuild.pipeline.build import build
 from bookbuild.pipeline.check import prove
 from bookbuild.pipeline.formats import JOINS, chosen, needed
 from bookbuild.problems import SettingsError
-from bookbuild.results import EPUB, FORMATS, PDF, Artifact, Feature, Format, format_of
+from bookbuild.results import EPUB, FORMATS, HTML, PDF, Artifact, Feature, Format, format_of
 
 
 def refusal(name: str) -> str:
@@ -46,6 +48,18 @@ def test_outputs_are_what_their_rows_say(form: Format, garden: Built) -> None:
 def test_formats_are_chosen_by_name_each_once() -> None:
     assert chosen(None) == FORMATS
     assert chosen(["pdf", "epub", "pdf"]) == (PDF, EPUB)
+    assert chosen("pdf") == (PDF,)
+    with pytest.raises(SettingsError, match="no output was asked for"):
+        chosen([])
+
+
+def test_what_makes_another_kind_of_file_is_found_out(
+    make_manuscript: MakeManuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(JOINS, EPUB, replace(JOINS[EPUB], renderer=JOINS[HTML].renderer))
+    with pytest.raises(TypeError, match=r"what makes the format epub made rain\.html"):
+        build(make_manuscript({"rain.md": "# Rain\n\nIt fell.\n"}), tmp_path / "out", (EPUB.name,))
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_unknown_format_is_refused_with_the_nearest() -> None:

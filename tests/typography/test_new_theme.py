@@ -128,6 +128,7 @@ def test_a_wrong_record_is_explained(before: str, after: str, reason: str, folde
 @pytest.mark.usefixtures("folder")
 def test_a_folder_without_a_record_is_no_theme() -> None:
     styles.theme_folder("draft").mkdir()
-    assert styles.theme_names() == ("classic", "gazette", "large-print", "modern")
-    with pytest.raises(LookupError, match="“draft”: choose from classic, gazette"):
+    assert "gazette" in styles.theme_names()
+    assert "draft" not in styles.theme_names()
+    with pytest.raises(LookupError, match=r"“draft”: choose from .*gazette"):
         theme_named("draft")

@@ -15,7 +15,7 @@ from conftest import MakeManuscript
 from fontTools.ttLib import TTFont
 
 from bookbuild.pipeline.build import build
-from bookbuild.styles import stylesheet, theme_names
+from bookbuild.styles import stylesheet, theme_folder, theme_names
 
 TEXT = "# Weather\n\nIt *rained* for **nine** days.\n\n## Rain\n\nAnd rained.\n"
 FACE = re.compile(
@@ -86,7 +86,7 @@ def test_epub_asks_for_kinds_of_letters_and_for_families_only_where_they_are_ins
     assert order == sorted(order)
 
 
-@pytest.mark.parametrize("theme", theme_names())
+@pytest.mark.parametrize("theme", [name for name in theme_names() if (theme_folder(name) / "epub.css").is_file()])
 def test_no_theme_says_how_large_letters_of_an_e_book_are(theme: str) -> None:
     for rule in tinycss2.parse_stylesheet(stylesheet(f"themes/{theme}/epub.css"), True, True):
         selectors = {each.strip() for each in tinycss2.serialize(rule.prelude).split(",")}

@@ -11,7 +11,7 @@ from pathlib import Path
 from bookbuild.cli.arguments import parser
 from bookbuild.cli.printing import print_problems
 from bookbuild.cli.streams import UNREAD, UnreadError, say
-from bookbuild.problems import BookError
+from bookbuild.problems import BookError, HostError
 
 __all__ = ["main"]
 
@@ -23,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments)
     except UnreadError:
         return UNREAD
+    except HostError as error:  # not even the error could be printed
+        return error.exit_code
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """The blocks that may follow `:::`, as blocks.toml lists them: data for whoever reads a manuscript, even the proof."""
 
+import re
 import tomllib
 from importlib.resources import files
 from typing import Literal
@@ -7,6 +8,8 @@ from typing import Literal
 import msgspec
 
 from bookbuild.i18n.words import BLOCK_LABELS, block_label
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -33,8 +36,23 @@ class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
 
 
 def parse(text: str) -> dict[str, Block]:
-    """The blocks by name. Raises msgspec.ValidationError, which names the field, for a row that cannot be right."""
-    return msgspec.convert(tomllib.loads(text), dict[str, Block])
+    """The blocks by name. Raises ValueError for a row that cannot be right, with the block and the reason."""
+    blocks: dict[str, Block] = {}
+    for name, row in tomllib.loads(text).items():
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"blocks.toml, [{name}]: a name has small letters, figures and hyphens")
+        try:
+            blocks[name] = msgspec.convert(row, Block)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"blocks.toml, [{name}]: {error}") from error
+        if blocks[name].form == "callout" and not blocks[name].label_in("en"):
+            raise ValueError(f"blocks.toml, [{name}]: a callout has a title: give it a label, in English at least")
+        if blocks[name].aliases and blocks[name].form != "callout":
+            raise ValueError(f"blocks.toml, [{name}]: only callouts have aliases")
+    known = [alias for block in blocks.values() for alias in block.aliases]
+    if twice := {alias for alias in known if alias in blocks or known.count(alias) > 1}:
+        raise ValueError(f"blocks.toml: more than one block is called {', '.join(sorted(twice))}")
+    return blocks
 
 
 BLOCKS = parse((files("bookbuild.manuscript") / "blocks.toml").read_text(encoding="utf-8"))

@@ -82,6 +82,10 @@ JOINS = {
     )
 }
 
+if JOINS.keys() != set(FORMATS):
+    lacking = ", ".join(each.name for each in FORMATS if each not in JOINS)
+    raise NotImplementedError(f"these formats have no row in JOINS of {__name__}: {lacking}")
+
 _ALWAYS = ("bookbuild.dialect.chapter", "bookbuild.proof.promise.texts", "bookbuild.proof.tasks")
 """What workers need for every format."""
 
@@ -90,11 +94,18 @@ def chosen(names: Iterable[str] | None) -> tuple[Format, ...]:
     """The formats with some names, each once; all where nothing is said. Raises SettingsError for an unknown name."""
     if names is None:
         return FORMATS
+    names = (names,) if isinstance(names, str) else tuple(names)
+    if not names:
+        raise SettingsError([Problem("BB107", Location(""), "no output was asked for", _hint("", map(_name, FORMATS)))])
     known = {each.name: each for each in FORMATS}
     for name in names:
         if name not in known:
             raise SettingsError([Problem("BB107", Location(""), f"there is no output “{name}”", _hint(name, known))])
     return tuple(dict.fromkeys(known[name] for name in names))
+
+
+def _name(each: Format) -> str:
+    return each.name
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

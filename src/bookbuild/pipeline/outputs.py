@@ -96,12 +96,25 @@ def _step(form: Format, *, beside: bool, proof: bool) -> Step:
     return Step(
         form.name,
         form.title,
-        join.renderer,
+        partial(_renderer, form),
         needs=(PAGE_STARTS,) if Feature.PAGE_LIST in form.holds else (),
         tells=(PAGE_STARTS,) if Feature.PAGES in form.holds else (),
         is_beside=is_beside,
         then=partial(reading_of, reads=reader.read) if reader is not None and reader.begin is None else None,
     )
+
+
+def _renderer(form: Format) -> Render:
+    """What makes a format; a file of another kind would be read back as that kind, and be called proven."""
+    render = JOINS[form].renderer()
+
+    def checked(book: Book, context: Context) -> Artifact:
+        artifact = render(book, context)
+        if not artifact.name.endswith(form.ending) or artifact.media_type != form.media_type:
+            raise TypeError(f"what makes the format {form.name} made {artifact.name} ({artifact.media_type})")
+        return artifact
+
+    return checked
 
 
 def _handout(settings: HandoutSettings) -> Step:

@@ -181,7 +181,9 @@ def _definitions(rule: _Rule) -> _Rule:
     def colons(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if not silent:
             after = start + 2 if start + 1 < end and state.isEmpty(start + 1) else start + 1
-            if after >= end or not _line(state, after).startswith(":") or _IMAGE.match(_line(state, start)):
+            if after >= end or state.is_code_block(after):
+                return False
+            if not _line(state, after).startswith(":") or _IMAGE.match(_line(state, start)):
                 return False
         return rule(state, start, end, silent)
 
