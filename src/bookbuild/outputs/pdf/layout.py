@@ -32,6 +32,8 @@ _MAX_ATTEMPTS = 6
 """How often a chapter is laid out anew because words are wider than a line, or notes fell out of it. Where a paragraph
 is divided for the sake of its notes and of lines that may not stand alone, WeasyPrint loses about one of a hundred;
 undivided, it keeps them."""
+_MAX_DIVISIONS = 2
+"""How often a word is divided anew: what is too wide after that is no matter of its letters."""
 _FIRST = re.compile(r"(@page[^{;]*):first\b")
 """The first page of a book, which the first page of a later chapter is not."""
 _ROUNDING = 0.5
@@ -57,7 +59,7 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
             html = document([task], drawings, undivided, measured, wide)
             rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
             lost = _lost_notes(task.chapter, rendered.pages)
-            too_wide = long_words.too_wide(rendered.pages)
+            too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
             if lost <= undivided and not too_wide:
                 break
             undivided |= lost
