@@ -33,7 +33,7 @@ def test_a_marked_up_label_finds_its_definition(make_manuscript: MakeManuscript,
 def test_code_that_looks_like_a_label_stays_code(make_manuscript: MakeManuscript) -> None:
     text = "[`a`][]\n\n```\n[`a`][]\n```\n\n[`a`]: https://example.org/"
     book = read(load(make_manuscript({"a.md": f"---\ntitle: T\n---\n\n{text}\n"})))
-    assert "<code>[`a`][]\n</code>" in book.chapters[0].body
+    assert '<code><span class="code-line">[`a`][]\n</span></code>' in book.chapters[0].body
 
 
 def test_a_label_before_a_colon_is_a_link(make_manuscript: MakeManuscript) -> None:

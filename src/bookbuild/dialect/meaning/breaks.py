@@ -4,7 +4,7 @@ A `wbr` is put there, which all outputs understand: it shows nothing, and nothin
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 from lxml.html.builder import E
@@ -40,24 +40,35 @@ def breaks(tree: HtmlElement) -> None:
             _tail(child, in_code)
 
 
-def with_breaks(text: str) -> list[str]:
-    """A text in parts between which lines may end, apart from its spaces."""
+def with_breaks(text: str, marks: str = _MARKS) -> list[str]:
+    """A text in parts between which lines may end, apart from its spaces: after one of these marks."""
     parts: list[str] = []
     done = 0
     for run in _RUN.finditer(text):
         for place in range(run.start() + _LEAST, run.end() - _LEAST + 1):
-            if _may_end(text, place):
+            if _may_end(text, place, marks):
                 parts.append(text[done:place])
                 done = place
     return [*parts, text[done:]]
 
 
-def _may_end(text: str, place: int) -> bool:
+def separated(holder: HtmlElement, parts: Sequence[str]) -> None:
+    """Add texts to what an element holds, with a place for the end of a line between them."""
+    for index, part in enumerate(parts):
+        if index:
+            holder.append(E.wbr())
+        if len(holder):
+            holder[-1].tail = (holder[-1].tail or "") + part
+        else:
+            holder.text = (holder.text or "") + part
+
+
+def _may_end(text: str, place: int, marks: str) -> bool:
     """Whether a line may end before a letter: after marks, not within a number, or before a byte such as `%D0`."""
     before, after = text[place - 1], text[place]
     if after == "%":
         return before.isalnum()
-    if before not in _MARKS or after in _MARKS:
+    if before not in marks or after in marks:
         return False
     return not (before in ".," and after.isdigit() and text[place - 2].isdigit())
 

@@ -13,6 +13,15 @@ from pymdownx.superfences import SuperFencesBlockPreprocessor
 from bookbuild.dialect.normalize import CODE
 from bookbuild.manuscript.scan import Verbatim
 
+LINES_FROM, MARKED = "lines-from-", "marked-lines-"
+"""How the classes of a block begin that say which number its first line has, and which lines are marked: `3-5_8`."""
+
+_HEAD = re.compile(r"(?P<language>[^\s{]*)[ \t]*\{(?P<braces>[^{}]*)\}$")
+_LANGUAGE = re.compile(r"(?:^|\s)\.(?P<name>[\w+#-]+)")
+_NUMBERED = re.compile(r"(?:^|\s)(?:(?:linenos|linenums|startFrom)=[\"']?(?P<first>\w+)|\.number-?[lL]ines)")
+_FIRST = re.compile(r"\bstartFrom=[\"']?(\d+)")
+_MARKED = re.compile(r"(?:^|\s)(?:hl|hl_lines)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))")
+_LINES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _NUMBER = re.compile(rf"{CODE}(\d+){CODE}")
 _MARKS = re.compile(r"`+|~+")
 _STASHED = "\x02"
@@ -55,10 +64,32 @@ class _CodePreprocessor(SuperFencesBlockPreprocessor):  # type: ignore[misc]  # 
         return [_NUMBER.sub(lambda number: self._kept_aside(self.blocks[int(number[1])]), line) for line in lines]
 
     def _kept_aside(self, block: Verbatim) -> str:
-        info = block.fence.lstrip("`~").strip()
+        info = _with_classes(block.fence.lstrip("`~").strip())
         marks = "`" * max(3, 1 + max(map(len, _MARKS.findall("\n".join(block.code))), default=0))
         for head in (info, ""):  # what is no language to it, such as one with a backtick, is left out
             mark = "".join(super().run([f"{marks}{head}", *block.code, marks])).strip()
             if mark.startswith(_STASHED):
                 break
         return mark
+
+
+def _with_classes(info: str) -> str:
+    """What stands after a fence, with classes for what it says of lines: `python {linenos=1 hl="3-5,8"}`."""
+    head = _HEAD.match(info)
+    if head is None:
+        return info
+    braces = head["braces"]
+    classes: list[str] = []
+    if numbered := _NUMBERED.search(braces):
+        first = (_FIRST.search(braces) or ["", numbered["first"] or "1"])[1]
+        if first.lower() not in ("0", "false", "no", "none"):
+            classes.append(f"{LINES_FROM}{int(first) if first.isdecimal() and len(first) < 9 else 1}")
+    if marked := _MARKED.search(braces):
+        lines = _LINES.findall(marked["double"] or marked["single"] or marked["bare"] or "")
+        if lines:
+            classes.append(MARKED + "_".join(f"{one}-{two}" if two else one for one, two in lines))
+    if not classes:
+        return info
+    named = _LANGUAGE.search(braces)
+    language = head["language"] or (named["name"] if named else "text")
+    return f"{language} {{{' '.join(f'.{name}' for name in classes)}}}"

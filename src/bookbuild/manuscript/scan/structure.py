@@ -205,6 +205,16 @@ class _Scanner:
             position = min(position + container.width, len(line))
         return position, len(self.containers)
 
+    def _typed(self, index: int, rest: str) -> str:
+        """The rest of a line of code with the tabs that were typed in it."""
+        line = self.lines[index]
+        if "\t" not in line:
+            return rest
+        column = len(line.expandtabs(TAB)) - len(rest)
+        begins = (place for place in range(len(line) + 1) if len(line[:place].expandtabs(TAB)) == column)
+        place = next(begins, None)
+        return rest if place is None else line[place:]
+
     def _goes_on(self, index: int, rest: str) -> bool:
         """Whether a line belongs to the code or the HTML that is open."""
         indent = len(rest) - len(rest.lstrip(" "))
@@ -213,12 +223,12 @@ class _Scanner:
             if indent < TAB and marks.startswith(self.block.marks) and not marks.strip(marks[0]):
                 self._close(index + 1, closed=True)
             else:
-                self.block.code.append(rest[min(indent, self.block.indent) :])
+                self.block.code.append(self._typed(index, rest[min(indent, self.block.indent) :]))
             return True
         if self.leaf is _Leaf.INDENTED:
             if indent < TAB and indent < len(rest):
                 return False
-            self.block.code.append(rest[TAB:])
+            self.block.code.append(self._typed(index, rest[TAB:]))
             return True
         end = self.block.html.end if self.block.html else None
         if end is None:
@@ -337,7 +347,7 @@ class _Scanner:
             self.leaf = _Leaf.PARAGRAPH
         else:
             self.leaf = _Leaf.INDENTED
-            self.block = _OpenVerbatim(index, line[:position], code=[line[position + TAB :]])
+            self.block = _OpenVerbatim(index, line[:position], code=[self._typed(index, line[position + TAB :])])
 
     def _turn_block(self, name: str) -> None:
         """Open the ::: block of a name, or close the last one."""

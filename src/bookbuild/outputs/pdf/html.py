@@ -14,7 +14,7 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import lists, long_words, math
+from bookbuild.outputs.pdf import code_blocks, lists, long_words, math
 from bookbuild.outputs.pdf.line_breaking import Type, compose
 from bookbuild.outputs.pdf.model import Task
 
@@ -63,11 +63,13 @@ def document(
     undivided: Collection[str] = frozenset(),
     type_of: Callable[[Task], Type | None] = lambda task: None,
     wide: Mapping[str, int] = MappingProxyType({}),
+    code_sizes: Mapping[int, float] = MappingProxyType({}),
 ) -> str:
     """The document that is laid out for a chapter, or for several in one go.
 
     Paragraphs with a note whose id is among those `undivided` stay on one page. The lines of a chapter are composed
-    where `type_of` tells how its paragraphs are set. The words in `wide` are broken, as `long_words.divide` has it.
+    where `type_of` tells how its paragraphs are set. The words in `wide` are broken, as `long_words.divide` has it;
+    `code_sizes` tells how large blocks of code are set.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
@@ -75,6 +77,7 @@ def document(
     edition = tasks[0].edition
     sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task))) for task in tasks]
     for _, tree in sections:
+        code_blocks.prepare(tree, code_sizes)
         long_words.divide(tree, wide, hyphenated(edition.language))
     for element in (element for _, tree in sections for element in tree.iter("span")):
         if (

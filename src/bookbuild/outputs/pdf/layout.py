@@ -20,7 +20,7 @@ from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, Mar
 from weasyprint.text.fonts import get_hb_object_data
 
 from bookbuild.model import FRONT_MATTER, Chapter
-from bookbuild.outputs.pdf import fonts, line_metrics, long_words, math, tags
+from bookbuild.outputs.pdf import code_blocks, fonts, line_metrics, long_words, math, tags
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
@@ -52,22 +52,26 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
         stylesheets = [_FIRST.sub(r"\1:nth(65535)", stylesheet) for stylesheet in stylesheets]
     undivided: frozenset[str] = frozenset()
     wide: Counter[str] = Counter()
+    code_sizes: dict[int, float] = {}
     measured = functools.partial(type_of, stylesheets=tuple(stylesheets))
     with complaints() as warnings:
         for _ in range(_MAX_ATTEMPTS):
             warnings.clear()
-            html = document([task], drawings, undivided, measured, wide)
+            html = document([task], drawings, undivided, measured, wide, code_sizes)
             rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
             lost = _lost_notes(task.chapter, rendered.pages)
             too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
-            if lost <= undivided and not too_wide:
+            smaller = {} if code_sizes else code_blocks.sizes(rendered.pages)
+            if lost <= undivided and not too_wide and not smaller:
                 break
+            code_sizes |= smaller
             undivided |= lost
             wide.update(too_wide)
         data = rendered.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)  # it is compressed once, corrected
     shrunk, cut = math.shrunk(drawings, rendered.pages), _cut_off(rendered.pages)
     problems = (*undrawn, *shrunk, *cut, *map(problem, dict.fromkeys(warnings)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        code_blocks.mark(pdf, rendered.pages)
         pictures = tags.correct(pdf, gather(rendered.pages), task.edition.language)
         pdf.Root[PICTURES] = pdf.make_indirect(Array(pictures))
         for known_only_when_joined in (Name.Names, Name.Outlines):

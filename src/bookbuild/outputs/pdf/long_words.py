@@ -23,6 +23,8 @@ _APART = 12
 _LAST_PLAIN = "\u052f"
 """The last of the letters that stand each for itself; of others, several may make one sign."""
 _WORD = re.compile(r"[^\s\u200b]+")
+_CODE = frozenset({"pre", "code", "kbd", "samp"})
+"""Here, and in addresses, no hyphen may be added."""
 _NO_WORDS = frozenset({"script", "style"})
 
 
@@ -55,8 +57,10 @@ def divide(tree: HtmlElement, words: Mapping[str, int], language: str) -> None:
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.tag in _NO_WORDS:
             continue
-        named = (near.get("lang", "") for near in (element, *element.iterancestors()))
-        spoken = next(filter(None, named), language)
+        around = (element, *element.iterancestors())
+        spoken = next(filter(None, (near.get("lang", "") for near in around)), language)
+        if any(near.tag in _CODE or near.get("class") == "address" for near in around):
+            spoken = ""
         element.text, spans = _divided(element.text or "", words, spoken)
         element[:0] = spans
         for child in [child for child in element if child not in spans]:

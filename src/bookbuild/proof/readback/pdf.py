@@ -226,6 +226,8 @@ class _TreeReader:
         if tag == "/Caption":
             beside = any(isinstance(n, Dictionary) and n.get("/S") == Name.BlockQuote for n in kids(element.P))
             return (PassageKind.ATTRIBUTION if beside else PassageKind.CAPTION), 0
+        if tag == "/Code":
+            return PassageKind.TEXT, 0  # code is code in a quotation too, and pages do not tell it from text
         if context.quotations:
             return PassageKind.QUOTATION, context.quotations
         return (PassageKind.AUTHOR_NOTE if context.author_note else PassageKind.TEXT), 0

@@ -114,6 +114,8 @@ class _Walk:
         if box.element is None or artifact:
             return parent, artifact
         _, _, pseudo = box.element_tag.partition("::")
+        if pseudo == "before" and "code-line" in box.element.get("class", ""):
+            return parent, "Layout"  # the number of a line
         own = "::marker" if pseudo == "marker" else ""
         part = self._part_of(box.element, own, is_note=parent is self.root)
         if part.name == "thead" and parent is not part:
