@@ -1,5 +1,7 @@
 """Where letters stand on pages, as pdfium finds them."""
 
+import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +26,7 @@ class Letter:
     width: float
     """Of its page."""
     height: float
+    baseline: float
 
 
 def letters(data: bytes) -> Iterator[Letter]:
@@ -35,7 +38,9 @@ def letters(data: bytes) -> Iterator[Letter]:
             letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
             if not letter.isspace():
                 left, bottom, right, top = text.get_charbox(index)
-                yield Letter(number, letter, left, bottom, right, top, width, height)
+                x, baseline = ctypes.c_double(), ctypes.c_double()
+                raw.FPDFText_GetCharOrigin(text.raw, index, x, baseline)
+                yield Letter(number, letter, left, bottom, right, top, width, height, baseline.value)
 
 
 def outside(data: bytes, left: float = 0, right: float = 0, top: float = 0, bottom: float = 0) -> list[Letter]:
@@ -51,3 +56,14 @@ def outside(data: bytes, left: float = 0, right: float = 0, top: float = 0, bott
         or letter.bottom < bottom - _ROUNDING
         or letter.top > letter.height - top + _ROUNDING
     ]
+
+
+def lines(data: bytes) -> Iterator[tuple[int, str]]:
+    """What stands at one height of a page, without spaces, and the number of the page; from the top down."""
+    ordered = sorted(letters(data), key=lambda letter: (*_height(letter), letter.left))
+    for (page, _), line in itertools.groupby(ordered, key=_height):
+        yield page, "".join(letter.letter for letter in line)
+
+
+def _height(letter: Letter) -> tuple[int, int]:
+    return letter.page, -round(letter.baseline)

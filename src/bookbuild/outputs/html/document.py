@@ -151,7 +151,8 @@ def _free_id(tree: lxml.etree._Element) -> str:
 
 
 def _html(part: lxml.etree._Element) -> str:
-    return lxml.etree.tostring(part, encoding="unicode", method="html", with_tail=False)
+    written = lxml.etree.tostring(part, encoding="unicode", method="html", with_tail=False)
+    return written.replace("<wbr></wbr>", "<wbr>")  # an empty element that lxml does not know
 
 
 def _contents(book: Book, title: str) -> str:

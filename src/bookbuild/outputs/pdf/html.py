@@ -14,7 +14,7 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import code_blocks, lists, long_words, math
+from bookbuild.outputs.pdf import code_blocks, lists, long_words, math, tables
 from bookbuild.outputs.pdf.line_breaking import Type, compose
 from bookbuild.outputs.pdf.model import Task
 
@@ -64,18 +64,21 @@ def document(
     type_of: Callable[[Task], Type | None] = lambda task: None,
     wide: Mapping[str, int] = MappingProxyType({}),
     code_sizes: Mapping[int, float] = MappingProxyType({}),
+    fits: Sequence[tables.Fit] = (),
 ) -> str:
     """The document that is laid out for a chapter, or for several in one go.
 
     Paragraphs with a note whose id is among those `undivided` stay on one page. The lines of a chapter are composed
     where `type_of` tells how its paragraphs are set. The words in `wide` are broken, as `long_words.divide` has it;
-    `code_sizes` tells how large blocks of code are set.
+    `code_sizes` tells how large blocks of code are set, and `fits` are those of a single chapter's tables, in order.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
     edition = tasks[0].edition
     sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task))) for task in tasks]
+    for table, fit in zip(tables.outermost(sections[0][1]), fits, strict=False):
+        tables.apply(table, fit)
     for _, tree in sections:
         code_blocks.prepare(tree, code_sizes)
         long_words.divide(tree, wide, hyphenated(edition.language))

@@ -19,8 +19,8 @@ from pikepdf import Array, Name
 from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, MarginBox, TextBox
 from weasyprint.text.fonts import get_hb_object_data
 
-from bookbuild.model import FRONT_MATTER, Chapter
-from bookbuild.outputs.pdf import code_blocks, fonts, line_metrics, long_words, math, tags
+from bookbuild.model import FRONT_MATTER, Asset, Chapter
+from bookbuild.outputs.pdf import code_blocks, fonts, line_metrics, long_words, math, tables, tags
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
@@ -55,9 +55,10 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     code_sizes: dict[int, float] = {}
     measured = functools.partial(type_of, stylesheets=tuple(stylesheets))
     with complaints() as warnings:
+        fits = _fits(task, drawings, stylesheets, images)
         for _ in range(_MAX_ATTEMPTS):
             warnings.clear()
-            html = document([task], drawings, undivided, measured, wide, code_sizes)
+            html = document([task], drawings, undivided, measured, wide, code_sizes, fits)
             rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
             lost = _lost_notes(task.chapter, rendered.pages)
             too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
@@ -83,6 +84,17 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     leaves = tuple(map(_leaf, rendered.pages))
     begins, then = _sides(rendered.pages)
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
+
+
+def _fits(
+    task: Task, drawings: math.Drawings, stylesheets: Sequence[str], images: Sequence[Asset]
+) -> tuple[tables.Fit, ...]:
+    """How the tables of a chapter are set, measured where there are any."""
+    if "<table" not in task.chapter.body:
+        return ()
+    probe = tables.probe(document([task], drawings))
+    rendered = render(probe, stylesheets, images, task.edition.files, furniture=False)
+    return tuple(map(tables.fit, tables.measured(rendered.pages)))
 
 
 def type_of(task: Task, stylesheets: tuple[str, ...]) -> Type | None:

@@ -1,0 +1,56 @@
+"""Tables, set so that nothing in them leaves the page.
+
+WeasyPrint makes columns as wide as their longest word, however many there are. So a chapter's tables are measured first
+(`probe`), which tells what each column needs: whole words, or less where words that are very long are divided and
+code and addresses end lines after their marks. `widths` says what becomes of that, and `apply` sets the tables so.
+"""
+
+import math
+
+from lxml.html import HtmlElement
+from lxml.html.builder import E
+
+from bookbuild.outputs.pdf.tables.cells import cells, outermost
+from bookbuild.outputs.pdf.tables.probe import measured, probe
+from bookbuild.outputs.pdf.tables.widths import Fit, fit
+
+__all__ = ["Fit", "apply", "fit", "measured", "outermost", "probe"]
+
+_LINE = 1.3
+"""The height of a line of letters that have shrunk, in em."""
+_SHORT = 12
+"""A table of so many lines is not divided, nor is a row of so many; longer rows may be taller than a page."""
+
+
+def apply(table: HtmlElement, fit: Fit) -> None:
+    """Set a table as it fits."""
+    _keep_together(table, fit)
+    if not fit.widths:
+        return
+    for columns in table.xpath("./colgroup | ./col"):
+        table.remove(columns)
+    whole = sum(fit.widths)
+    style = f"table-layout: fixed; width: {whole * 100:.3f}%"
+    style += f"; font-size: {fit.size:.3f}px; line-height: {_LINE}" if fit.size else ""
+    table.set("style", f"{table.get('style', '')}; {style}")
+    table.set("class", f"{table.get('class', '')} {'narrow' if fit.narrow else ''}".strip())
+    columns = E.colgroup(*(E.col(style=f"width: {width / whole * 100:.3f}%") for width in fit.widths))
+    table.insert(len(table.findall("caption")), columns)
+    for index, cell in cells(table):
+        if cell.tag == "th" and index not in fit.parted:
+            cell.set("class", f"{cell.get('class', '')} whole-words".strip())
+
+
+def _keep_together(table: HtmlElement, fit: Fit) -> None:
+    """Tell what pages may divide: not a short table, nor a row, but one that is long."""
+    rows = dict.fromkeys(table.iter("tr"), 1.0)
+    for index, cell in cells(table):
+        row = next(cell.iterancestors("tr"))
+        letters = fit.letters[index] if index < len(fit.letters) and not cell.get("colspan") else math.inf
+        blocks = sum(1 for _ in cell.iter("br", "li", "p", "pre", "img"))
+        rows[row] = max(rows[row], math.ceil(len(cell.text_content() or "") / letters) + blocks)
+    for row, lines in rows.items():
+        if lines > _SHORT:
+            row.set("class", f"{row.get('class', '')} long-row".strip())
+    if sum(rows.values()) <= _SHORT:
+        table.set("class", f"{table.get('class', '')} short".strip())

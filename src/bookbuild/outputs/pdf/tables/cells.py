@@ -1,0 +1,52 @@
+"""The cells of a table, and where in them lines may end that are too long for a column."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml.html import HtmlElement
+
+from bookbuild.outputs.pdf.long_words import MAY_END
+
+_LONG_WORD = 24
+"""A word of more letters may be parted anywhere, where no hyphenation helps."""
+_PART = 12
+"""So many letters of it stay together, if they can."""
+_UNBREAKABLE = re.compile(rf"[^\s{MAY_END}]{{{_LONG_WORD + 1},}}")
+
+
+def outermost(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The tables of a tree that stand in no other one."""
+    return (table for table in tree.iter("table") if next(table.iterancestors("table"), None) is None)
+
+
+def cells(table: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    """The cells of a table with their columns, as far as no cell spans rows."""
+    for row in table.iter("tr"):
+        index = 0
+        for cell in row:
+            if cell.tag in ("td", "th"):
+                yield index, cell
+                index += int(span) if (span := cell.get("colspan", "1")).isdecimal() else 1
+
+
+def keep_words_whole(table: HtmlElement) -> None:
+    """Take out where lines may end inside code and addresses."""
+    for _, cell in cells(table):
+        _change(cell, lambda text: text.replace(MAY_END, ""))
+
+
+def part_long_words(table: HtmlElement) -> None:
+    """Let words that are very long end a line after any letter, for measuring what they need at the least."""
+
+    def parted(match: re.Match[str]) -> str:
+        return MAY_END.join(match[0][at : at + _PART] for at in range(0, len(match[0]), _PART))
+
+    for _, cell in cells(table):
+        _change(cell, lambda text: _UNBREAKABLE.sub(parted, text))
+
+
+def _change(cell: HtmlElement, change: Callable[[str], str]) -> None:
+    for element in cell.iter():
+        element.text = change(element.text or "")
+        if element is not cell:
+            element.tail = change(element.tail or "")

@@ -1,0 +1,102 @@
+"""How wide the columns of a table become, and what gives way so that it fits: arithmetic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LEAST_TYPE = 0.8
+"""To how much of their size letters shrink, before words are divided anywhere."""
+_STEP = 0.025
+_NARROW_PADDING = 0.35
+"""At the sides of a cell in a table that is short of room, in em; `print.css` says the same."""
+_EVENNESS = 0.6
+"""1 would give a column room by the length of what stands in it; less is kinder to short ones."""
+_LETTER = 0.46
+"""How wide a letter is, in em, on the average."""
+_ROUNDING = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a table needs, in CSS pixels, columns with their padding."""
+
+    room: float
+    """The width of the page where it stands."""
+    whole: tuple[float, ...]
+    """For each column its longest word."""
+    parted: tuple[float, ...]
+    """The same, where long words are divided."""
+    natural: tuple[float, ...]
+    """Each column without any line that is broken."""
+    size: float
+    """Of its letters."""
+    padding: float
+    """At both sides of a cell together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a table is set; as the style sheets have it where it has no `widths`."""
+
+    widths: tuple[float, ...] = ()
+    """Of its columns, as shares of the room."""
+    size: float = 0.0
+    """Of its letters, in CSS pixels, where they are smaller."""
+    narrow: bool = False
+    """Whether its columns stand closer together."""
+    parted: frozenset[int] = frozenset()
+    """The columns in which words are divided or addresses broken."""
+    letters: tuple[float, ...] = ()
+    """How many letters go into a line of each column, about."""
+
+
+def fit(table: Measured) -> Fit:
+    """How a table is set so that it fits: what costs a reader least is tried first."""
+    if sum(table.natural) <= table.room or not table.room:
+        return Fit()
+    gain = max(0.0, table.padding - 2 * _NARROW_PADDING * table.size)
+    for narrow in (False, True):
+        for least in (table.whole, table.parted):
+            if sum(least) - narrow * gain * len(least) <= table.room:
+                return _fit(table, least, 1.0, gain if narrow else 0.0)
+    needed = sum(table.parted) - gain * len(table.parted)
+    scale = table.room / needed // _STEP * _STEP
+    return _fit(table, table.parted, max(scale, _LEAST_TYPE), gain)
+
+
+def _fit(table: Measured, least: Sequence[float], scale: float, gain: float) -> Fit:
+    whole, parted, natural = (
+        [(width - gain) * scale for width in each] for each in (table.whole, least, table.natural)
+    )
+    widths = _shared(table.room, _as_many_whole(table.room, whole, parted), natural)
+    divided = frozenset(index for index, width in enumerate(widths) if width < whole[index] - _ROUNDING)
+    size = table.size * scale if scale < 1 else 0.0
+    padding = table.padding - gain
+    letters = tuple(max(1.0, (width - padding * scale) / (_LETTER * table.size * scale)) for width in widths)
+    return Fit(tuple(width / table.room for width in widths), size, bool(gain), divided, letters)
+
+
+def _as_many_whole(room: float, whole: Sequence[float], parted: Sequence[float]) -> list[float]:
+    """The least widths with which as many columns as possible keep their words whole."""
+    least = list(parted)
+    for index in sorted(range(len(whole)), key=lambda index: whole[index] - parted[index]):
+        if sum(least) - least[index] + whole[index] <= room:
+            least[index] = whole[index]
+    return least
+
+
+def _shared(room: float, least: Sequence[float], natural: Sequence[float]) -> list[float]:
+    """Widths that fill the room: each between the least and the natural one, and more for what is longer."""
+    if sum(least) >= room:
+        return [width * room / sum(least) for width in least]
+
+    def widths(factor: float) -> list[float]:
+        return [
+            min(max(factor * most**_EVENNESS, fewest), max(most, fewest))
+            for fewest, most in zip(least, natural, strict=True)
+        ]
+
+    low, high = 0.0, room
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(widths(middle)) <= room else (low, middle)
+    return widths(low)

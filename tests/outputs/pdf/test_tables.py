@@ -1,0 +1,129 @@
+"""Tables on pages: how wide their columns are, where lines end in cells, and that nothing leaves the text area."""
+
+from collections import Counter
+
+import pytest
+from conftest import Built, MakeManuscript
+from geometry import lines, outside
+
+from bookbuild.outputs.pdf.tables.widths import Fit, Measured, fit
+from bookbuild.pipeline.build import build
+
+WORDS = "keeper lighthouse wrote every evening how many ships had passed and lanterns".split()
+KEY = "server.connection.pool." + "_".join(["idle_timeout"] * 7) + "_milliseconds"
+ADDRESS = "https://www.example.org/archive/" + "/".join(WORDS * 2) + "?query=parameter&another=one_two-three"
+BOOK = "---\ntitle: Tables\nlanguage: en\nkind: book\n---\n\n# Tables\n\n"
+
+
+def table(head: list[str], *rows: list[str]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n\n"
+
+
+def pages(make: MakeManuscript, text: str) -> bytes:
+    """The pages of a book, proven: whatever the proof misses is an error."""
+    folder = make({"book.md": BOOK + text})
+    report = build(folder, folder / "build", ["pdf"])
+    assert not report.problems
+    return Built(folder, report).artifact(".pdf").data
+
+
+HOSTILE = {
+    "twelve columns": table([word.title() for word in WORDS], WORDS, WORDS[::-1], [" ".join(WORDS)] * 12),
+    "a long key": table(["Key", "Type", "Meaning"], [f"`{KEY}`", "integer", "How long it is kept open. " * 3]),
+    "a long address": table(
+        ["Place", "Address"], ["Here", ADDRESS], ["There", f"<{ADDRESS}>"], ["Code", f"`{ADDRESS}`"]
+    ),
+    "a long word": table(["Word", "Another"], ["x" * 300, "short"], ["one", "donaudampfschifffahrts" * 14]),
+    "twelve long words": table([f"Head {number}" for number in range(12)], ["w" * 300] * 12),
+    "in a list and a quotation": "- In a list\n\n"
+    + "".join(f"    {line}\n" for line in table(WORDS[:8], WORDS[:8]).splitlines())
+    + "\n"
+    + "".join(f"> {line}\n" for line in table(WORDS[:8], WORDS[:8]).splitlines()),
+    "a caption": table(["Word"], ["one"]) + f": The caption {'c' * 120}\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_in_a_table_leaves_the_text_area(make_manuscript: MakeManuscript, text: str) -> None:
+    assert outside(pages(make_manuscript, text), left=45, right=45) == []  # 0.625 inches, the smaller margin
+
+
+@pytest.mark.slow
+def test_keys_and_addresses_end_lines_after_their_marks(make_manuscript: MakeManuscript) -> None:
+    rows = [["Here", ADDRESS], ["There", f"<{ADDRESS}>"], ["Code", f"`{ADDRESS}`"], ["Key", f"`{KEY}`"]]
+    printed = [line for _, line in lines(pages(make_manuscript, table(["Place", "Address"], *rows)))]
+
+    pieces = [line for line in printed if "/" in line or "_" in line]
+    ends = [line[-1] for line in pieces if not line.endswith(("three", "milliseconds"))]
+    assert len(ends) > 8
+    assert set(ends) <= set("/_=?&-.\x02")  # pdfium has \x02 for any hyphen at the end of a line
+
+
+@pytest.mark.slow
+def test_words_stay_whole_where_there_is_room_for_them(make_manuscript: MakeManuscript) -> None:
+    row = [f"`{KEY}`", "integer", "`3000`", "How long an idle connection is kept open before it is closed."]
+
+    printed = "".join(
+        line for _, line in lines(pages(make_manuscript, table(["Key", "Type", "Default", "Meaning"], row)))
+    )
+
+    for word in ("Type", "integer", "Default", "Meaning"):
+        assert word in printed
+
+
+@pytest.mark.slow
+def test_a_short_table_stands_on_one_page_with_its_caption(make_manuscript: MakeManuscript) -> None:
+    rows = [[f"Thing{number}", str(number)] for number in range(5)]
+    for before in range(14, 20):
+        text = "Words.\n\n" * before + table(["Item", "Price"], *rows, ["Total", "9"]) + ": The caption\n"
+
+        places = {line: page for page, line in lines(pages(make_manuscript, text))}
+
+        assert len({places[name] for name in ("Thecaption", "ItemPrice", "Thing00", "Thing44", "Total9")}) == 1
+
+
+@pytest.mark.slow
+def test_neither_the_first_nor_the_last_row_of_a_table_is_alone(make_manuscript: MakeManuscript) -> None:
+    for length in range(30, 36):
+        rows = [[f"Thing{number}.", str(number)] for number in range(length)]
+        text = table(["Item", "Price"], *rows, ["Total", "9"]) + ": The caption\n"
+
+        printed = list(lines(pages(make_manuscript, text)))
+
+        divided = Counter(page for page, line in printed if line.startswith(("Thing", "Total")))
+        assert len(divided) > 1
+        assert min(divided.values()) > 1
+        assert {page for page, line in printed if line == "ItemPrice"} == set(divided)  # the head is on every page
+
+
+def test_a_table_with_room_is_left_alone() -> None:
+    assert fit(Measured(300, (50, 60), (40, 50), (140, 150), 12, 16)) == Fit()
+
+
+def test_columns_fill_the_room_and_hold_their_longest_words() -> None:
+    fitted = fit(Measured(300, (50, 60), (40, 50), (90, 900), 12, 16))
+
+    short, long = (share * 300 for share in fitted.widths)
+    assert short + long == pytest.approx(300)
+    assert 50 <= short <= 90 < long
+    assert (fitted.size, fitted.narrow, fitted.parted) == (0, False, frozenset())
+
+
+def test_a_long_word_is_parted_before_columns_stand_closer_or_letters_shrink() -> None:
+    fitted = fit(Measured(300, (400, 60), (80, 60), (900, 900), 12, 16))
+
+    assert (fitted.size, fitted.narrow, fitted.parted) == (0, False, frozenset({0}))
+
+
+def test_columns_stand_closer_before_letters_shrink_and_those_shrink_within_a_limit() -> None:
+    close = fit(Measured(300, (155, 155), (155, 155), (900, 900), 12, 16))
+    small = fit(Measured(300, (170, 170), (170, 170), (900, 900), 12, 16))
+    least = fit(Measured(300, (900, 900), (900, 900), (900, 900), 12, 16))
+
+    assert (close.size, close.narrow, close.parted) == (0, True, frozenset())
+    assert 0.8 * 12 < small.size < 12
+    assert (small.narrow, small.parted) == (True, frozenset())
+    assert least.size == pytest.approx(0.8 * 12)
+    assert sum(least.widths) == pytest.approx(1)
