@@ -242,3 +242,10 @@ def test_headings_have_no_gaps(built: Built) -> None:
     levels = [int(str(each.tag)[1:]) for each in page_of(built).iter("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_places_where_a_line_may_end_are_empty_elements(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    folder = make_manuscript({"a.md": "# A\n\nSee <https://example.org/a/long/path/to/what/is/meant>.\n"})
+    (html, *_) = build(folder, tmp_path / "out", ["html"]).artifacts
+    assert b"<wbr>" in html.data
+    assert b"</wbr>" not in html.data

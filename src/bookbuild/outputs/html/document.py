@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 
@@ -22,6 +23,8 @@ from bookbuild.typography import themes
 CONTENTS_DEPTH = 3
 
 _STYLES = ("base.css", "web.css")
+_REMARK = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+"""In style sheets of bookbuild's own, in which no text has such signs: readers have no use for them."""
 
 _POLICY = (
     "default-src 'none'; style-src 'sha256-{digest}'; "
@@ -64,7 +67,8 @@ def whole(book: Book, cache: Cache) -> str:
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
     blocks = block_sheets(book).values()
-    css = "\n".join((*map(stylesheet, _STYLES), *blocks, themes.stylesheet(book, HTML), widths, beside, *_own(book)))
+    ours = "\n".join((*map(stylesheet, _STYLES), *blocks, themes.stylesheet(book, HTML)))
+    css = "\n".join((_REMARK.sub("", ours), widths, beside, *_own(book)))
     style = "\n".join((*fonts.rules(themes.theme_of(book), tree, css, contents, cache), css))
     classes = {metadata.kind.value: True, "with-contents": bool(contents), "with-notes": bool(beside)}
     return _PAGE.format(
