@@ -18,7 +18,7 @@ LINES_FROM, MARKED = "lines-from-", "marked-lines-"
 
 _HEAD = re.compile(r"(?P<language>[^\s{]*)[ \t]*\{(?P<braces>[^{}]*)\}$")
 _LANGUAGE = re.compile(r"(?:^|\s)\.(?P<name>[\w+#-]+)")
-_NUMBERED = re.compile(r"(?:^|\s)(?:(?:linenos|linenums|startFrom)=[\"']?(?P<first>\w+)|\.(?:numberLines|number-?lines))")
+_NUMBERED = re.compile(r"(?:^|\s)(?:(?:linenos|linenums|startFrom)=[\"']?(?P<first>\w+)|\.number(?:Lines|-?lines))")
 _FIRST = re.compile(r"\bstartFrom=[\"']?(\d+)")
 _MARKED = re.compile(r"(?:^|\s)(?:hl|hl_lines)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))")
 _LINES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
