@@ -15,7 +15,8 @@ _ITEM = re.compile(
     r"|(?P<plain>[a-z]|[A-Z]|[ivxl]{2,7}|[IVXL]{2,7})(?P<close>[.)]))(?P<gap>[ ]{1,4})(?=\S)"
 )
 _NUMBERED = re.compile(
-    r"(?P<before>(?:[ ]{0,3}>[ ]?)*+[ ]*+)(?P<number>\d{1,9})(?P<close>[.)])[ ]{1,4}(?=\S)(?P<label>\[[^\]]+\]\{\.label)?"
+    r"(?P<before>(?:[ ]{0,3}>[ ]?)*+[ ]*+)(?P<number>\d{1,9})(?P<close>[.)])[ ]{1,4}(?=\S)"
+    r"(?P<label>\[[^\]]+\]\{\.label)?"
 )
 _OTHER_ITEM = re.compile(r"[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+(?=\S)")
 _ROMAN = (("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
