@@ -24,8 +24,6 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 MANUSCRIPT = ROOT / "manuscript"
 
-QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""Options for programs that end before thorough compilation pays: they halve the time."""
 MakeManuscript = Callable[[Mapping[str, str | bytes]], Path]
 Made = TypeVar("Made")
 

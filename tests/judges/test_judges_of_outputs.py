@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import QUICK_JAVA, Built, absent
+from conftest import Built, absent
+from judging import QUICK_JAVA
 
 UNAVOIDABLE = {"CSS-028"}
 """Remarks of EPUBCheck that are no faults: that a book has fonts inside, where its settings ask for that."""

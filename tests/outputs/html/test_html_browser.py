@@ -11,7 +11,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import QUICK_JAVA, TESTS, Built, absent
+from conftest import TESTS, Built, absent
+from judging import QUICK_JAVA
 
 from bookbuild import dialect
 from bookbuild.manuscript import load

@@ -1,0 +1,300 @@
+"""What stands where on the pages of a finished PDF: the places of letters by pdfium, their meaning by the tags.
+
+`faults` says what a reader of print would not accept: letters off the page or outside the text, pages left half empty
+for no reason, captions torn from their figures. Nothing here knows how pages are made, but for their margins.
+"""
+
+import ctypes
+import io
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+import tinycss2
+from geometry import Letter
+
+_ROUNDING = 1.0
+"""In points; letters may lean a little out of their line, as f does."""
+LEAST_FILL = 0.7
+"""Of the height of the text, on a page of running text."""
+_FULL_PAGE = 0.8
+"""Of the height or the width of the text: a picture as large as that has the page for itself."""
+_NARROWEST = 0.3 * 72
+"""Margins that are left even where a table or a picture reaches out of the text."""
+_WIDE = frozenset({"Table", "Code", "Figure", "Formula", "Caption", "Note"})
+"""What may reach into the margins, as far as there is room."""
+_CLOSED = frozenset({"Table", "Code", "Div", "Aside", "Sect", "Formula"})
+"""What is moved to the next page rather than divided, if it does not fit."""
+_HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
+_UNITS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "pc": 12.0}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle in points, from the lower left corner of its page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    def holds(self, letter: Letter, slack: float = _ROUNDING) -> bool:
+        return (
+            self.left - slack <= letter.left
+            and letter.right <= self.right + slack
+            and self.bottom - slack <= letter.bottom
+            and letter.top <= self.top + slack
+        )
+
+
+@dataclass
+class Tag:
+    """An element of the structure tree."""
+
+    role: str
+    path: tuple[str, ...]
+    """Its own role and those that it stands in, from the outside."""
+    chapter: int
+    """Which of the outermost elements it belongs to."""
+    boxes: list[tuple[int, float, float]] = field(default_factory=list)
+    """Pages, lower and upper ends of what is in it."""
+    children: list["Tag"] = field(default_factory=list)
+
+    @property
+    def pages(self) -> set[int]:
+        return {page for page, _, _ in self.boxes}
+
+    def height(self, page: int) -> float:
+        here = [(bottom, top) for number, bottom, top in self.boxes if number == page]
+        return max(top for _, top in here) - min(bottom for bottom, _ in here) if here else 0.0
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The pages of a PDF."""
+
+    sizes: tuple[tuple[float, float], ...]
+    front: frozenset[int]
+    """Those before the text, with roman numbers: title page, contents."""
+    letters: tuple[tuple[Letter, Tag | None], ...]
+    """Those without a tag are no part of the text: running heads, folios, marks."""
+    chapters: tuple[Tag, ...]
+
+
+def read(data: bytes) -> Printed:
+    """Read a tagged PDF."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        chapters, contents = _structure(pdf)
+    sizes, front, letters = [], set(), []
+    with pdfium.PdfDocument(data) as document:
+        for number, page in enumerate(document, start=1):
+            sizes.append(page.get_size())
+            if not (document.get_page_label(number - 1) or "1").isdecimal():
+                front.add(number)
+            letters += [(letter, contents.get((number, mark))) for letter, mark in _letters(page, number)]
+    for letter, tag in letters:
+        if tag is not None:
+            tag.boxes.append((letter.page, letter.bottom, letter.top))
+    for chapter in chapters:
+        _gather(chapter)
+    return Printed(tuple(sizes), frozenset(front), tuple(letters), tuple(chapters))
+
+
+def _letters(page: pdfium.PdfPage, number: int) -> Iterator[tuple[Letter, int]]:
+    """The letters of a page, each with the number of the marked content that it is in; −1 for none."""
+    width, height = page.get_size()
+    text = page.get_textpage()
+    marks: dict[int, int] = {}
+    for index in range(text.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
+        if letter.isspace() or letter == "\ufffe":
+            continue
+        painted = raw.FPDFText_GetTextObject(text.raw, index)
+        address = ctypes.cast(painted, ctypes.c_void_p).value or 0
+        if address not in marks:
+            marks[address] = raw.FPDFPageObj_GetMarkedContentID(painted) if address else -1
+        left, bottom, right, top = text.get_charbox(index)
+        yield Letter(number, letter, left, bottom, right, top, width, height, 0.0), marks[address]
+
+
+def _structure(pdf: pikepdf.Pdf) -> tuple[list[Tag], dict[tuple[int, int], Tag]]:
+    """The outermost elements, and the element that each piece of marked content of a page belongs to."""
+    numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+    contents: dict[tuple[int, int], Tag] = {}
+
+    def read_element(element: Any, path: tuple[str, ...], chapter: int) -> Tag:
+        role = str(element.S)[1:]
+        tag = Tag(role, (*path, role), chapter)
+        own = numbers[element.Pg.objgen] if "/Pg" in element else 0
+        if own and (box := _box(element)):
+            tag.boxes.append((own, box[1], box[3]))
+        for kid in _several(element.get("/K")):
+            if not isinstance(kid, pikepdf.Dictionary):
+                contents[own, int(kid)] = tag
+            elif "/S" in kid:
+                tag.children.append(read_element(kid, tag.path, chapter))
+            elif "/MCID" in kid:
+                contents[numbers[kid.Pg.objgen] if "/Pg" in kid else own, int(kid.MCID)] = tag
+        return tag
+
+    (document,) = _several(pdf.Root.StructTreeRoot.K)
+    return [read_element(kid, (), number) for number, kid in enumerate(_several(document.K))], contents
+
+
+def _several(value: Any) -> list[Any]:
+    """What PDF writes as one thing, as a list of things, or not at all."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+def _box(element: Any) -> list[float] | None:
+    for each in _several(element.get("/A")):
+        if isinstance(each, pikepdf.Dictionary) and "/BBox" in each:
+            return [float(value) for value in each["/BBox"]]
+    return None
+
+
+def _gather(tag: Tag) -> None:
+    for child in tag.children:
+        _gather(child)
+        tag.boxes += child.boxes
+
+
+def text_areas(sheets: Iterable[str], sizes: tuple[tuple[float, float], ...]) -> list[Area]:
+    """The text area of each page, as the `@page` rules for all right-hand and all left-hand pages have it."""
+    margins: dict[str, dict[str, float]] = {"": {}, "left": {}, "right": {}}
+    for rule in (each for sheet in sheets for each in tinycss2.parse_stylesheet(sheet, True, True)):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "page" and rule.content is not None:
+            selector = tinycss2.serialize(rule.prelude).strip().removeprefix(":")
+            if selector in margins:
+                margins[selector].update(_margins(rule.content))
+    return [
+        _area({**margins[""], **margins["right" if number % 2 else "left"]}, *size)
+        for number, size in enumerate(sizes, start=1)
+    ]
+
+
+def _area(margins: dict[str, float], width: float, height: float) -> Area:
+    return Area(margins["left"], margins["bottom"], width - margins["right"], height - margins["top"])
+
+
+def _margins(content: list[tinycss2.ast.Node]) -> dict[str, float]:
+    found = {}
+    for declaration in tinycss2.parse_declaration_list(content, True, True):
+        if declaration.type == "declaration" and declaration.lower_name.startswith("margin"):
+            lengths = [_length(token) for token in declaration.value if token.type in ("dimension", "number")]
+            side = declaration.lower_name.removeprefix("margin").removeprefix("-")
+            if side:
+                found[side] = lengths[0]
+            else:
+                top, right, bottom, left = {
+                    1: lengths * 4,
+                    2: lengths * 2,
+                    3: [*lengths, *lengths[1:2]],
+                    4: lengths,
+                }[len(lengths)]
+                found |= {"top": top, "right": right, "bottom": bottom, "left": left}
+    return found
+
+
+def _length(token: tinycss2.ast.Node) -> float:
+    return float(token.value) * (_UNITS[token.lower_unit] if token.type == "dimension" else 1.0)
+
+
+def faults(printed: Printed, areas: list[Area]) -> list[str]:
+    """What is wrong with the pages, in words; each says the page."""
+    return [*_strays(printed, areas), *_torn(printed), *_gaps(printed, areas)]
+
+
+def _strays(printed: Printed, areas: list[Area]) -> Iterator[str]:
+    """Letters off the page, or outside the text though nothing lets them be there."""
+    astray: dict[tuple[int, str], list[str]] = {}
+    for letter, tag in printed.letters:
+        whole = Area(0, 0, letter.width, letter.height)
+        if not whole.holds(letter, 0):
+            astray.setdefault((letter.page, "off the page"), []).append(letter.letter)
+        elif tag is not None and not _home(tag, areas[letter.page - 1], letter, letter.page in printed.front).holds(
+            letter
+        ):
+            astray.setdefault((letter.page, "outside the text"), []).append(letter.letter)
+    for (page, where), letters in astray.items():
+        yield f"page {page}: {len(letters)} letters {where}: {''.join(letters[:20])}"
+
+
+def _home(tag: Tag, area: Area, letter: Letter, is_front: bool) -> Area:
+    """Where a letter may stand. Title pages stand in the middle between the margins of both sides."""
+    if _WIDE.isdisjoint(tag.path):
+        side = min(area.left, letter.width - area.right)
+        return Area(side, area.bottom, letter.width - side, area.top) if is_front else area
+    return Area(_NARROWEST, _NARROWEST, letter.width - _NARROWEST, letter.height - _NARROWEST)
+
+
+def _torn(printed: Printed) -> Iterator[str]:
+    """Captions that do not stand on a page of what they describe."""
+    for tag in _walk(printed.chapters):
+        captions = [child for child in tag.children if child.role == "Caption"]
+        others = [child for child in tag.children if child.role != "Caption" and child.pages]
+        for caption in captions:
+            if others and not caption.pages <= {page for other in others for page in other.pages}:
+                yield f"page {min(caption.pages)}: a caption stands apart from its {others[0].role.lower()}"
+
+
+def _walk(tags: Iterable[Tag]) -> Iterator[Tag]:
+    for tag in tags:
+        yield tag
+        yield from _walk(tag.children)
+
+
+def _gaps(printed: Printed, areas: list[Area]) -> Iterator[str]:
+    """Pages that are less than 70 % full, although the text goes on and nothing is kept from being divided."""
+    for chapter in printed.chapters:
+        for page in sorted(chapter.pages - {max(chapter.pages, default=0)}):
+            gap = _largest_gap(chapter, page, areas[page - 1])
+            if gap > (1 - LEAST_FILL) * areas[page - 1].height and not _excused(chapter, page, gap, areas[page - 1]):
+                fill = 1 - gap / areas[page - 1].height
+                yield f"page {page}: only {fill:.0%} full, though the text goes on"
+
+
+def _largest_gap(chapter: Tag, page: int, area: Area) -> float:
+    """The highest empty strip below the first thing on a page."""
+    boxes = sorted(((top, bottom) for number, bottom, top in chapter.boxes if number == page), reverse=True)
+    reached, largest = boxes[0][1], 0.0
+    for top, bottom in boxes:
+        largest = max(largest, reached - top)
+        reached = min(reached, bottom)
+    return max(largest, reached - area.bottom)
+
+
+def _excused(chapter: Tag, page: int, gap: float, area: Area) -> bool:
+    """Whether what comes next could not have begun here, or this page is that of a picture."""
+    pictures = [tag for tag in _walk([chapter]) if tag.role == "Figure"]
+    if any(tag.height(number) > _FULL_PAGE * area.height for tag in pictures for number in (page, page + 1)):
+        return True
+    following = [tag for tag in _blocks(chapter) if tag.pages and min(tag.pages) == page + 1]
+    moved = list(itertools.takewhile(lambda tag: tag.role in _HEADINGS, following))
+    first = following[len(moved)] if len(following) > len(moved) else None
+    if first is None or first.role not in _CLOSED or len(first.pages) > 1 or _is_picture(first):
+        return False
+    return first.height(page + 1) + sum(tag.height(page + 1) for tag in moved) > gap * 0.9
+
+
+def _blocks(chapter: Tag) -> Iterator[Tag]:
+    """The blocks of a chapter; one that goes over pages counts as what is in it."""
+    for tag in chapter.children:
+        if len(tag.pages) > 1 and tag.role in ("Div", "Sect", "BlockQuote", "Aside"):
+            yield from _blocks(tag)
+        else:
+            yield tag
+
+
+def _is_picture(tag: Tag) -> bool:
+    return any(child.role == "Figure" for child in tag.children)
