@@ -23,13 +23,23 @@ class PageType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """The letters of printed pages, and the page that suits them."""
 
     size: float
-    """In points."""
+    """In points; the least one, where pages are large."""
     leading: float
     """From base line to base line, in ems."""
+    article_size: float = 0
+    """Of articles, where pages have room for it; 0 for that of books."""
+    article_leading: float = 0
+    """0 for that of books."""
     letter: float
     """The width of an average letter, in ems."""
+    least: int = 45
+    """How many letters a line has at least: on small pages, margins give way to them."""
     page_size: str = ""
     """Of a book, as the settings write it; empty for the one that books have by default."""
+
+    def leading_of(self, kind: Kind) -> float:
+        """From base line to base line, in ems."""
+        return (self.article_leading if kind is Kind.ARTICLE else 0) or self.leading
 
 
 class WebFace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):

@@ -62,4 +62,4 @@ def _design(metadata: Metadata, settings: HandoutSettings, size: float) -> tuple
     title = metadata.title if ends & _QUOTATION_MARKS else f"“{metadata.title}”"
     foot = quoted(", ".join(filter(None, (*metadata.byline, title, origin))))
     page = f"@page {{ size: {width:.2f}pt {height:.2f}pt; @bottom-left {{ content: {foot} }} }}"
-    return stylesheet("print-handout.css"), page, f"body.article {{ font-size: {size}pt }}"
+    return stylesheet("print-handout.css"), page, f"html {{ font-size: {size}pt }}"

@@ -6,7 +6,7 @@ the hyphenation patterns of its language, or, where these do not help, before an
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -29,18 +29,35 @@ _NO_WORDS = frozenset({"script", "style"})
 
 
 def too_wide(pages: Iterable[Any]) -> frozenset[str]:
-    """The words, in small letters, that stand on pages of WeasyPrint outside of the text area."""
+    """The words, in small letters, that stand on pages of WeasyPrint outside of the text area.
+
+    What a style sheet has reach into the margins, by negative margins of its own, may do so.
+    """
     words: set[str] = set()
     for page in pages:
         box = page._page_box
         left = box.content_box_x() - _ROUNDING
-        right = left + box.width + 2 * _ROUNDING
-        for text in box.descendants():
-            if hasattr(text, "text") and (text.position_x < left or text.position_x + text.width > right):
-                longest = max(_WORD.findall(text.text), key=len, default="")
-                if len(longest) >= _LONG:
-                    words.add(longest.rstrip("\u2010").casefold())
+        for text in _outside(box, left, left + box.width + 2 * _ROUNDING):
+            longest = max(_WORD.findall(text.text), key=len, default="")
+            if len(longest) >= _LONG:
+                words.add(longest.rstrip("\u2010").casefold())
     return frozenset(words)
+
+
+def _outside(box: Any, left: float, right: float) -> Iterator[Any]:
+    """The texts in a box that do not stand between two edges."""
+    if hasattr(box, "text"):
+        if box.position_x < left or box.position_x + box.width > right:
+            yield box
+        return
+    left, right = left + min(0, _margin(box, "left")), right - min(0, _margin(box, "right"))
+    for child in getattr(box, "children", ()):
+        yield from _outside(child, left, right)
+
+
+def _margin(box: Any, side: str) -> float:
+    margin = getattr(box, f"margin_{side}", 0)
+    return margin if isinstance(margin, int | float) else 0
 
 
 def mark_breaks(tree: HtmlElement) -> None:

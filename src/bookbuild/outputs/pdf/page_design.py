@@ -4,30 +4,16 @@ from collections.abc import Iterator
 
 from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Kind
+from bookbuild.outputs.pdf.page_measures import PageMeasures, measures
 from bookbuild.results import PDF
 from bookbuild.settings import paper
 from bookbuild.settings.schema import PdfSettings
 from bookbuild.styles import stylesheet
 from bookbuild.typography import themes
-from bookbuild.typography.themes import PageType
 
 _IN = paper.POINTS["in"]
 _MARKS = 10 * paper.POINTS["mm"]
 """The space around a page in which crop marks find room."""
-_BOOK_PAGE = "5.5x8.5in"
-
-
-_LARGEST = 12.0
-"""To how many points letters grow on large pages before their lines are made shorter than the page allows."""
-_MEASURE = 64
-"""How many letters a line has at the most: a longer one is hard to come back from."""
-_INSIDE, _OUTSIDE = 0.875 * _IN, 0.625 * _IN
-"""The least margins. The inside one suits printing on demand of up to 828 pages (KDP's rules ask for that much)."""
-_POCKET = 5 * _IN
-"""Narrower pages are those of pocket books."""
-_POCKET_INSIDE, _POCKET_OUTSIDE = 0.625 * _IN, 0.45 * _IN
-"""Their least margins, at which lines still have 45 letters; the inside one suits 500 pages."""
-
 _GUTTERS = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (828, 0.875))
 """Up to so many pages, such an inside margin in inches is enough (KDP again)."""
 _LEAST = 0.25
@@ -49,23 +35,22 @@ def stylesheets(book: Book) -> Iterator[str]:
         yield "@page text:left { @top-center { letter-spacing: 0 } }"
         yield "@page text:right { @top-center { letter-spacing: 0 } }"
         yield "@page { @top-right { letter-spacing: 0 } }"
+    page = measures(book)
     if kind is Kind.ARTICLE:
-        width, height = paper.size(pdf.page_size or paper.usual(book.metadata.language))
-        yield f"@page {{ size: {width:.2f}pt {height:.2f}pt }}"
-        if pdf.page_size and width < 6.5 * _IN:
-            yield "@page { margin: 0.8in 0.8in 0.9in }"
-        yield from _article_margins(pdf, book.metadata.direction)
+        yield _article_page(page, book.metadata.direction)
     elif pdf.page_size or pdf.inside_margin or pdf.outside_margin or letters.page_size:
-        yield _book_page(letters, pdf, *paper.size(pdf.page_size or letters.page_size or _BOOK_PAGE))
+        yield _book_page(page)
     yield from _production(pdf)
 
 
-def _article_margins(pdf: PdfSettings, direction: str) -> Iterator[str]:
+def _article_page(page: PageMeasures, direction: str) -> str:
     """All pages of an article are alike; its inner margin is that at which its lines begin."""
-    edges = ("right", "left") if direction == "rtl" else ("left", "right")
-    for edge, typed in zip(edges, (pdf.inside_margin, pdf.outside_margin), strict=True):
-        if typed:
-            yield f"@page {{ margin-{edge}: {paper.points(typed):.2f}pt }}"
+    edges = (page.inside, page.outside) if direction == "rtl" else (page.outside, page.inside)
+    right, left = (f"{edge:.2f}pt" for edge in edges)
+    return (
+        f"@page {{ size: {page.width:.2f}pt {page.height:.2f}pt; "
+        f"margin: {page.top:.2f}pt {right} {page.foot:.2f}pt {left} }} {_letters(page)}"
+    )
 
 
 def narrow_margins(book: Book, pages: int) -> Iterator[str]:
@@ -80,31 +65,20 @@ def narrow_margins(book: Book, pages: int) -> Iterator[str]:
         yield f"an outside margin of less than {_LEAST} in was asked for, so that words may be cut off"
 
 
-def _book_page(letters: PageType, pdf: PdfSettings, width: float, height: float) -> str:
-    """The page of a book in another size: lines keep their number of letters, and the text whole lines."""
-    usual = (_POCKET_INSIDE, _POCKET_OUTSIDE) if width < _POCKET else (_INSIDE, _OUTSIDE)
-    inner = paper.points(pdf.inside_margin) if pdf.inside_margin else usual[0]
-    outer = paper.points(pdf.outside_margin) if pdf.outside_margin else usual[1]
-    room = width - inner - outer
-    largest = max(letters.size, min(_LARGEST, room / (_MEASURE * letters.letter)))
-    size = round(min(largest, max(letters.size, room / (_MEASURE * letters.letter))) * 4) / 4
-    spare = max(0.0, room - _MEASURE * letters.letter * size)
-    share = 0.55 if bool(pdf.inside_margin) == bool(pdf.outside_margin) else float(bool(pdf.outside_margin))
-    fixed = bool(pdf.inside_margin and pdf.outside_margin)
-    inside = inner + (0 if fixed else spare * share)
-    outside = outer + (0 if fixed else spare * (1 - share))
-    top, foot = height * 0.8 / 8.5, height * 0.9 / 8.5
-    line = size * letters.leading
-    foot = height - top - int((height - top - foot) / line) * line
-    side = (inside + outside) / 2
+def _book_page(page: PageMeasures) -> str:
+    """Pages of both sides, and those with margins of one width at both."""
+    top, foot, inside, outside = (f"{each:.2f}pt" for each in (page.top, page.foot, page.inside, page.outside))
+    side = f"{(page.inside + page.outside) / 2:.2f}pt"
     return (
-        f"@page {{ size: {width:.2f}pt {height:.2f}pt; "
-        f"margin: {top:.2f}pt {outside:.2f}pt {foot:.2f}pt {inside:.2f}pt }} "
-        f"@page :left {{ margin-left: {outside:.2f}pt; margin-right: {inside:.2f}pt }} "
-        f"@page display {{ margin: {top:.2f}pt {side:.2f}pt {foot:.2f}pt }} "
-        f"@page half-title {{ margin: {top:.2f}pt {side:.2f}pt {foot:.2f}pt }} "
-        f"html {{ font-size: {size:g}pt }}"
+        f"@page {{ size: {page.width:.2f}pt {page.height:.2f}pt; margin: {top} {outside} {foot} {inside} }} "
+        f"@page :left {{ margin-left: {outside}; margin-right: {inside} }} "
+        f"@page display {{ margin: {top} {side} {foot} }} "
+        f"@page half-title {{ margin: {top} {side} {foot} }} {_letters(page)}"
     )
+
+
+def _letters(page: PageMeasures) -> str:
+    return f"html {{ font-size: {page.size:g}pt }} :root {{ --free-margin: {page.free:.2f}pt }}"
 
 
 def _production(pdf: PdfSettings) -> Iterator[str]:
