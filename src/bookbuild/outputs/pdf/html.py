@@ -61,24 +61,27 @@ def document(
     tasks: Sequence[Task],
     drawings: math.Drawings,
     undivided: Collection[str] = frozenset(),
-    type_of: Callable[[Task], Type | None] = lambda task: None,
     wide: Mapping[str, int] = MappingProxyType({}),
     code_sizes: Mapping[int, float] = MappingProxyType({}),
+    *,
+    type_of: Callable[[Task], Type | None] = lambda task: None,
     fits: Sequence[tables.Fit] = (),
+    turned: Sequence[int] | None = None,
+    sheet: str = "",
 ) -> str:
     """The document that is laid out for a chapter, or for several in one go.
 
     Paragraphs with a note whose id is among those `undivided` stay on one page. The lines of a chapter are composed
     where `type_of` tells how its paragraphs are set. The words in `wide` are broken, as `long_words.divide` has it;
     `code_sizes` tells how large blocks of code are set, and `fits` are those of a single chapter's tables, in order.
+    Of those that are turned the document has only the places; or, where `turned` is given, nothing but these of them.
+    `sheet` is a style sheet for this document alone.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
     edition = tasks[0].edition
-    sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task))) for task in tasks]
-    for table, fit in zip(tables.outermost(sections[0][1]), fits, strict=False):
-        tables.apply(table, fit)
+    sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task), fits)) for task in tasks]
     for _, tree in sections:
         code_blocks.prepare(tree, code_sizes)
         long_words.divide(tree, wide, hyphenated(edition.language))
@@ -89,6 +92,10 @@ def document(
         ):
             block.set("style", f"{block.get('style', '')}; break-inside: avoid")
     _number(sections, dict(number for task in tasks for number in task.numbers))
+    if turned is None:
+        tables.turning.take_out(sections[0][1])
+    else:
+        tables.turning.leave(sections[0][1], turned)
     bodies: list[str] = []
     for is_front, run in itertools.groupby(sections, key=lambda section: section[0]):
         body = "\n".join(lxml.html.tostring(tree, encoding="unicode") for _, tree in run)
@@ -97,6 +104,7 @@ def document(
         is_book = edition.kind is Kind.BOOK
         bodies.append(f'<div class="{"front-matter" if is_front else "text"}">\n{body}\n</div>' if is_book else body)
     metas = "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in edition.statements)
+    metas += f"<style>{sheet}</style>" if sheet else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(hyphenated(edition.language))}" dir="{edition.direction}">\n'
         f'<head><meta charset="utf-8">\n<title>{escape(edition.title)}</title>\n{metas}</head>\n'
@@ -154,7 +162,7 @@ def hyphenated(language: str) -> str:
     return _PATTERNS.get(language.lower(), language)
 
 
-def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlElement:
+def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequence[tables.Fit]) -> HtmlElement:
     chapter = task.chapter
     if frame.sets_contents(chapter):
         return _contents(task)
@@ -176,6 +184,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None) -> HtmlEle
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
     lists.count(tree)
+    tables.set_all(tree, fits)
     _label_author_notes(tree, chapter)
     _keep_figures(tree)
     _keep_last_words(tree, type_)

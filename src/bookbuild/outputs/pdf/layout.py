@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,8 +58,11 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
         fits = _fits(task, drawings, stylesheets, images)
         for _ in range(_MAX_ATTEMPTS):
             warnings.clear()
-            html = document([task], drawings, undivided, measured, wide, code_sizes, fits)
-            rendered = render(html, stylesheets, images, task.edition.files, furniture=False)
+            pages_of = functools.partial(_rendered, task, drawings, stylesheets, images, undivided, wide, code_sizes)
+            rendered = pages_of(fits=fits, type_of=measured)
+            begins, then = _sides(rendered.pages)
+            bound = _with_turned(rendered.pages, fits, pages_of)
+            rendered = rendered.copy([page for page, _ in bound])
             lost = _lost_notes(task.chapter, rendered.pages)
             too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
             smaller = {} if code_sizes else code_blocks.sizes(rendered.pages)
@@ -74,6 +77,7 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         code_blocks.mark(pdf, rendered.pages)
         pictures = tags.correct(pdf, gather(rendered.pages), task.edition.language)
+        tables.turning.turn(pdf, bound, pictures)
         pdf.Root[PICTURES] = pdf.make_indirect(Array(pictures))
         for known_only_when_joined in (Name.Names, Name.Outlines):
             if known_only_when_joined in pdf.Root:
@@ -81,8 +85,7 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
         used = fonts.take_out(pdf, fonts_of(rendered))
         stripped = io.BytesIO()
         pdf.save(stripped, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    leaves = tuple(map(_leaf, rendered.pages))
-    begins, then = _sides(rendered.pages)
+    leaves = tuple(tables.turning.leaf(_leaf(page), page) if turned else _leaf(page) for page, turned in bound)
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
 
 
@@ -95,6 +98,38 @@ def _fits(
     probe = tables.probe(document([task], drawings))
     rendered = render(probe, stylesheets, images, task.edition.files, furniture=False)
     return tuple(map(tables.fit, tables.measured(rendered.pages)))
+
+
+def _rendered(
+    task: Task,
+    drawings: math.Drawings,
+    stylesheets: Sequence[str],
+    images: Sequence[Asset],
+    *how: Any,
+    **named: Any,
+) -> Any:
+    """WeasyPrint's document of a chapter, set as `html.document` is told."""
+    html = document([task], drawings, *how, **named)
+    return render(html, stylesheets, images, task.edition.files, furniture=False)
+
+
+def _with_turned(
+    pages: Sequence[Any], fits: Sequence[tables.Fit], pages_of: Callable[..., Any]
+) -> list[tuple[Any, bool]]:
+    """The pages of a chapter and of its tables that are turned, in order, each with whether it is one of these.
+
+    Letters become smaller where tables then fit on a page.
+    """
+    after: dict[int, Sequence[Any]] = {}
+    for index, numbers in tables.turning.places(pages).items():
+        sheet = tables.turning.sheet(pages[index])
+        for tried in tables.turning.tries(fits, numbers):
+            laid_out = pages_of(fits=tried, turned=numbers, sheet=sheet).pages
+            if index not in after or len(laid_out) == 1:
+                after[index] = laid_out
+            if len(laid_out) == 1:
+                break
+    return tables.turning.joined(pages, after)
 
 
 def type_of(task: Task, stylesheets: tuple[str, ...]) -> Type | None:

@@ -6,15 +6,17 @@ code and addresses end lines after their marks. `widths` says what becomes of th
 """
 
 import math
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
+from bookbuild.outputs.pdf.tables import turning
 from bookbuild.outputs.pdf.tables.cells import cells, outermost
 from bookbuild.outputs.pdf.tables.probe import measured, probe
-from bookbuild.outputs.pdf.tables.widths import Fit, fit
+from bookbuild.outputs.pdf.tables.widths import Fit, fit, smaller
 
-__all__ = ["Fit", "apply", "fit", "measured", "outermost", "probe"]
+__all__ = ["Fit", "fit", "measured", "probe", "set_all", "smaller", "turning"]
 
 _LINE = 1.3
 """The height of a line of letters that have shrunk, in em."""
@@ -22,23 +24,34 @@ _SHORT = 12
 """A table of so many lines is not divided, nor is a row of so many; longer rows may be taller than a page."""
 
 
-def apply(table: HtmlElement, fit: Fit) -> None:
-    """Set a table as it fits."""
+def set_all(tree: HtmlElement, fits: Sequence[Fit]) -> None:
+    """Set the tables of a chapter as they fit."""
+    found = list(zip(outermost(tree), fits, strict=False))
+    for table, how in found:
+        _set(table, how)
+    turning.mark(tree, [table for table, how in found if how.turned])
+
+
+def _set(table: HtmlElement, fit: Fit) -> None:
     _keep_together(table, fit)
+    if fit.size:
+        _add_style(table, f"font-size: {fit.size:.3f}px; line-height: {_LINE}")
     if not fit.widths:
         return
     for columns in table.xpath("./colgroup | ./col"):
         table.remove(columns)
     whole = sum(fit.widths)
-    style = f"table-layout: fixed; width: {whole * 100:.3f}%"
-    style += f"; font-size: {fit.size:.3f}px; line-height: {_LINE}" if fit.size else ""
-    table.set("style", f"{table.get('style', '')}; {style}")
+    _add_style(table, f"table-layout: fixed; width: {whole * 100:.3f}%")
     table.set("class", f"{table.get('class', '')} {'narrow' if fit.narrow else ''}".strip())
     columns = E.colgroup(*(E.col(style=f"width: {width / whole * 100:.3f}%") for width in fit.widths))
     table.insert(len(table.findall("caption")), columns)
     for index, cell in cells(table):
-        if cell.tag == "th" and index not in fit.parted:
+        if index not in fit.parted:
             cell.set("class", f"{cell.get('class', '')} whole-words".strip())
+
+
+def _add_style(element: HtmlElement, style: str) -> None:
+    element.set("style", f"{element.get('style', '')}; {style}".removeprefix("; "))
 
 
 def _keep_together(table: HtmlElement, fit: Fit) -> None:

@@ -1,7 +1,8 @@
 """The cells of a table, and where in them lines may end that are too long for a column."""
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -27,6 +28,17 @@ def cells(table: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
             if cell.tag in ("td", "th"):
                 yield index, cell
                 index += int(span) if (span := cell.get("colspan", "1")).isdecimal() else 1
+
+
+def leave_only(tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
+    """Take out everything that neither holds nor is one of these elements."""
+    kept = set(itertools.chain.from_iterable((each, *each.iterancestors()) for each in found))
+    for element in [element for element in tree.iter() if element in kept and element not in found]:
+        element.text = None
+        for child in list(element):
+            child.tail = None
+            if child not in kept:
+                element.remove(child)
 
 
 def keep_words_whole(table: HtmlElement) -> None:

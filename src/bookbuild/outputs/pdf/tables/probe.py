@@ -1,7 +1,6 @@
 """What the tables of a chapter need: WeasyPrint lays them out by themselves, as narrow and as wide as they can be."""
 
 import copy
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.outputs.pdf.tables.cells import cells, keep_words_whole, outermost, part_long_words
+from bookbuild.outputs.pdf.tables.cells import cells, keep_words_whole, leave_only, outermost, part_long_words
 from bookbuild.outputs.pdf.tables.widths import Measured
 
 _ROUNDING = 1.0
@@ -27,7 +26,7 @@ def probe(html: str) -> str:
         note.drop_tree()
     found = list(outermost(tree))
     for body in tree.iter("body"):
-        _leave_only(body, found)
+        leave_only(body, found)
     for index, table in enumerate(found):
         _shorten(table)
         for element in table.iter():
@@ -60,15 +59,17 @@ def _copy(table: HtmlElement, name: str, parted: bool) -> HtmlElement:
 def measured(pages: Sequence[Any]) -> list[Measured]:
     """What pages (of WeasyPrint) that hold a `probe` tell of its tables, in their order."""
     boxes: dict[str, Any] = {}
+    heights: dict[str, float] = {}
     for page in pages:
         for box in page._page_box.descendants():
             name = box.element.get("data-probe") if box.element is not None else None
             if name and (name.endswith("room") or hasattr(box, "column_widths")):
                 boxes.setdefault(name, box)
-    return [_measured(boxes, index) for index in range(len(boxes) // 4)]
+                heights.setdefault(name, page._page_box.height)
+    return [_measured(boxes, index, heights[f"{index} room"]) for index in range(len(boxes) // 4)]
 
 
-def _measured(boxes: dict[str, Any], index: int) -> Measured:
+def _measured(boxes: dict[str, Any], index: int, height: float) -> Measured:
     whole, parted, natural = (boxes[f"{index} {name}"] for name in ("whole", "parted", "natural"))
     cells = (box for box in natural.descendants() if box.element_tag in ("td", "th"))
     cell = next(cells, None)
@@ -79,18 +80,8 @@ def _measured(boxes: dict[str, Any], index: int) -> Measured:
         tuple(width + _ROUNDING for width in natural.column_widths),
         natural.style["font_size"],
         cell.padding_left + cell.padding_right if cell is not None else 0.0,
+        height,
     )
-
-
-def _leave_only(tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
-    """Take out everything that neither holds nor is one of these elements."""
-    kept = set(itertools.chain.from_iterable((each, *each.iterancestors()) for each in found))
-    for element in [element for element in tree.iter() if element in kept and element not in found]:
-        element.text = None
-        for child in list(element):
-            child.tail = None
-            if child not in kept:
-                element.remove(child)
 
 
 def _shorten(table: HtmlElement) -> None:

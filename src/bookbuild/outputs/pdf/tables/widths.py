@@ -1,11 +1,13 @@
 """How wide the columns of a table become, and what gives way so that it fits: arithmetic."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _LEAST_TYPE = 0.8
 """To how much of their size letters shrink, before words are divided anywhere."""
 _STEP = 0.025
+_SMALLER = (0.9, _LEAST_TYPE)
+"""Shares of their size that are tried so that a table fits on a page."""
 _NARROW_PADDING = 0.35
 """At the sides of a cell in a table that is short of room, in em; `print.css` says the same."""
 _EVENNESS = 0.6
@@ -31,6 +33,8 @@ class Measured:
     """Of its letters."""
     padding: float
     """At both sides of a cell together."""
+    height: float = 0.0
+    """Of the text of a page: the room of a table that is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +51,47 @@ class Fit:
     """The columns in which words are divided or addresses broken."""
     letters: tuple[float, ...] = ()
     """How many letters go into a line of each column, about."""
+    turned: bool = False
+    """Whether it stands on a page of its own, turned by a quarter."""
+    full: float = 0.0
+    """The size of its letters where they are not smaller."""
 
 
 def fit(table: Measured) -> Fit:
     """How a table is set so that it fits: what costs a reader least is tried first."""
-    if sum(table.natural) <= table.room or not table.room:
+    if not table.room:
         return Fit()
-    gain = max(0.0, table.padding - 2 * _NARROW_PADDING * table.size)
+    if upright := _within(table):
+        return upright
+    turned = replace(table, room=table.height)
+    if fitted := _within(turned):
+        return replace(fitted, turned=True, full=table.size)
+    return _fit(table, table.parted, _LEAST_TYPE, _gain(table))
+
+
+def smaller(fit: Fit) -> tuple[Fit, ...]:
+    """The same columns with letters that are smaller, from the largest down to the least."""
+    sizes = (fit.full * share for share in _SMALLER)
+    return tuple(replace(fit, size=size) for size in sizes if size < (fit.size or fit.full))
+
+
+def _within(table: Measured) -> Fit | None:
+    """How a table fits its room without a short word that is divided; None if it does not."""
+    if sum(table.natural) <= table.room:
+        return Fit()
+    gain = _gain(table)
     for narrow in (False, True):
         for least in (table.whole, table.parted):
             if sum(least) - narrow * gain * len(least) <= table.room:
                 return _fit(table, least, 1.0, gain if narrow else 0.0)
     needed = sum(table.parted) - gain * len(table.parted)
     scale = table.room / needed // _STEP * _STEP
-    return _fit(table, table.parted, max(scale, _LEAST_TYPE), gain)
+    return _fit(table, table.parted, scale, gain) if scale >= _LEAST_TYPE else None
+
+
+def _gain(table: Measured) -> float:
+    """How much less a column needs that stands closer to the next one."""
+    return max(0.0, table.padding - 2 * _NARROW_PADDING * table.size)
 
 
 def _fit(table: Measured, least: Sequence[float], scale: float, gain: float) -> Fit:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Union
 
 from bookbuild.outputs.pdf.long_words import MAY_END
+from bookbuild.outputs.pdf.tables.turning import MARK, PLACE
 
 _PX_TO_PT = 0.75
 Box = tuple[float, float, float, float]
@@ -65,16 +66,19 @@ class Laid:
 
 def gather(pages: Sequence[Any]) -> Laid:
     """What stands on the pages (of WeasyPrint), after they were written: only then their links have annotations."""
-    walk = _Walk(next((child.element for page in pages for child in page._page_box.children if child.element), None))
+    roots = dict.fromkeys(
+        child.element for page in pages for child in page._page_box.children if child.element_tag == "html"
+    )
+    walk = _Walk(tuple(roots))
     return Laid(walk.root, tuple(walk.page(number, page._page_box) for number, page in enumerate(pages)))
 
 
 class _Walk:
     """Meets the boxes in the order in which WeasyPrint makes its tags."""
 
-    def __init__(self, html: Any) -> None:
+    def __init__(self, roots: Sequence[Any]) -> None:
         self.root = ShownElement("", {})
-        self._parents = {child: parent for parent in html.iter() for child in parent}
+        self._parents = _parents(roots)
         self._parts: dict[tuple[object, str], ShownElement] = {}
         self._heads: set[ShownElement] = set()
         self._met: list[tuple[int, MarkedContent]] = []
@@ -152,6 +156,15 @@ class _Walk:
         sides = (left, self._height - top - box.height, left + box.width, self._height - top)
         left, bottom, right, upper = (round(side * _PX_TO_PT, 3) for side in sides)
         return left, bottom, right, upper
+
+
+def _parents(roots: Sequence[Any]) -> dict[Any, Any]:
+    """What each element stands in. A table that was laid out by itself stands in the block that marks its place."""
+    parents = {child: parent for html in roots for parent in html.iter() for child in parent}
+    places = {mark: element for element in roots[0].iter() if (mark := element.get(PLACE))}
+    for html in roots[1:]:
+        parents |= {element: places[mark] for element in html.iter() if (mark := element.get(MARK))}
+    return parents
 
 
 def _children(box: Any) -> Iterator[Any]:

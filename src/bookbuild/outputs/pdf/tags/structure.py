@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bookbuild.i18n.words import Wording
+from bookbuild.outputs.pdf.tables.turning import PLACE
 from bookbuild.outputs.pdf.tags.boxes import Area, Box, MarkedContent, ShownElement
 
 FORMULA_MARK = "\ue002"
@@ -121,6 +122,8 @@ class _Shaper:
 
     def _bare(self, part: ShownElement) -> list[Kid]:
         name, classes = _name(part), part.classes
+        if PLACE in part.attributes:
+            return self.inside(part)
         if "footnote" in classes:
             kids = self.inside(part)
             self.notes.append(Element("Note", kids, id=part.attributes.get("id", "")))
