@@ -7,6 +7,8 @@ from lxml.html import HtmlElement
 from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.model import NOTE_ROLES, Note
 
+_SPACES = " \t\n"
+_NO_BREAK = "\u00a0"
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -32,6 +34,7 @@ def extract(tree: HtmlElement, chapter_id: str) -> tuple[Note, ...]:
             number = numbers.setdefault(target, len(numbers) + 1)
             places = references.setdefault(target, [])
             places.append(f"{chapter_id}-noteref-{number}" + (f"-{len(places) + 1}" if places else ""))
+            _join(mark)
             mark.attrib.clear()
             link.attrib.clear()
             link.set("class", "noteref")
@@ -44,6 +47,16 @@ def extract(tree: HtmlElement, chapter_id: str) -> tuple[Note, ...]:
         for target, number in numbers.items()
         if target in items
     )
+
+
+def _join(mark: HtmlElement) -> None:
+    """Let no line end at a space that was typed between a word and the number of its note."""
+    before, parent = mark.getprevious(), mark.getparent()
+    if before is not None:
+        if (bare := (before.tail or "").rstrip(_SPACES)) or before.tag != "br":
+            before.tail = bare + _NO_BREAK if bare != (before.tail or "") else bare
+    elif parent is not None and (bare := (parent.text or "").rstrip(_SPACES)) and bare != parent.text:
+        parent.text = bare + _NO_BREAK
 
 
 def _drop_back_link(link: HtmlElement) -> None:

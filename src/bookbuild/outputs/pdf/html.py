@@ -12,28 +12,17 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.i18n.words import wording
-from bookbuild.model import FRONT_MATTER, Chapter, Kind, Note, Role
+from bookbuild.model import FRONT_MATTER, Chapter, Kind, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import code_blocks, lists, long_words, math, tables
-from bookbuild.outputs.pdf.line_breaking import Type, compose
+from bookbuild.outputs.pdf import code_blocks, last_words, lists, long_words, math, notes, tables
+from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import Task
 
 CONTENTS_DEPTH = 2
 
-_BLOCKS = frozenset("p div aside ul ol li dl dt dd blockquote figure figcaption table thead tbody tr td th pre".split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+|\d+ [-–—] \d+)")
 """A title does not end a line at the hyphen of a compound, nor within the years of “1812 – 13”."""
-_RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
-"""Before a short word at the end of a paragraph whose lines are not foretold: alone it would make a line that looks
-like a gap.
-
-The space becomes one at which no line ends. A span that holds both words would have WeasyPrint leave a single word on
-the line before, wherever the span does not fit.
-"""
-_RUNTS_FROM = 40
-"""Letters from which on a paragraph may be longer than a line, in large print at least."""
-_SPACES = re.compile(r"[ \t\r\n]+")
 _LAST_LINES, _LETTERS = 4, 60
 """How many lines a chapter has on its last page at least, of about so many letters."""
 _ANNOUNCING = (":", ",--", ",—")
@@ -187,9 +176,9 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequ
     tables.set_all(tree, fits)
     _label_author_notes(tree, chapter)
     _keep_figures(tree)
-    _keep_last_words(tree, type_)
+    last_words.keep(tree, type_)
     _keep_paragraphs(tree)
-    _place_notes(tree, {note.id: note for note in chapter.notes})
+    notes.place(tree, {note.id: note for note in chapter.notes})
     math.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
@@ -222,24 +211,6 @@ def _lines(words: Sequence[int], width: int) -> int:
     for word in words:
         count, used = (count, used + 1 + word) if used + 1 + word <= width or used < 0 else (count + 1, word)
     return count
-
-
-def _keep_last_words(tree: HtmlElement, type_: Type | None) -> None:
-    """Let no paragraph end with a scrap of a line; compose those without marks that run over the whole measure."""
-    for paragraph in tree.iter("p"):
-        if paragraph.get("class") or len("".join(paragraph.itertext())) < _RUNTS_FROM:
-            continue
-        if len(paragraph):
-            paragraph[-1].tail = _RUNT.sub("\u00a0", paragraph[-1].tail or "")
-        elif type_ is not None and paragraph.getparent() is tree and "\u00ad" not in (paragraph.text or ""):
-            before = paragraph.getprevious()
-            text = _SPACES.sub(" ", paragraph.text or "").strip(" ")
-            composed = compose(text, type_, flush=before is None or before.tag != "p")
-            paragraph.text = composed.text[: composed.undivided]
-            if last := composed.text[composed.undivided :]:
-                paragraph.append(E.span({"class": "undivided"}, last))
-        else:
-            paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
 
 
 def _keep_figures(tree: HtmlElement) -> None:
@@ -294,49 +265,6 @@ def _cut(text: str | None, pattern: re.Pattern[str], css_class: str) -> tuple[st
     for span, after in zip(spans, parts[2::2], strict=True):
         span.tail = after
     return parts[0], spans
-
-
-def _place_notes(tree: HtmlElement, notes: dict[str, Note]) -> None:
-    """Put each note where it is first referred to, from where the layout takes it to the foot of that page.
-
-    A note that only another note refers to follows the last one of its chapter, as its number does: pages know no notes
-    inside notes.
-    """
-    placed: list[HtmlElement] = []
-    waiting = [tree]
-    while waiting:
-        inside = waiting.pop(0)
-        for mark in inside.xpath(".//sup[a[@class='noteref']]"):
-            note = notes[mark[0].get("href")[1:]]
-            if any(body.get("id") == note.id for body in placed):
-                continue
-            place = mark if inside is tree else placed[-1]
-            body = _as_inline(note)
-            body.tail, place.tail = place.tail, None
-            place.addnext(body)
-            placed.append(body)
-            waiting.append(body)
-
-
-def _as_inline(note: Note) -> HtmlElement:
-    """A note with its blocks as spans, which the style shows as blocks: a real one would end its paragraph."""
-    body = lxml.html.fragment_fromstring(note.body, create_parent="span")
-    assert isinstance(body, HtmlElement)
-    lists.count(body)
-    long_words.mark_breaks(body)
-    _keep_last_words(body, None)
-    for element in list(body.iter(*_BLOCKS)):
-        element.set("class", f"note-{element.tag!s} {element.get('class', '')}".strip())
-        element.tag = "span"
-        element.tail = (element.tail or "").strip() or None  # between blocks even a space would be a line
-        if (element.text or "").isspace():
-            element.text = None
-    body.set("class", "footnote")
-    body.set("id", note.id)
-    number = E.a({"class": "number", "href": f"#{note.references[0]}"}, f"{note.number}.")
-    number.tail, body.text = body.text, None
-    body.insert(0, number)
-    return body
 
 
 def _contents(task: Task) -> HtmlElement:

@@ -53,6 +53,23 @@ def _split_line(text: str, style: Any, context: Any, max_width: Any, *rest: Any,
 
 weasyprint.layout.inline.split_first_line = _split_line
 
+_split_inline_level = weasyprint.layout.inline.split_inline_level
+
+
+def _split_level(context: Any, box: Any, *rest: Any) -> tuple[Any, ...]:
+    """WeasyPrint's own function, but for the numbers of notes, before which no line ends.
+
+    WeasyPrint asks whether a line may end between two letters, which it may after a full stop or an ideograph; where it
+    is told `False` in place of the second letter, it may not.
+    """
+    split: tuple[Any, ...] = _split_inline_level(context, box, *rest)
+    if box.element_tag != "sup" or not len(box.element) or box.element[0].get("class") != "noteref":
+        return split
+    return (*split[:3], False, *split[4:])
+
+
+weasyprint.layout.inline.split_inline_level = _split_level
+
 
 def render(
     html: str,

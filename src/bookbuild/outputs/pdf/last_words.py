@@ -1,0 +1,54 @@
+"""The last words of paragraphs: no scrap of a line is left of them."""
+
+import re
+
+from lxml.html import HtmlElement
+from lxml.html.builder import E
+
+from bookbuild.outputs.pdf.line_breaking import Type, compose
+
+_RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
+"""Before a short word at the end of a paragraph whose lines are not foretold: alone it would make a line that looks
+like a gap.
+
+The space becomes one at which no line ends. A span that holds both words would have WeasyPrint leave a single word on
+the line before, wherever the span does not fit.
+"""
+_RUNTS_FROM = 40
+"""Letters from which on a paragraph may be longer than a line, in large print at least."""
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def keep(tree: HtmlElement, type_: Type | None) -> None:
+    """Let no paragraph end with a scrap of a line; compose those without marks that run over the whole measure."""
+    for paragraph in tree.iter("p"):
+        if paragraph.get("class") or len("".join(paragraph.itertext())) < _RUNTS_FROM:
+            continue
+        if len(paragraph):
+            _hold_back(paragraph)
+        elif type_ is not None and paragraph.getparent() is tree and "\u00ad" not in (paragraph.text or ""):
+            before = paragraph.getprevious()
+            text = _SPACES.sub(" ", paragraph.text or "").strip(" ")
+            composed = compose(text, type_, flush=before is None or before.tag != "p")
+            paragraph.text = composed.text[: composed.undivided]
+            if last := composed.text[composed.undivided :]:
+                paragraph.append(E.span({"class": "undivided"}, last))
+        else:
+            paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
+
+
+def _hold_back(paragraph: HtmlElement) -> None:
+    """Keep the short word at the end of a paragraph with elements, and its notes, on the line of the word before."""
+    last = paragraph[-1]
+    while _is_call(last) and not (last.tail or "").strip():
+        before = last.getprevious()
+        if before is None:
+            paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
+            return
+        last = before
+    last.tail = _RUNT.sub("\u00a0", last.tail or "")
+
+
+def _is_call(element: HtmlElement) -> bool:
+    """Whether an element is the number of a note."""
+    return element.tag == "sup" and len(element) == 1 and element[0].get("class") == "noteref"
