@@ -34,7 +34,7 @@ _ATTRIBUTES = {
     "col": {"span"},
     "colgroup": {"span"},
     "data": {"value"},
-    "img": {"src", "alt", "width", "height"},
+    "img": {"src", "alt", "width", "height", "placement"},
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
     "q": {"cite"},

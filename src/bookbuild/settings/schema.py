@@ -141,6 +141,10 @@ class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
         Literal["page", "recto"],
         Meta(description="Whether chapters begin on any page, or on the front of a leaf (a right-hand page)."),
     ] = "page"
+    placement: Annotated[
+        Literal["float", "here"],
+        Meta(description="Whether a figure that does not fit may stand on the next page while the text goes on."),
+    ] = "float"
     half_title: Annotated[bool, Meta(description="Whether a book begins with a page that has only its title.")] = True
     archive: Annotated[
         bool, Meta(description="Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1.")

@@ -18,7 +18,7 @@ _Pages = list[tuple[str, list[tuple[float, float]]]]
 _PagesOf = Callable[[str, tuple[int, int]], _Pages]
 
 _SETTINGS = 'title = "Walks"\nkind = "book"\nlanguage = "en"\n[pdf]\nhalf-title = false\n'
-_WIDTH = 288.0
+_WIDTH = 283.5
 """Of the text of a book, in points."""
 _SENTENCE = "The road went over the hill and down to the river, where nobody lived any more. "
 

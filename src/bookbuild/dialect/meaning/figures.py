@@ -10,6 +10,9 @@ from bookbuild.dialect.tree import replace
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
 _WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|em|px)?")
 
+_PLACEMENTS = frozenset({"float", "here"})
+"""Whether a figure may leave its place on pages, as the setting has it for all."""
+
 
 def figures(tree: HtmlElement) -> None:
     """An image alone in its paragraph becomes a figure.
@@ -26,6 +29,8 @@ def figures(tree: HtmlElement) -> None:
         figure = E.figure({"class": f"image {image.attrib.pop('class', '')}".strip()})
         if paragraph.get("id") or image.get("id"):
             figure.set("id", paragraph.get("id") or image.attrib.pop("id"))
+        if (placement := image.attrib.pop("placement", "")) in _PLACEMENTS:
+            figure.set("class", f"{figure.get('class')} {placement}")
         if width := _css_width(image.attrib.pop("width", "")):
             figure.set("style", f"width: {width}")
         replace(paragraph, figure)

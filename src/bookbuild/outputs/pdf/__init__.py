@@ -90,7 +90,14 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
         ("description", metadata.description),
         ("keywords", ", ".join(metadata.keywords)),
     ]
-    edition = Edition(metadata.title, metadata.language, metadata.direction, metadata.kind, files=book.style_files)
+    edition = Edition(
+        metadata.title,
+        metadata.language,
+        metadata.direction,
+        metadata.kind,
+        book.pdf.placement == "float",
+        files=book.style_files,
+    )
     statements = tuple((name, value) for name, value in named if value)
     own = [stylesheet.text for stylesheet in book.stylesheets if PDF.stylesheets in stylesheet.outputs]
     stylesheets = tuple(text for text in (*page_design.stylesheets(book), *design, *own) if text)

@@ -1,7 +1,8 @@
 """Pictures → what is left of the page.
 
 WeasyPrint moves a figure that does not fit to the next page, and leaves the rest of this one empty. Here the figure is
-laid out once more with smaller pictures, at the moment when it turns out not to fit, if they need not be much smaller.
+laid out once more with smaller pictures, at the moment when it turns out not to fit, if they need not be much smaller;
+if they do, it may wait for the next page (`floats`).
 What is to stay together (`keep`) is treated alike. Books without pictures pay nothing for it.
 """
 
@@ -15,8 +16,12 @@ from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure.boxes import ReplacedBox
 from weasyprint.layout import block
 
+from bookbuild.outputs.pdf import floats
+
 _SMALLEST = 0.6
 """A picture keeps so much of its size at least."""
+_SMALLEST_BEFORE_WAITING = 0.75
+"""The same if it may stand on the next page instead, while the text fills this one."""
 _SMALLEST_AT_HEAD = 0.25
 """The same where a chapter begins with it: a page with nothing but a title is worse than a small picture."""
 _GAP = 0.2
@@ -35,41 +40,101 @@ _lay_out: Callable[..., _Result] = block.block_box_layout
 def install() -> None:
     """Have WeasyPrint ask here for the layout of blocks."""
     block.block_box_layout = _fitted
+    floats.install()
 
 
 def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any) -> _Result:
     """What WeasyPrint's `block_box_layout` returns, where pictures may have become smaller to fit the page."""
+    if skip_stack is None and floats.ends_page(context, box, bottom_space):
+        return None, None, {"break": "any", "page": box.page_values()[0]}, [], False, None
     if skip_stack is not None or context.in_column or not _classes(box):
         return _lay_out(context, box, bottom_space, skip_stack, *rest)
-    containing_block, page_is_empty, absolute, fixed, margins, *last = rest
-    position = box.position_x, box.position_y
-
-    def lay_out(bottom: float = bottom_space, is_empty: bool = page_is_empty) -> _Result:
-        box.position_x, box.position_y = position
-        return _lay_out(context, box, bottom, None, containing_block, is_empty, absolute, fixed, list(margins), *last)
-
-    def take_back(result: _Result) -> None:
-        if result[0] is not None:
-            block.remove_placeholders(context, [result[0]], absolute, fixed)
-
-    result = lay_out()
+    attempt = _Attempt(context, box, bottom_space, *rest)
+    if not attempt.page_is_empty and floats.may_wait(context, box):
+        return _floated(attempt)
+    result = attempt.lay_out()
     if _is_whole(result):
         return result
-    take_back(result)
-    whole = lay_out(-inf, True)
-    take_back(whole)
-    room = _Room(context, bottom_space, whole[0])
-    heights = room.fitted(_smallest(box, page_is_empty))
-    if heights:
-        with _limited(box, heights):
-            result = lay_out()
+    attempt.take_back(result)
+    room = attempt.room()
+    smaller = attempt.smaller(room, _smallest(box, attempt.page_is_empty))
+    if smaller is None and "keep" in _classes(box) and room.is_longer_than_a_page():
+        with _styled(box, break_inside="auto"):
+            return attempt.lay_out()
+    return smaller or attempt.lay_out()
+
+
+def _floated(attempt: "_Attempt") -> _Result:
+    """The same for a figure that may stand on the next page."""
+    context, box = attempt.context, attempt.box
+    if floats.has_to_wait(context, box):
+        return attempt.put_off()
+    result = attempt.lay_out()
+    if _is_whole(result):
+        return result
+    attempt.take_back(result)
+    is_opening = "opening" in box.element.get("class", "").split()
+    if smaller := attempt.smaller(attempt.room(), _SMALLEST_AT_HEAD if is_opening else _SMALLEST_BEFORE_WAITING):
+        return smaller
+    return attempt.put_off() if floats.leaves_gap(context, box, attempt.bottom_space) else attempt.lay_out()
+
+
+class _Attempt:
+    """The layout of one box, which may be made several times."""
+
+    def __init__(
+        self,
+        context: Any,
+        box: Any,
+        bottom_space: float,
+        containing_block: Any,
+        page_is_empty: bool,
+        absolute: list[Any],
+        fixed: list[Any],
+        margins: list[float],
+        *last: Any,
+    ) -> None:
+        self.context, self.box, self.bottom_space, self.page_is_empty = context, box, bottom_space, page_is_empty
+        self._parent, self._lists, self._margins, self._last = containing_block, (absolute, fixed), margins, last
+        self._position = box.position_x, box.position_y
+
+    def lay_out(self, bottom: float | None = None, *, is_empty: bool | None = None) -> _Result:
+        """Lay it out, above another bottom or as if it were the first on its page if that is asked for."""
+        box, margins = self._back(), list(self._margins)
+        bottom = self.bottom_space if bottom is None else bottom
+        is_empty = self.page_is_empty if is_empty is None else is_empty
+        return _lay_out(self.context, box, bottom, None, self._parent, is_empty, *self._lists, margins, *self._last)
+
+    def take_back(self, result: _Result) -> None:
+        """Forget the notes and the like that WeasyPrint has found in what is laid out once more."""
+        if result[0] is not None:
+            block.remove_placeholders(self.context, [result[0]], *self._lists)
+
+    def room(self) -> "_Room":
+        """What is left of the page for it."""
+        whole = self.lay_out(-inf, is_empty=True)
+        self.take_back(whole)
+        return _Room(self.context, self.bottom_space, whole[0])
+
+    def smaller(self, room: "_Room", smallest: float) -> _Result | None:
+        """The result with smaller pictures; none if they would be too small."""
+        heights = room.fitted(smallest)
+        if not heights:
+            return None
+        with _limited(self.box, heights):
+            result = self.lay_out()
         if _is_whole(result):
             return result
-        take_back(result)
-    if "keep" in _classes(box) and room.is_longer_than_a_page():
-        with _styled(box, break_inside="auto"):
-            return lay_out()
-    return lay_out()
+        self.take_back(result)
+        return None
+
+    def put_off(self) -> _Result:
+        """What stands here if it is to stand on the next page."""
+        return floats.put_off(self.context, self._back(), self._parent, self._margins)
+
+    def _back(self) -> Any:
+        self.box.position_x, self.box.position_y = self._position
+        return self.box
 
 
 class _Room:

@@ -14,13 +14,12 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import code_blocks, last_words, lists, long_words, math, notes, tables
+from bookbuild.outputs.pdf import code_blocks, figures, last_words, lists, long_words, math, notes, tables
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import Task
 
 CONTENTS_DEPTH = 2
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _COMPOUND = re.compile(r"(\w+(?:-\w+)+|\d+ [-–—] \d+)")
 """A title does not end a line at the hyphen of a compound, nor within the years of “1812 – 13”."""
 _LAST_LINES, _LETTERS = 4, 60
@@ -175,7 +174,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequ
     lists.count(tree)
     tables.set_all(tree, fits)
     _label_author_notes(tree, chapter)
-    _keep_figures(tree)
+    figures.mark(tree, may_float=task.edition.floats)
     last_words.keep(tree, type_)
     _keep_paragraphs(tree)
     notes.place(tree, {note.id: note for note in chapter.notes})
@@ -211,25 +210,6 @@ def _lines(words: Sequence[int], width: int) -> int:
     for word in words:
         count, used = (count, used + 1 + word) if used + 1 + word <= width or used < 0 else (count + 1, word)
     return count
-
-
-def _keep_figures(tree: HtmlElement) -> None:
-    """Mark the figure with which a chapter opens, and the short line between a heading and a figure."""
-    for figure in tree.iter("figure"):
-        before = figure.getprevious()
-        if "image" not in figure.get("class", "").split() or before is None:
-            continue
-        if before.tag == "header":
-            figure.set("class", f"{figure.get('class')} opening")
-        elif _is_between(before):
-            before.set("class", f"announcement {before.get('class', '')}".strip())
-
-
-def _is_between(paragraph: HtmlElement) -> bool:
-    """Whether a paragraph is a line that goes with the heading above it, such as “Serves 4”."""
-    above = paragraph.getprevious()
-    is_headed = above is not None and above.tag in _HEADINGS
-    return paragraph.tag == "p" and is_headed and len("".join(paragraph.itertext())) < _INSCRIPTION
 
 
 def _keep_paragraphs(tree: HtmlElement) -> None:

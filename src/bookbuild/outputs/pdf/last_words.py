@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.outputs.pdf.line_breaking import Type, compose
+from bookbuild.outputs.pdf.model import AMID_TEXT
 
 _RUNT = re.compile(r"(?<=\S) (?=[^\s\u00ad]{1,6}$)")
 """Before a short word at the end of a paragraph whose lines are not foretold: alone it would make a line that looks
@@ -29,12 +30,17 @@ def keep(tree: HtmlElement, type_: Type | None) -> None:
         elif type_ is not None and paragraph.getparent() is tree and "\u00ad" not in (paragraph.text or ""):
             before = paragraph.getprevious()
             text = _SPACES.sub(" ", paragraph.text or "").strip(" ")
-            composed = compose(text, type_, flush=before is None or before.tag != "p")
+            composed = compose(text, type_, flush=before is None or not _goes_on(before))
             paragraph.text = composed.text[: composed.undivided]
             if last := composed.text[composed.undivided :]:
                 paragraph.append(E.span({"class": "undivided"}, last))
         else:
             paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
+
+
+def _goes_on(before: HtmlElement) -> bool:
+    """Whether a paragraph after an element follows another one: figures that may leave their place do not count."""
+    return before.tag == "p" or AMID_TEXT in before.get("class", "").split()
 
 
 def _hold_back(paragraph: HtmlElement) -> None:

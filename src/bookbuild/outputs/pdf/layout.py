@@ -20,7 +20,7 @@ from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, Mar
 from weasyprint.text.fonts import get_hb_object_data
 
 from bookbuild.model import FRONT_MATTER, Asset, Chapter
-from bookbuild.outputs.pdf import code_blocks, fonts, line_metrics, long_words, math, tables, tags
+from bookbuild.outputs.pdf import code_blocks, floats, fonts, line_metrics, long_words, math, tables, tags
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
@@ -207,7 +207,7 @@ def _texts(box: Any) -> Iterator[str]:
     if isinstance(box, TextBox):
         yield box.text
     elif not isinstance(box, MarginBox | FootnoteAreaBox):
-        for child in getattr(box, "children", ()):
+        for child in floats.as_typed(box):
             yield from _texts(child)
 
 

@@ -14,6 +14,10 @@ PICTURES = "/BookbuildPictures"
 FONTS = "/BookbuildFonts"
 """Where the root of a part keeps its fonts, of which the files are still to be embedded."""
 
+FLOATING = "floating"
+"""The class of figures that may leave their place."""
+AMID_TEXT = "amid-text"
+"""The class of those of them that text goes on after as if they were not there."""
 HALF_TITLE = "half-title"
 """The name of the page that has nothing but the title of the book."""
 
@@ -29,6 +33,8 @@ class Edition:
     language: str
     direction: str
     kind: Kind
+    floats: bool = True
+    """Whether figures may stand at the top of the next page, where they do not fit."""
     statements: tuple[tuple[str, str], ...] = ()
     """Names and values for the document information; only the first part of a book makes them."""
     files: tuple[Asset, ...] = ()
