@@ -87,14 +87,19 @@ class Source:
     its headings. None: its headings tell."""
     level: int = 1
     """The level of its title in the book; deeper than 1 for a file that belongs to the one listed before it."""
-    places: tuple[Location, ...] = ()
-    """Where each line of `text` was typed, if the text is not simply that of the file from `first_line` on."""
+    places: tuple[Location | None, ...] = ()
+    """Where each line of `text` was typed, if the text is not simply that of the file from `first_line` on; None for a
+    line that is."""
 
     def location(self, index: int, column: int | None = None, length: int = 1) -> Location:
         """Where a line of `text`, counted from 0, was typed; columns are known only where nothing was rewritten."""
-        if self.places:
-            return self.places[min(index, len(self.places) - 1)]
-        return Location(self.path, self.first_line + index, column, length)
+        place = self.places[min(index, len(self.places) - 1)] if self.places else None
+        return place or Location(self.path, self.first_line + index, column, length)
+
+    def places_between(self, begin: int, end: int) -> tuple[Location | None, ...]:
+        """The places of some lines, `end` not included, as the places of a source of these lines alone."""
+        places = self.places[begin:end]
+        return places if any(places) else ()
 
 
 @dataclass(frozen=True, slots=True)

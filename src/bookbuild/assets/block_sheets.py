@@ -1,12 +1,11 @@
 """The style sheets of single blocks: styles/blocks/NAME.css goes into every output of a book that has the block."""
 
 import re
+from collections.abc import Sequence
 
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Book
 from bookbuild.styles import FOLDER
-
-_CLASSES = re.compile(r'\bclass="([^"]*)"')
 
 
 def block_sheets(book: Book) -> dict[str, str]:
@@ -17,9 +16,14 @@ def block_sheets(book: Book) -> dict[str, str]:
     sheets = {name: sheet for name in BLOCKS if (sheet := _sheet(name))}
     if not sheets:
         return {}
-    fragments = (part for chapter in book.chapters for part in (chapter.body, *(note.body for note in chapter.notes)))
-    used = {name for fragment in fragments for classes in _CLASSES.findall(fragment) for name in classes.split()}
-    return {f"block-{name}.css": sheet for name, sheet in sheets.items() if name in used}
+    fragments = [part for chapter in book.chapters for part in (chapter.body, *(note.body for note in chapter.notes))]
+    return {f"block-{name}.css": sheet for name, sheet in sheets.items() if _has(fragments, name)}
+
+
+def _has(fragments: Sequence[str], name: str) -> bool:
+    """Whether anything has a class; the name alone is sought first, which a long novel seldom has."""
+    element = re.compile(rf'\bclass="(?:[^"]*\s)?{re.escape(name)}(?:\s[^"]*)?"')
+    return any(name in fragment and element.search(fragment) for fragment in fragments)
 
 
 def _sheet(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -15,9 +16,13 @@ from bookbuild.problems import BookError, HostError
 
 __all__ = ["main"]
 
+_GARBAGE = (10_000, 10, 10)
+"""When a command looks for garbage: less often than Python would, since nearly all it makes is wanted to the end."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. Ctrl-C is left to the process that runs it."""
+    gc.set_threshold(*_GARBAGE)
     try:
         arguments = parser().parse_args(argv)
         return _run(arguments)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from bookbuild.cli import commands
+from bookbuild.cli.streams import say
 from bookbuild.results import FORMATS, TITLES
 
 _DESCRIPTION = """\
@@ -77,6 +77,16 @@ Show which libraries and judges are installed on this machine, which are missing
 """
 
 
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then: no other command waits for that."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        say(f"bookbuild {version('bookbuild')}")
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; `run` in its result is the function of the command."""
     whole = argparse.ArgumentParser(
@@ -85,7 +95,14 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    whole.add_argument("--version", action="version", version=f"bookbuild {version('bookbuild')}")
+    whole.add_argument(
+        "--version",
+        action=_Version,
+        nargs=0,
+        dest=argparse.SUPPRESS,
+        default=argparse.SUPPRESS,
+        help="show the version and exit",
+    )
     subcommands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     build = _command(subcommands, "build", "build a manuscript into its outputs", _BUILD_HELP, commands.build)
     _add_manuscript(build)

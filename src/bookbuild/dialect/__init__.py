@@ -52,7 +52,7 @@ def begin(manuscript: Manuscript, executor: Executor, cache: Cache) -> Callable[
     chapters = begin_chapters((*cut, *beside), metadata, settings, executor, cache)
 
     def finish() -> Book:
-        mistakes = notice(sources, settings)  # while the workers read
+        mistakes = notice(sources, settings, cache)  # while the workers read
         return _book(manuscript, metadata, (cut, beside), chapters(), (mistakes, (*piece_problems, *page_problems)))
 
     return finish

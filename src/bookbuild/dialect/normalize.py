@@ -9,13 +9,12 @@ they are parsed; their words stay as they are.
 import re
 from collections.abc import Iterator, Sequence
 
-from bookbuild.manuscript.scan import Form, Verbatim, signs, structure
+from bookbuild.manuscript.scan import Form, Verbatim, signs, verbatim
 
 _WORTH_A_LOOK = re.compile(
     r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|^[ >]*(?:`{4}|~{4})|\|",
     re.MULTILINE,
 )
-_MAY_BE_CODE = ("```", "~~~", " " * 4, "\t", "<!--")
 CODE = "\x1a"
 """Stands around the number of a block of code that was taken out: no text has this letter."""
 _CODE = re.compile(rf" *{CODE}\d+{CODE}$")
@@ -39,14 +38,14 @@ def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim
     Blocks of code are taken out of it, so that none of their lines is read as anything else, and given back: in the
     place of each stands its number between two `CODE`. Without `raw_html`, comments are words like others.
     """
-    verbatim = structure(text).verbatim if any(mark in text for mark in _MAY_BE_CODE) else ()
-    if not verbatim and not _WORTH_A_LOOK.search(text):
+    blocks = verbatim(text)
+    if not blocks and not _WORTH_A_LOOK.search(text):
         return text, ()
     typed = text.split("\n")
     lines: list[str] = []
     code: list[Verbatim] = []
     end = 0
-    for block in verbatim:
+    for block in blocks:
         lines += typed[end : block.start]
         end = block.end
         if block.form is not Form.COMMENT:

@@ -103,7 +103,7 @@ def _cut(source: Source, scanned: Scan, level: int) -> list[tuple[Source, Headin
             settings=settings,
             first_line=source.first_line + begin,
             definitions=used,
-            places=source.places[begin:end],
+            places=source.places_between(begin, end),
         )
         cut.append((piece, opener))
     return cut

@@ -9,7 +9,7 @@ import msgspec
 
 from bookbuild.dialect.splitting import Piece
 from bookbuild.jobs.cache import Cache, key
-from bookbuild.jobs.executor import shared_out, suited_at_first
+from bookbuild.jobs.executor import Inline, shared_out, suited_at_first
 from bookbuild.jobs.tasks import Elsewhere, Job, map_cached
 from bookbuild.model import Chapter, Metadata, Source
 from bookbuild.problems import Problem
@@ -59,14 +59,27 @@ def _read(metadata: Metadata, settings: Settings, some: tuple[Piece, ...]) -> li
     return [msgspec.json.encode(read_chapter(piece, metadata, parser, settings)) for piece in some]
 
 
-def notice(sources: Sequence[Source], settings: Settings) -> tuple[Problem, ...]:
+def notice(sources: Sequence[Source], settings: Settings, cache: Cache) -> tuple[Problem, ...]:
     """What writers type and do not mean, as far as the settings let it stand."""
+    matters = Settings(math=settings.math, smart_punctuation=settings.smart_punctuation)
+    job: Job[Source] = Job(
+        run=partial(_notice, matters),
+        key=lambda source: key("mistakes", msgspec.json.encode((matters, source))),
+        place=lambda source: source.location(0),
+    )
+    told = map_cached(job, sources, cache, lambda shares: Inline())  # the workers have the chapters to read
+    return tuple(problem for data in told for problem in msgspec.json.decode(data, type=tuple[Problem, ...]))
+
+
+def _notice(settings: Settings, sources: Sequence[Source]) -> list[bytes]:
     from bookbuild import linter
     from bookbuild.dialect.syntax import math
 
     if settings.math:
         sources = [replace(source, text=math.blanked(source.text)) for source in sources]
-    return linter.find(sources, smart_punctuation=settings.smart_punctuation)
+    return [
+        msgspec.json.encode(linter.find([source], smart_punctuation=settings.smart_punctuation)) for source in sources
+    ]
 
 
 def _letters(piece: Piece) -> int:

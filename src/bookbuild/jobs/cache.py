@@ -99,8 +99,7 @@ class Cache:
         path = _place(self.folder, key)
         partial = None
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(prefix=_PARTIAL, dir=path.parent)
+            handle, partial = _partial_file(path.parent)
             with os.fdopen(handle, "wb") as file:
                 file.write(_head(key, data) + data)
             os.replace(partial, path)
@@ -163,6 +162,15 @@ def _program() -> bytes:
 
 def _place(folder: Path, key: str) -> Path:
     return folder / key[:2] / key[2:]
+
+
+def _partial_file(folder: Path) -> tuple[int, str]:
+    """An open file in a folder, which is made if it is not there: to ask each time would double what writing takes."""
+    try:
+        return tempfile.mkstemp(prefix=_PARTIAL, dir=folder)
+    except FileNotFoundError:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return tempfile.mkstemp(prefix=_PARTIAL, dir=folder)
 
 
 def _head(key: str, data: bytes) -> bytes:

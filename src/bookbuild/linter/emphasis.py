@@ -21,7 +21,7 @@ _PARAGRAPH_END = re.compile(r"\n[ >\t]*(?:\n|(?:[-+*]|\d{1,9}[.)])[ \t]|#{1,6} )
 _NO_END = "the marks that end it are missing in this paragraph"
 _BEFORE_WORDS = "\"“‘'([<¿¡—–&`«‹…·*_$€£"
 _SPACED_BOLD = re.compile(r"(?<![\S])(?:\*\*|__)[ \t]+[^\s*_|][^*_|\n]*?[ \t]+(?:\*\*|__)(?![^\s.,;:!?])")
-_ATTRIBUTES = re.compile(r"(?<!\{)\{:?[ \t]*[.#][A-Za-z][\w-]*(?:[ \t]+[^{}\n]*)?\}")
+_ATTRIBUTES = re.compile(r"\{(?<!\{\{):?[ \t]*[.#][A-Za-z][\w-]*(?:[ \t]+[^{}\n]*)?\}")
 _HEADING_OR_BLOCK = re.compile(r"[ >]*(?:#{1,6}[ \t]|:::|`{3}|~{3}|\|)")
 
 

@@ -25,7 +25,7 @@ _END_OF_WORD = re.compile(r"\s|$")
 _PATH = "Give the path from this file, with forward slashes: images/map.png"
 
 
-@rule("BB338", "[")
+@rule("BB338", "] ", "]\t", ")[")
 def apart(masked: MaskedText) -> Iterator[Finding]:
     """A space between words and address, or the brackets the wrong way round."""
     for match in _APART.finditer(masked.prose):
@@ -41,7 +41,7 @@ def _raw(match: re.Match[str], why: str, hint: str) -> Finding:
     return Finding(*match.span(), f"this is not read as {what}, because {why}", hint, severity)
 
 
-@rule("BB350", "[", explains=("BB306", "BB401"))
+@rule("BB350", "](", explains=("BB306", "BB401"))
 def spaces_in_paths(masked: MaskedText) -> Iterator[Finding]:
     """An address that holds spaces: it ends at the first."""
     for opening in _unreadable_addresses(masked):
@@ -55,7 +55,7 @@ def spaces_in_paths(masked: MaskedText) -> Iterator[Finding]:
             )
 
 
-@rule("BB339", "[", explains=("BB306", "BB401", "BB403"))
+@rule("BB339", "](", explains=("BB306", "BB401", "BB403"))
 def unclosed(masked: MaskedText) -> Iterator[Finding]:
     """An address that no bracket closes."""
     for opening in _unreadable_addresses(masked):
@@ -92,7 +92,7 @@ def _what_opens(masked: MaskedText, opening: re.Match[str]) -> str:
     return "image" if _IMAGE_WORDS.search(masked.prose, line_start, opening.start()) else "link"
 
 
-@rule("BB340", "[")
+@rule("BB340", "][", "![")
 def undefined(masked: MaskedText) -> Iterator[Finding]:
     """`[words][label]` where no line says what the label is."""
     labels = {_plain(label) for label in _DEFINED.findall(masked.prose)}
@@ -111,7 +111,7 @@ def undefined(masked: MaskedText) -> Iterator[Finding]:
             )
 
 
-@rule("BB351", "[", explains=("BB306", "BB307", "BB401", "BB402", "BB403"))
+@rule("BB351", "](", explains=("BB306", "BB307", "BB401", "BB402", "BB403"))
 def local_paths(masked: MaskedText) -> Iterator[Finding]:
     """`C:\\pictures\\map.png`, `file:///…`, `images\\map.png`."""
     for match in _LOCAL.finditer(masked.prose):

@@ -123,8 +123,9 @@ def _text(
     found_steps = steps.needed(body, name, folder.root, pandoc=header.is_pandoc or said.is_pandoc)
     if not found_steps and not abstract:
         return Source(path=name, text=body, settings=chapter, first_line=header.end + 1), problems, book
-    lines, found = steps.in_order(found_steps, [*abstract, *numbered(body, name, header.end + 1)])
-    return source(name, lines, chapter), [*problems, *found], book
+    typed = numbered(body, name, header.end + 1)
+    lines, found = steps.in_order(found_steps, [*abstract, *typed])
+    return source(name, lines, chapter, typed=typed), [*problems, *found], book
 
 
 def _book_toml(folder: Folder) -> Settings | None:

@@ -134,5 +134,6 @@ def _as_held(promised: Reading, found: Reading, form: Format) -> Reading:
 
 def _is_same(form: Format, promised: PassageKind, found: PassageKind) -> bool:
     """Whether a passage stands as what it is, or as plain text where its format cannot tell."""
-    can_tell = _TOLD_BY.get(promised, Feature.ROLES) in form.holds
-    return promised is found or (found is PassageKind.TEXT and not can_tell)
+    if promised is found:
+        return True
+    return found is PassageKind.TEXT and _TOLD_BY.get(promised, Feature.ROLES) not in form.holds

@@ -4,16 +4,21 @@ Where a picture is turned upright or made smaller on its way into an output, its
 is known by its small copy, and by its shape.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import lxml.etree
-from PIL import Image, ImageOps
 
 from bookbuild.jobs.cache import Cache, key
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _SHAPES = frozenset("path circle ellipse line polyline polygon rect text tspan use image g".split())
 _DRAWN = frozenset("d cx cy r rx ry x y x1 y1 x2 y2 width height points transform fill stroke".split())
@@ -69,6 +74,8 @@ def _kept(name: str, cache: Cache, tell: Callable[[], str]) -> str:
 def _digest(data: bytes) -> str:
     if b"<svg" in data[:4096]:
         return _of_shapes(data)
+    from PIL import Image  # not waited for where there are no pictures
+
     try:
         with Image.open(io.BytesIO(data)) as image:
             return of_pixels(image)
@@ -79,6 +86,8 @@ def _digest(data: bytes) -> str:
 def _promised(data: bytes, longest_side: int | None) -> str:
     if b"<svg" in data[:4096]:
         return _of_shapes(data)
+    from PIL import Image, ImageOps
+
     try:
         with Image.open(io.BytesIO(data)) as image:
             for told in _XMP:
@@ -94,6 +103,8 @@ def _promised(data: bytes, longest_side: int | None) -> str:
 
 def of_pixels(image: Image.Image) -> str:
     """A digest of the colours of an image, blended with white where it is transparent, and its copy."""
+    from PIL import Image
+
     if image.mode == "RGB" and "transparency" not in image.info:
         colours = image.convert("RGB")
     else:

@@ -1,9 +1,13 @@
 """Lists with numbers of their own kind: which lines are such, and which only look like it."""
 
+from pathlib import Path
+
 import pytest
 
+from bookbuild.manuscript import load
 from bookbuild.manuscript.importers.common.own_numbers import own_numbers
 from bookbuild.manuscript.importers.lines import numbered
+from bookbuild.problems import Location
 
 
 def after(text: str) -> str:
@@ -51,3 +55,25 @@ def test_a_list(typed: str, read: str) -> None:
 )
 def test_no_list(prose: str) -> None:
     assert after(prose) == prose
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join("> " * 20_000 + f"{letter}. x" for letter in "abc"),
+        "\n".join(f"{' ' * (number % 4)}({number}) x\n" for number in range(20_000)),
+        "a. x\n    b. y\n\n    i) z\n" * 20_000,
+        "\n".join(["(1) x", *["     y\n"] * 20_000]),
+    ],
+)
+def test_a_long_text_is_read_once(text: str) -> None:
+    after(text)  # a pattern that tries all ways, or a search from each line to the first, would not end here
+
+
+def test_what_was_not_changed_stands_where_it_was_typed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# One\n\n(1) x\n\n(2) y\n\n# Two\n\nwords\n", encoding="utf-8")
+    source = load(tmp_path / "a.md").sources[0]
+    assert [place is None for place in source.places] == [True, True, False, True, False, *[True] * 5]
+    assert source.location(8, 2, 3) == Location("a.md", 9, 2, 3)
+    assert source.location(2, 2, 3) == Location("a.md", 3)
+    assert source.places_between(5, 9) == ()

@@ -131,7 +131,10 @@ def test_includes(directive: str, lines: list[str], make_manuscript: MakeManuscr
 def test_lines_that_are_included_say_where_they_stand(make_manuscript: MakeManuscript) -> None:
     files = {"src/a.md": "# A\n\n{{#include ../x.md:2}}\n\n[lost](y.md)\n", "x.md": "one\n[lost](x.md#no)\n"}
     book = dialect.read(mdbook(make_manuscript, files))
-    assert [problem.location for problem in book.problems] == [Location("x.md", 2), Location("src/a.md", 5)]
+    assert [problem.location for problem in book.problems] == [
+        Location("x.md", 2),
+        Location("src/a.md", 5, 8, 4),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count, repeat
 from typing import NamedTuple
 
-from bookbuild.manuscript.scan import Form, structure
+from bookbuild.manuscript.scan import Form, verbatim
 from bookbuild.manuscript.scan.inline import CODE_SPAN
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem, Severity
@@ -51,28 +52,32 @@ _CODE_OR_TAG = re.compile(rf"{CODE_SPAN.pattern}|<[a-zA-Z/][^<>]*>")
 
 def numbered(text: str, path: str, first_line: int = 1) -> list[Line]:
     """The lines of a file."""
-    return [Line(line, Location(path, first_line + index)) for index, line in enumerate(text.split("\n"))]
+    return list(map(Line, text.split("\n"), map(Location, repeat(path), count(first_line))))
 
 
 def source(
-    path: str, lines: Sequence[Line], settings: ChapterSettings, role: Role | None = None, level: int = 1
+    path: str,
+    lines: Sequence[Line],
+    settings: ChapterSettings,
+    role: Role | None = None,
+    level: int = 1,
+    typed: Sequence[Line] = (),
 ) -> Source:
-    """A source made of lines, at least one."""
-    return Source(
-        path=path,
-        text="\n".join(line.text for line in lines),
-        settings=settings,
-        first_line=lines[0].place.line or 1,
-        role=role,
-        level=level,
-        places=tuple(line.place for line in lines),
-    )
+    """A source made of lines, at least one. `typed` are the lines of its file as they were before any step."""
+    places: list[Location | None] = [line.place for line in lines]
+    first_line = lines[0].place.line or 1
+    begin = next((index for index, line in enumerate(typed) if line.place == lines[0].place), len(typed))
+    for index, (line, as_typed) in enumerate(zip(lines, typed[begin:], strict=False)):
+        if line == as_typed:
+            places[index] = None
+    text = "\n".join(line.text for line in lines)
+    return Source(path, text, settings, first_line, role=role, level=level, places=tuple(places))
 
 
 def runs(lines: Sequence[Line]) -> Iterator[Run]:
     """Cut lines into prose, fenced code, and what is neither."""
     end = 0
-    for block in structure("\n".join(line.text for line in lines), _ITEM).verbatim:
+    for block in verbatim("\n".join(line.text for line in lines), _ITEM):
         if end < block.start:
             yield Run(RunKind.PROSE, lines[end : block.start])
         end = block.end

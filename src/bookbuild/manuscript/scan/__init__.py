@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bookbuild.manuscript.scan import signs
-from bookbuild.manuscript.scan.structure import Form, MarkedLine, Structure, Verbatim, structure
+from bookbuild.manuscript.scan.structure import Form, MarkedLine, Structure, Verbatim, structure, verbatim
 
 __all__ = [
     "Definition",
@@ -23,6 +23,7 @@ __all__ = [
     "prose",
     "scan",
     "structure",
+    "verbatim",
 ]
 
 _HASH_HEADING = re.compile(r"(#{1,6})[ \t]++(.+)$")
@@ -115,7 +116,7 @@ def scan(text: str) -> Scan:
 def prose(text: str) -> Iterator[int]:
     """The indexes of the lines that are neither code nor comment."""
     begin = 0
-    for block in structure(text).verbatim:
+    for block in verbatim(text):
         yield from range(begin, block.start)
         begin = block.end
     yield from range(begin, text.count("\n") + 1)

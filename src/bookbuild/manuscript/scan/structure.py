@@ -15,6 +15,7 @@ from bookbuild.manuscript.scan.signs import TAB
 
 _SIGN = r"[ \t#>*+\-=_0-9`~:\[<|]"
 """What the mark of a line may begin with."""
+_MAY_BE_VERBATIM = ("```", "~~~", " " * 4, "\t", "<!--")
 _UNDERLINES = ("=", "-")
 _DEEPEST = 200
 """So many containers hold each other at most: what is nested deeper is refused when it is read."""
@@ -116,6 +117,11 @@ def structure(text: str, item: re.Pattern[str] | None = None) -> Structure:
         walk.pass_to(index)
         walk.read(index)
     return walk.ended()
+
+
+def verbatim(text: str, item: re.Pattern[str] | None = None) -> tuple[Verbatim, ...]:
+    """The blocks of code and comments of a text, as `structure` finds them; soon told where there can be none."""
+    return tuple(structure(text, item).verbatim) if any(sign in text for sign in _MAY_BE_VERBATIM) else ()
 
 
 def _marked(text: str, item: re.Pattern[str] | None) -> Iterator[int]:

@@ -101,7 +101,7 @@ def _parts(file: Section, parts: Sequence[Cut]) -> Iterator[Section]:
             text=text,
             settings=matter,
             first_line=source.first_line + line,
-            places=source.places[line : line + text.count("\n") + 1],
+            places=source.places_between(line, line + text.count("\n") + 1),
             level=level,
         )
         yield replace(file, source=cut, settings=settings, opens_file=number == 0)

@@ -19,9 +19,20 @@ _NUMBERED = re.compile(
     r"(?P<label>\[[^\]]+\]\{\.label)?"
 )
 _OTHER_ITEM = re.compile(r"[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+(?=\S)")
-_ROMAN = (("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 _NOTE = re.compile(r"[ ]{0,3}\[\^[^\]\s]+\]:")
 _CODE_INDENT = 4
+_ROMAN = (("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
+
+
+def _in_roman(number: int) -> str:
+    letters = ""
+    for sign, worth in _ROMAN:
+        while number >= worth:
+            letters, number = letters + sign, number - worth
+    return letters
+
+
+_NUMBER_OF = {_in_roman(number): number for number in range(1, 90)}
 
 
 def own_numbers(lines: Sequence[Line]) -> Changed:
@@ -32,9 +43,11 @@ def own_numbers(lines: Sequence[Line]) -> Changed:
 def _numbered(lines: Sequence[Line]) -> list[Line]:
     changed = list(lines)
     texts = [line.text for line in lines]
+    candidates = [index for index, text in enumerate(texts) if _ITEM.match(text)]
+    holders = _holders(texts) if any(texts[index].startswith(" ") for index in candidates) else None
     done: set[int] = set()
-    for index in range(len(texts)):
-        if index in done or _ITEM.match(texts[index]) is None or not _may_begin(texts, index):
+    for index in candidates:
+        if index in done or not _may_begin(texts, index, holders[index] if holders else ""):
             continue
         items = _items(texts, index)
         done.update(item for item, _ in items)
@@ -51,7 +64,7 @@ def _numbered(lines: Sequence[Line]) -> list[Line]:
 def _room(texts: Sequence[str], index: int) -> int:
     """How far what belongs to an item is indented, where something follows it that is."""
     indent = _indent(texts[index])
-    following = next((text for text in texts[index + 1 :] if text.strip()), "")
+    following = next((texts[later] for later in range(index + 1, len(texts)) if texts[later].strip()), "")
     return _indent(following) - indent if _indent(following) > indent else 99
 
 
@@ -82,12 +95,27 @@ def _apart(lines: Sequence[Line]) -> list[Line]:
     return changed
 
 
-def _may_begin(texts: Sequence[str], index: int) -> bool:
+def _holders(texts: Sequence[str]) -> list[str]:
+    """For each line: the nearest one before it that is indented less, or nothing."""
+    holders: list[str] = []
+    open_lines: list[tuple[int, str]] = []
+    """Each indented more than the one before it."""
+    for text in texts:
+        indent = _indent(text)
+        while text.strip() and open_lines and open_lines[-1][0] >= indent:
+            open_lines.pop()
+        holders.append(open_lines[-1][1] if open_lines else "")
+        if text.strip():
+            open_lines.append((indent, text))
+    return holders
+
+
+def _may_begin(texts: Sequence[str], index: int, holder: str) -> bool:
     """Whether a list may begin on a line: after an empty one, or as the first thing below an item that holds it."""
     found = _ITEM.match(texts[index])
     assert found
     indent = len(found["before"]) - len(found["before"].rstrip(" ")) if ">" not in found["before"] else 0
-    holder = next((text for text in reversed(texts[:index]) if text.strip() and _indent(text) < indent), "")
+    holder = "" if ">" in found["before"] else holder
     item = _ITEM.match(holder) or _OTHER_ITEM.match(holder)
     inside = _CODE_INDENT if _NOTE.match(holder) else item.end() if item else 0
     if indent >= _CODE_INDENT and not (inside and inside - 2 <= indent < inside + _CODE_INDENT):
@@ -144,24 +172,11 @@ def _values(found: re.Match[str]) -> dict[str, int]:
         return {"1": int(typed)}
     size = "i" if typed.islower() else "I"
     values = {}
-    if (roman := _roman(typed.lower())) is not None:
+    if (roman := _NUMBER_OF.get(typed.lower())) is not None:
         values[size] = roman
     if len(typed) == 1:
         values[f"letter {size}"] = ord(typed.lower()) - ord("a") + 1
     return values
-
-
-def _roman(typed: str) -> int | None:
-    value = next((number for number in range(1, 90) if _in_roman(number) == typed), None)
-    return value
-
-
-def _in_roman(number: int) -> str:
-    letters = ""
-    for sign, worth in _ROMAN:
-        while number >= worth:
-            letters, number = letters + sign, number - worth
-    return letters
 
 
 def _indent(text: str) -> int:

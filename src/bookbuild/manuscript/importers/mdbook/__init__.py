@@ -125,7 +125,8 @@ def _refusal(folder: Folder, path: str, entry: Entry, before: Sequence[str]) -> 
 def _chapter(
     folder: Folder, path: str, entry: Entry, files: frozenset[str], src: str, hide: Mapping[str, str]
 ) -> tuple[Source, list[Problem]]:
-    lines, problems = with_includes(folder, numbered(read_text(folder, path), path), path)
+    typed = numbered(read_text(folder, path), path)
+    lines, problems = with_includes(folder, typed, path)
     steps: list[Step] = [
         partial(plain_code, hide=hide),
         partial(containers, pandoc=False),
@@ -135,4 +136,4 @@ def _chapter(
     ]
     lines, found = in_order(steps, lines)
     title = "" if begins_with_heading(lines) else entry.title
-    return source(path, lines, ChapterSettings(title=title), Role.CHAPTER, entry.level), [*problems, *found]
+    return source(path, lines, ChapterSettings(title=title), Role.CHAPTER, entry.level, typed), [*problems, *found]

@@ -21,6 +21,8 @@ class QuartoText:
     lines: Sequence[Line]
     labels: frozenset[str]
     """Of figures and tables that its code would have made."""
+    typed: Sequence[Line] = ()
+    """The lines before any step."""
     settings: ChapterSettings = field(default_factory=ChapterSettings)
     role: Role | None = None
     level: int = 1
@@ -42,6 +44,7 @@ def read_quarto(
     )
     from bookbuild.manuscript.importers.quarto.shortcodes import shortcodes, with_includes
 
+    typed = lines
     lines, problems = with_includes(folder, lines, path)
     (lines, found), labels = plain_cells(lines, echo=echo)
     problems += found
@@ -52,7 +55,7 @@ def read_quarto(
         partial(to_files, path=path, files=files),
     ]
     lines, found = in_order(steps, lines)
-    return QuartoText(path, lines, labels), [*problems, *found]
+    return QuartoText(path, lines, labels, typed), [*problems, *found]
 
 
 def with_cross_references(
@@ -70,7 +73,7 @@ def with_cross_references(
     sources = tuple(
         text
         if isinstance(text, Source)
-        else source(text.path, by_path[text.path], text.settings, text.role, text.level)
+        else source(text.path, by_path[text.path], text.settings, text.role, text.level, text.typed)
         for text in texts
     )
     return sources, problems
