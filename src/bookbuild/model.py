@@ -234,6 +234,8 @@ class Chapter:
     line: int
     """The line of that file on which it begins."""
     problems: tuple[Problem, ...] = ()
+    tables: tuple[Location, ...] = ()
+    """Where its tables were typed, but for those that stand in another one."""
 
 
 @dataclass(frozen=True, slots=True)

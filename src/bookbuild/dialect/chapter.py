@@ -56,6 +56,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     page_breaks(tree, ruled=settings.style.page_breaks == "rule")
     lists(tree)
     tables(tree)
+    table_places = links.tables(tree, source)
     code(tree)
     tasks(tree, language)
     asides(tree, language)
@@ -116,6 +117,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
             *_removals(removed, source),
             *_emptiness(tree, source),
         ),
+        tables=tuple(table_places),
     )
 
 

@@ -15,6 +15,7 @@ from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.model import Chapter, ImageReference, Source
 from bookbuild.problems import Location, Problem, Severity
 
+_WORD = re.compile(r"\w+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _UNSAFE = re.compile(r"\]\([ \t]*<?((?!(?:https?|mailto|tel):)[a-zA-Z][a-zA-Z0-9+.-]*:[^\s)>]*)", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
@@ -37,6 +38,24 @@ def place_of_match(source: Source, pattern: str) -> Location | None:
     column = match.start() - source.text.rfind("\n", 0, match.start())
     line = source.text.count("\n", 0, match.start())
     return source.location(line, column, len(match[0].partition("\n")[0]))
+
+
+def tables(tree: HtmlElement, source: Source) -> list[Location]:
+    """Where each table begins that stands in no other one: on the next line that has the words of its head."""
+    lines = [
+        (index, set(_WORD.findall(line)))
+        for index, line in enumerate(source.text.split("\n"))
+        if "|" in line or "<t" in line
+    ]
+    places: list[Location] = []
+    for table in tree.iterfind(".//table"):
+        if next(table.iterancestors("table"), None) is None:
+            row = next(table.iter("tr"), table)
+            words = set(_WORD.findall(" ".join(row.itertext())))
+            at = next((at for at, (_, typed) in enumerate(lines) if words <= typed), None)
+            places.append(source.location(lines[at][0] if at is not None else 0))
+            lines = lines[(at or 0) + 2 :] if at is not None else lines
+    return places
 
 
 def images(tree: HtmlElement, source: Source) -> tuple[list[ImageReference], list[Problem]]:

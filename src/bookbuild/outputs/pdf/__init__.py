@@ -105,7 +105,7 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     return tuple(
         Task(
             edition if index else replace(edition, statements=statements),
-            replace(chapter, source="", line=0, problems=(), links=(), images=(), anchors=()),
+            replace(chapter, source="", line=0, problems=(), links=(), images=(), anchors=(), tables=()),
             html.stub(*book.chapters[max(index - 1, 0) : index + 1]) if index else "",
             entries if frame.sets_contents(chapter) else (),
             (),
@@ -174,6 +174,14 @@ def _ill_fitting(chapter: Chapter, page: BookPage) -> Problem:
     return Problem("BB503", _place(chapter), message, hint)
 
 
+def _unfit(place: Location) -> Problem:
+    message = (
+        "this table is wider than a page, even turned and with smaller letters, so that words would be cut anywhere"
+    )
+    hint = "Give it fewer columns, or a larger page; if none of its cells spans several others, it can be divided."
+    return Problem("BB506", place, message, hint)
+
+
 def _problems(
     book: Book, parts: Sequence[Part], pages: Sequence[BookPage], around: Sequence[Furniture]
 ) -> tuple[Problem, ...]:
@@ -182,6 +190,11 @@ def _problems(
         replace(problem, location=_place(chapter))
         for chapter, part in zip(book.chapters, parts, strict=True)
         for problem in part.problems
+    ]
+    problems += [
+        _unfit(chapter.tables[index])
+        for chapter, part in zip(book.chapters, parts, strict=True)
+        for index in part.unfit
     ]
     problems += [replace(problem, location=_place(book.chapters[0])) for run in around for problem in run.problems]
     boxes = [box for run in around for box in run.boxes]

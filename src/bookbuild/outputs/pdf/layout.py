@@ -85,8 +85,9 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
         used = fonts.take_out(pdf, fonts_of(rendered))
         stripped = io.BytesIO()
         pdf.save(stripped, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    unfit = tuple(index for index, how in enumerate(fits) if how.is_lost)
     leaves = tuple(tables.turning.leaf(_leaf(page), page) if turned else _leaf(page) for page, turned in bound)
-    return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems))
+    return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems, unfit))
 
 
 def _fits(

@@ -104,6 +104,8 @@ class Part:
     """On which side what follows has to begin; empty if on either."""
     problems: tuple[Problem, ...] = ()
     """Without a place in the manuscript: that is the chapter's."""
+    unfit: tuple[int, ...] = ()
+    """The indexes of its tables that fit no page."""
 
 
 @dataclass(frozen=True, slots=True)

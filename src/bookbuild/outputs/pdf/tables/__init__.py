@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.outputs.pdf.tables import turning
+from bookbuild.outputs.pdf.tables import division, turning
 from bookbuild.outputs.pdf.tables.cells import cells, outermost
 from bookbuild.outputs.pdf.tables.probe import measured, probe
-from bookbuild.outputs.pdf.tables.widths import Fit, fit, smaller
+from bookbuild.outputs.pdf.tables.widths import Fit, Part, fit, smaller
 
 __all__ = ["Fit", "fit", "measured", "probe", "set_all", "smaller", "turning"]
 
@@ -26,10 +26,20 @@ _SHORT = 12
 
 def set_all(tree: HtmlElement, fits: Sequence[Fit]) -> None:
     """Set the tables of a chapter as they fit."""
-    found = list(zip(outermost(tree), fits, strict=False))
-    for table, how in found:
-        _set(table, how)
-    turning.mark(tree, [table for table, how in found if how.turned])
+    turned = []
+    for number, (table, how) in enumerate(zip(list(outermost(tree)), fits, strict=False)):
+        block = _divide(table, number, how.parts) if how.parts else table
+        if not how.parts:
+            _set(table, how)
+        turned += [block] if how.turned else []
+    turning.mark(tree, turned)
+
+
+def _divide(table: HtmlElement, number: int, parts: Sequence[Part]) -> HtmlElement:
+    block = division.divide(table, number, parts)
+    for piece, part in zip(block, parts, strict=True):
+        _set(piece, part.fit)
+    return block
 
 
 def _set(table: HtmlElement, fit: Fit) -> None:
@@ -42,6 +52,9 @@ def _set(table: HtmlElement, fit: Fit) -> None:
         table.remove(columns)
     whole = sum(fit.widths)
     _add_style(table, f"table-layout: fixed; width: {whole * 100:.3f}%")
+    if whole > 1:
+        reach = (1 - whole) / 2 * 100
+        _add_style(table, f"margin-left: {reach:.3f}%; margin-right: {reach:.3f}%")
     table.set("class", f"{table.get('class', '')} {'narrow' if fit.narrow else ''}".strip())
     columns = E.colgroup(*(E.col(style=f"width: {width / whole * 100:.3f}%") for width in fit.widths))
     table.insert(len(table.findall("caption")), columns)

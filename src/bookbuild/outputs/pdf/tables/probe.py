@@ -31,9 +31,13 @@ def probe(html: str) -> str:
         _shorten(table)
         for element in table.iter():
             element.attrib.pop("id", None)
-        holder = E.div(E.div({"data-probe": f"{index} room"}, "\u00a0"))
         parent = table.getparent()
         assert parent is not None
+        free = "var(--free-margin)" if parent.tag == "section" and table.getprevious() is not None else "0"
+        holder = E.div(
+            E.div({"data-probe": f"{index} room"}, "\u00a0"),
+            E.div({"data-probe": f"{index} free"}, "\u00a0", style=f"width: {free}"),
+        )
         parent.replace(table, holder)
         for name in _COPIES:
             width = "100000px" if name == "natural" else "0"
@@ -63,10 +67,10 @@ def measured(pages: Sequence[Any]) -> list[Measured]:
     for page in pages:
         for box in page._page_box.descendants():
             name = box.element.get("data-probe") if box.element is not None else None
-            if name and (name.endswith("room") or hasattr(box, "column_widths")):
+            if name and (name.endswith(("room", "free")) or hasattr(box, "column_widths")):
                 boxes.setdefault(name, box)
                 heights.setdefault(name, page._page_box.height)
-    return [_measured(boxes, index, heights[f"{index} room"]) for index in range(len(boxes) // 4)]
+    return [_measured(boxes, index, heights[f"{index} room"]) for index in range(len(boxes) // 5)]
 
 
 def _measured(boxes: dict[str, Any], index: int, height: float) -> Measured:
@@ -81,6 +85,8 @@ def _measured(boxes: dict[str, Any], index: int, height: float) -> Measured:
         natural.style["font_size"],
         cell.padding_left + cell.padding_right if cell is not None else 0.0,
         height,
+        boxes[f"{index} free"].width,
+        not any(cell.get("colspan") or cell.get("rowspan") for cell in whole.element.iter()),
     )
 
 

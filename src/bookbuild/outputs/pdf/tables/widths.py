@@ -1,5 +1,6 @@
 """How wide the columns of a table become, and what gives way so that it fits: arithmetic."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,10 @@ _SMALLER = (0.9, _LEAST_TYPE)
 """Shares of their size that are tried so that a table fits on a page."""
 _NARROW_PADDING = 0.35
 """At the sides of a cell in a table that is short of room, in em; `print.css` says the same."""
+_FEW_PARTS = 3
+"""A table in so many parts stands upright; one in more is turned, if it then has fewer."""
+_EVEN = 50
+"""In how many steps room is sought in which the parts of a table are about equally wide."""
 _EVENNESS = 0.6
 """1 would give a column room by the length of what stands in it; less is kinder to short ones."""
 _LETTER = 0.46
@@ -35,6 +40,10 @@ class Measured:
     """At both sides of a cell together."""
     height: float = 0.0
     """Of the text of a page: the room of a table that is turned."""
+    free: float = 0.0
+    """How far it may reach out of the text on either side."""
+    is_plain: bool = True
+    """Whether no cell spans several columns or rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Fit:
     """How a table is set; as the style sheets have it where it has no `widths`."""
 
     widths: tuple[float, ...] = ()
-    """Of its columns, as shares of the room."""
+    """Of its columns, as shares of the room; together they may be wider than it."""
     size: float = 0.0
     """Of its letters, in CSS pixels, where they are smaller."""
     narrow: bool = False
@@ -55,6 +64,19 @@ class Fit:
     """Whether it stands on a page of its own, turned by a quarter."""
     full: float = 0.0
     """The size of its letters where they are not smaller."""
+    parts: tuple["Part", ...] = ()
+    """The tables that it is divided into, if it is."""
+    is_lost: bool = False
+    """Whether nothing helps: short words are divided anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a table that is divided by its columns."""
+
+    columns: tuple[int, ...]
+    """The first one, and others."""
+    fit: Fit
 
 
 def fit(table: Measured) -> Fit:
@@ -63,16 +85,21 @@ def fit(table: Measured) -> Fit:
         return Fit()
     if upright := _within(table):
         return upright
-    turned = replace(table, room=table.height)
+    turned = replace(table, room=table.height, free=0.0)
     if fitted := _within(turned):
         return replace(fitted, turned=True, full=table.size)
-    return _fit(table, table.parted, _LEAST_TYPE, _gain(table))
+    parts, sideways = _divided(table), _divided(turned)
+    if parts and (len(parts) <= _FEW_PARTS or len(parts) == len(sideways)):
+        return Fit(parts=parts)
+    if sideways:
+        return Fit(parts=sideways, turned=True)
+    return replace(_fit(table, table.parted, _LEAST_TYPE, _gain(table), table.room), is_lost=True)
 
 
 def smaller(fit: Fit) -> tuple[Fit, ...]:
     """The same columns with letters that are smaller, from the largest down to the least."""
     sizes = (fit.full * share for share in _SMALLER)
-    return tuple(replace(fit, size=size) for size in sizes if size < (fit.size or fit.full))
+    return tuple(replace(fit, size=size) for size in sizes if size < (fit.size or fit.full) and not fit.parts)
 
 
 def _within(table: Measured) -> Fit | None:
@@ -80,13 +107,57 @@ def _within(table: Measured) -> Fit | None:
     if sum(table.natural) <= table.room:
         return Fit()
     gain = _gain(table)
+    wide = table.room + 2 * table.free
     for narrow in (False, True):
         for least in (table.whole, table.parted):
-            if sum(least) - narrow * gain * len(least) <= table.room:
-                return _fit(table, least, 1.0, gain if narrow else 0.0)
-    needed = sum(table.parted) - gain * len(table.parted)
-    scale = table.room / needed // _STEP * _STEP
-    return _fit(table, table.parted, scale, gain) if scale >= _LEAST_TYPE else None
+            needed = sum(least) - narrow * gain * len(least)
+            if needed <= wide:
+                return _fit(table, least, 1.0, gain if narrow else 0.0, table.room if needed <= table.room else wide)
+    scale = wide / needed // _STEP * _STEP
+    return _fit(table, table.parted, scale, gain, wide) if scale >= _LEAST_TYPE else None
+
+
+def _divided(table: Measured) -> tuple[Part, ...]:
+    """A table in as few parts as fit the room; none where it cannot be divided."""
+    tried = [_parts(table, scale) for scale in (1.0, *_SMALLER)] if table.is_plain else []
+    return min(filter(None, tried), key=len, default=())
+
+
+def _parts(table: Measured, scale: float) -> tuple[Part, ...]:
+    gain = _gain(table)
+    whole, parted = ([(width - gain) * scale for width in each] for each in (table.whole, table.parted))
+    first = parted[0]
+    least = [most if first + most <= table.room else fewest for most, fewest in zip(whole, parted, strict=True)][1:]
+    if first + max(least, default=math.inf) > table.room:
+        return ()
+    fewest = len(_groups(least, table.room - first))
+    evenly = min(
+        room for step in range(_EVEN + 1) if len(_groups(least, room := (table.room - first) * step / _EVEN)) == fewest
+    )
+    found = []
+    for group in _groups(least, evenly):
+        columns = (0, *(index + 1 for index in group))
+        part = replace(
+            table,
+            whole=tuple(table.whole[index] for index in columns),
+            parted=tuple(table.parted[index] for index in columns),
+            natural=tuple(table.natural[index] for index in columns),
+        )
+        found.append(Part(columns, _fit(part, part.parted, scale, gain, part.room)))
+    return tuple(found)
+
+
+def _groups(widths: Sequence[float], room: float) -> list[list[int]]:
+    """The indexes of widths that go into a room together, as many as there is room for."""
+    groups: list[list[int]] = [[]]
+    taken = 0.0
+    for index, width in enumerate(widths):
+        if groups[-1] and taken + width > room:
+            groups.append([])
+            taken = 0.0
+        groups[-1].append(index)
+        taken += width
+    return groups
 
 
 def _gain(table: Measured) -> float:
@@ -94,11 +165,11 @@ def _gain(table: Measured) -> float:
     return max(0.0, table.padding - 2 * _NARROW_PADDING * table.size)
 
 
-def _fit(table: Measured, least: Sequence[float], scale: float, gain: float) -> Fit:
+def _fit(table: Measured, least: Sequence[float], scale: float, gain: float, room: float) -> Fit:
     whole, parted, natural = (
         [(width - gain) * scale for width in each] for each in (table.whole, least, table.natural)
     )
-    widths = _shared(table.room, _as_many_whole(table.room, whole, parted), natural)
+    widths = _shared(room, _as_many_whole(room, whole, parted), natural)
     divided = frozenset(index for index, width in enumerate(widths) if width < whole[index] - _ROUNDING)
     size = table.size * scale if scale < 1 else 0.0
     padding = table.padding - gain

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Union
 
 from bookbuild.outputs.pdf.long_words import MAY_END
+from bookbuild.outputs.pdf.tables.division import JOINED, REPEATED
 from bookbuild.outputs.pdf.tables.turning import MARK, PLACE
 
 _PX_TO_PT = 0.75
@@ -79,8 +80,9 @@ class _Walk:
     def __init__(self, roots: Sequence[Any]) -> None:
         self.root = ShownElement("", {})
         self._parents = _parents(roots)
+        self._joined: dict[str, Any] = {}
         self._parts: dict[tuple[object, str], ShownElement] = {}
-        self._heads: set[ShownElement] = set()
+        self._heads: set[object] = set()
         self._met: list[tuple[int, MarkedContent]] = []
         self._count = 0
         self._number = 0
@@ -117,15 +119,17 @@ class _Walk:
             return parent, artifact or "Layout"
         if box.element is None or artifact:
             return parent, artifact
+        if box.element.get(REPEATED) is not None:
+            return parent, "Pagination"  # the first column of a table comes again in each of its parts
         _, _, pseudo = box.element_tag.partition("::")
         if pseudo == "before" and "code-line" in box.element.get("class", ""):
             return parent, "Layout"  # the number of a line
         own = "::marker" if pseudo == "marker" else ""
         part = self._part_of(box.element, own, is_note=parent is self.root)
         if part.name == "thead" and parent is not part:
-            if part in self._heads:
+            if box.element in self._heads:
                 return part, "Pagination"  # the head of a table comes again on each of its pages
-            self._heads.add(part)
+            self._heads.add(box.element)
         return part, artifact
 
     def _part_of(self, element: Any, own: str = "", *, is_note: bool = False) -> ShownElement:
@@ -133,6 +137,8 @@ class _Walk:
 
         Notes stand apart: their page may come before that of the text which they are in.
         """
+        if joined := element.get(JOINED):
+            element = self._joined.setdefault(joined, element)
         part = self._parts.get((element, own))
         if part is None:
             if own:
