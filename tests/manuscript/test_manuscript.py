@@ -300,3 +300,14 @@ def test_contained(path: str, parts: Sequence[str] | None, tmp_path: Path) -> No
     root.mkdir()
     (tmp_path / "book-2").mkdir()
     assert contained(root, path) == (None if parts is None else root.joinpath(*parts))
+
+
+def test_a_file_whose_name_is_no_text_is_refused(make_manuscript: MakeManuscript) -> None:
+    folder = make_manuscript({"book.toml": ""})
+    try:
+        (folder / os.fsdecode(b"caf\xe9.md")).write_text("x", encoding="utf-8")
+    except OSError:
+        pytest.skip("the system takes no such names")
+    problem = refusal(folder, HostError)
+    assert problem.code == "BB207"
+    assert "not UTF-8" in problem.message

@@ -40,6 +40,7 @@ MISTAKES = (
     '[pdf]\npage-size = "A9"',
     '[pdf]\npage-size = "1x2in"',
     '[pdf]\nbleed = "3 miles"',
+    "[pdf]\nbleed = 1979-05-27",
     '[pdf]\nchapter-start = "left"',
     '[pdf]\nattach = "epub"',
     '[pdf]\nattach = ["word"]',

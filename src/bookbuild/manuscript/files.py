@@ -39,6 +39,9 @@ def contained(root: Path, path: str) -> Path | None:
 
 def read_file(path: Path, name: str, limit: int) -> bytes:
     """The bytes of a regular file. Raises HostError when it cannot be read, LimitError beyond `limit` bytes."""
+    if not _is_text(name):
+        message = "the name of this file is not UTF-8 text, so no output can hold it"
+        raise HostError([Problem("BB207", Location(name), message, "Give the file a name of plain letters.")])
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -58,6 +61,15 @@ def read_file(path: Path, name: str, limit: int) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise HostError([Problem("BB207", Location(name), f"the file cannot be read: {reason}")]) from error
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is text: of others Python hands on the bytes as half letters, which cannot be written anywhere."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_text(folder: Folder, name: str) -> str:

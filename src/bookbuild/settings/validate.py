@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from functools import cache
 from types import FunctionType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -176,6 +177,8 @@ def _given(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, date | time):
+        return f"the {'time' if isinstance(value, time) else 'date'} {value}"
     return {list: "a list", dict: "a table", NoneType: "nothing"}.get(type(value), "something else")
 
 

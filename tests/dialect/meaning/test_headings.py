@@ -98,3 +98,11 @@ def test_typed_id_is_never_given_to_a_heading_of_the_same_words() -> None:
 
 def test_id_that_is_typed_twice_is_reported() -> None:
     assert identify(_tree("<h2 id='a'>x</h2><p id='a'>y</p>"), "ch")[2] == ["a"]
+
+
+def test_an_id_that_no_style_sheet_can_quote_is_changed_and_still_found_as_typed() -> None:
+    tree = _tree("<p id='a\"b'>x</p><p id='c\\d'>y</p><p id='a-b'>z</p>")
+    _, anchors, twice = identify(tree, "one")
+    assert [element.get("id") for element in tree] == ["a-b", "c-d", "a-b"]
+    assert dict(anchors) == {'a"b': "a-b", "c\\d": "c-d", "a-b": "a-b"}
+    assert twice == ["a-b"]

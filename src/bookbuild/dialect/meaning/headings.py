@@ -1,5 +1,6 @@
 """Headings: levels without skips, ids that links can use, and the header that opens a chapter."""
 
+import re
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -13,6 +14,8 @@ from bookbuild.settings.schema import Person
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAME = "data-name"
+_UNQUOTABLE = re.compile(r'["\\]')
+"""What style sheets cannot have in a quoted name, as which WeasyPrint passes on an id."""
 
 
 def title_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
@@ -108,14 +111,18 @@ def identify(tree: HtmlElement, chapter_id: str) -> tuple[tuple[Heading, ...], t
     chapters may have the same headings; a link names such a heading by its words alone.
     """
     anchors: dict[str, str] = {}
+    ids: set[str] = set()
     twice: list[str] = []
     for element in tree.iter():
         typed = element.get("id")
         if typed is None:
             continue
-        if typed in anchors:
+        name = _UNQUOTABLE.sub("-", typed)
+        if name in ids:
             twice.append(typed)
-        anchors[typed] = typed
+        ids.add(name)
+        anchors[typed] = name
+        element.set("id", name)
     headings = []
     for heading in tree.iter(*TAGS):
         text = text_of(heading)
