@@ -46,10 +46,10 @@ def prepared(image: Image.Image, data: bytes, longest_side: int | None = None) -
 
 def orientation(image: Image.Image) -> int:
     """Which way is up, by the numbers of Exif; 1 where it is not said there. What XMP says no browser follows."""
-    told = Image.Exif()
+    exif = Image.Exif()
     try:
-        told.load(image.info.get("exif", b""))
-        return int(told.get(_ORIENTATION, 1))
+        exif.load(image.info.get("exif", b""))
+        return int(exif.get(_ORIENTATION, 1))
     except (ValueError, TypeError, SyntaxError, OSError, KeyError):
         return 1
 
@@ -69,12 +69,12 @@ def _packed(picture: Image.Image, image: Image.Image, data: bytes, options: Mapp
     kind = "JPEG" if image.format == "MPO" else image.format or ""
     if kind == "WEBP":
         options = {"lossless": _is_lossless(data), "quality": _QUALITY, "method": 6, "exact": True}
-    told = {name: image.info[name] for name in ("icc_profile", "transparency") if name in image.info}
+    kept = {name: image.info[name] for name in ("icc_profile", "transparency") if name in image.info}
     if picture.mode == "RGBA":
-        told.pop("transparency", None)
+        kept.pop("transparency", None)
     packed = io.BytesIO()
     picture.info.clear()
-    picture.save(packed, kind, **told, **(options if kind != "PNG" else {"optimize": True}))
+    picture.save(packed, kind, **kept, **(options if kind != "PNG" else {"optimize": True}))
     return packed.getvalue()
 
 

@@ -30,14 +30,14 @@ def load(
     files: dict[str, Asset] = {}
     problems: list[Problem] = []
     for path in dict.fromkeys((*beside, *listed)):
-        read = _read(root, path, place)
-        if isinstance(read, Problem):
-            problems.append(read)
+        typed = _read(root, path, place)
+        if isinstance(typed, Problem):
+            problems.append(typed)
             continue
-        text, used, wrong = _checked(root, read, path)
+        text, used, wrong = _checked(root, typed, path)
         problems += wrong
         files.update((asset.name, asset) for asset in used)
-        digest = hashlib.sha256(read.encode()).hexdigest()
+        digest = hashlib.sha256(typed.encode()).hexdigest()
         stylesheets.append(Stylesheet(f"own-{len(stylesheets) + 1}.css", text, _outputs(path), path, digest))
     return tuple(stylesheets), tuple(files[name] for name in sorted(files)), tuple(problems)
 

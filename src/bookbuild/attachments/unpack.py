@@ -72,7 +72,7 @@ def attachments(data: bytes, name: str) -> tuple[Attachment, ...]:
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            found: dict[str, Attachment] = {}
+            files: dict[str, Attachment] = {}
             seen: dict[str, str] = {}
             room = MAX_BYTES
             for spec in _specifications(pdf, name):
@@ -82,10 +82,10 @@ def attachments(data: bytes, name: str) -> tuple[Attachment, ...]:
                     both = path if seen[key] == path else f"{seen[key]}” and “{path}"
                     raise _refusal("BB605", name, f"two files inside it would be one on the disk: “{both}”")
                 seen[key] = path
-                found[path] = _read(spec, path, room, name)
-                room -= len(found[path].data)
+                files[path] = _read(spec, path, room, name)
+                room -= len(files[path].data)
             _refuse_files_as_folders(seen, name)
-            return tuple(found[path] for path in sorted(found))
+            return tuple(files[path] for path in sorted(files))
     except BookError:
         raise
     except pikepdf.PasswordError as error:

@@ -62,7 +62,7 @@ def _book(
     manuscript: Manuscript,
     metadata: Metadata,
     cut: tuple[Sequence[Piece], Sequence[Piece]],
-    read: Sequence[Chapter],
+    from_pieces: Sequence[Chapter],
     noticed: tuple[Sequence[Problem], Sequence[Problem]],
 ) -> Book:
     """The book that the pieces of the text, and those of pages beside it, make when they are read.
@@ -71,7 +71,7 @@ def _book(
     """
     settings = manuscript.settings
     mistakes, of_pieces = noticed
-    chapters, written = list(read[: len(cut[0])]), read[len(cut[0]) :]
+    chapters, written = list(from_pieces[: len(cut[0])]), from_pieces[len(cut[0]) :]
     if metadata.kind is Kind.BOOK:
         around = pages.around(manuscript, metadata, written)
         front = [page for page in around if page.role in FRONT_MATTER]

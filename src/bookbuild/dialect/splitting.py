@@ -38,7 +38,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
     Without `split`, a file is cut at its headings of level 1 when it has several, and at level 2 as well when it is
     the whole manuscript and each heading of level 1 is directly followed by one of level 2: those are parts.
     """
-    found: list[Piece] = []
+    cut_out: list[Piece] = []
     problems: list[Problem] = []
     taken = {role.value for role in PAGES}
     for source in map(_with_author_note, sources):
@@ -52,8 +52,8 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
         for (text, heading), (_, following) in pairwise([*cut, (source, None)]):
             deeper = heading is not None and heading.level > 1 and bool(part)
             titled = bool(source.settings.title) and len(sources) > 1
-            told = _role(heading, following, level) if heading or not titled else Role.CHAPTER
-            role = source.role or told
+            by_heading = _role(heading, following, level) if heading or not titled else Role.CHAPTER
+            role = source.role or by_heading
             title = _NOTE_MARK.sub("", heading.text) if heading else ""
             slug = f"{part}-{_slug(title)}" if deeper else _slug(title)
             name = slug if len(cut) > 1 and slug else _slug(posixpath.splitext(source.path)[0].replace("/", "-"))
@@ -62,8 +62,8 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
             elif not deeper:
                 part = ""
             identifier = role.value if role in PAGES else _unique(name, taken)
-            found.append(Piece(identifier, text, role, 2 if deeper else source.level, title))
-    return tuple(found), tuple(problems)
+            cut_out.append(Piece(identifier, text, role, 2 if deeper else source.level, title))
+    return tuple(cut_out), tuple(problems)
 
 
 def _split_level(source: Source, scanned: Scan, split: int | None, *, alone: bool) -> int:

@@ -36,12 +36,12 @@ def begin_chapters(
             lambda piece: key("chapter in its place", matters, msgspec.json.encode(piece)), _stays_in_its_place
         ),
     )
-    read = map_cached(job, cut, cache, partial(_suited, executor))
+    encoded = map_cached(job, cut, cache, partial(_suited, executor))
 
     def finish() -> list[Chapter]:
         return [
             replace(msgspec.json.decode(data, type=Chapter), line=piece.source.location(0).line or 1)
-            for piece, data in zip(cut, read, strict=True)
+            for piece, data in zip(cut, encoded, strict=True)
         ]
 
     return finish

@@ -12,11 +12,11 @@ from bookbuild.problems import Location
 
 _Item = TypeVar("_Item")
 
-Told = Callable[[int, int], None]
-"""Told how many of how many items are there."""
+Tally = Callable[[int, int], None]
+"""Is told how many of how many items are done."""
 
 
-def nothing_told(there: int, all_: int) -> None:
+def no_tally(there: int, all_: int) -> None:
     """Where nobody wants to know how far the work is."""
 
 
@@ -55,7 +55,7 @@ def map_cached(
     items: Sequence[_Item],
     cache: Cache,
     workers: Callable[[Sequence[tuple[_Item, ...]]], Executor],
-    told: Told = nothing_told,
+    tally: Tally = no_tally,
 ) -> Iterator[bytes]:
     """What becomes of each item, in order. The work on those that the cache does not hold begins at once.
 
@@ -68,7 +68,7 @@ def map_cached(
     shares = list(job.share(missing))
     made = each(workers(shares), job.run, shares, lambda share: job.place(share[0]))
     kept.reverse()  # so that each can be let go when it is given
-    return _results(job, items, keys, kept, chain.from_iterable(made), cache, told)
+    return _results(job, items, keys, kept, chain.from_iterable(made), cache, tally)
 
 
 def _kept(job: Job[_Item], item: _Item, key: str, cache: Cache) -> bytes | None:
@@ -83,7 +83,7 @@ def _results(
     kept: list[bytes | None],
     made: Iterator[bytes],
     cache: Cache,
-    told: Told,
+    tally: Tally,
 ) -> Iterator[bytes]:
     for number, (item, key) in enumerate(zip(items, keys, strict=True), start=1):
         data = kept.pop()
@@ -91,5 +91,5 @@ def _results(
             data = next(made)
             is_elsewhere = job.elsewhere is not None and job.elsewhere.has(data)
             cache.put(job.elsewhere.key(item) if job.elsewhere and is_elsewhere else key, data)
-        told(number, len(items))
+        tally(number, len(items))
         yield data

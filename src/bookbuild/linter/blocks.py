@@ -144,7 +144,7 @@ def tight_items(masked: MaskedText) -> Iterator[Finding]:
 def numbering(masked: MaskedText) -> Iterator[Finding]:
     """Only the first number of a list counts. Where all are typed alike, that is known; else the writer is told."""
     typed: list[int] = []
-    told = varied = after_blank = False
+    reported = varied = after_blank = False
     for index, line in enumerate(masked.lines):
         if not line.strip():
             after_blank = True
@@ -152,15 +152,15 @@ def numbering(masked: MaskedText) -> Iterator[Finding]:
         match = _ITEM.match(line)
         if match is None:
             if line[0] not in " \t" and (after_blank or line[0] in "#>|-*"):
-                typed, told, varied = [], False, False
+                typed, reported, varied = [], False, False
             after_blank = False
             continue
         after_blank = False
         typed.append(int(match["number"]))
         varied = varied or typed[-1] != typed[0]
         gets = typed[0] + len(typed) - 1
-        if not told and typed[-1] != gets and varied:
-            told = True
+        if not reported and typed[-1] != gets and varied:
+            reported = True
             offset = masked.starts[index]
             yield Finding(
                 offset + match.start("number"),

@@ -73,8 +73,8 @@ def _of_files(folder: Folder, path: Path) -> Manuscript:
     problems: list[Problem] = []
     drafts: list[str] = []
     for name in names:
-        text, noticed, found = _text(folder, name, frozenset(names), whole_book=whole_book)
-        book = found or book
+        text, noticed, of_book = _text(folder, name, frozenset(names), whole_book=whole_book)
+        book = of_book or book
         problems += noticed
         if text.settings.draft:
             drafts.append(name)
@@ -108,24 +108,24 @@ def _text(
     """A file, what was noticed in it, and what it says of the book if it is the whole of it."""
     text = read_text(folder, name)
     header = read_header(text, name, whole_book=whole_book)
-    said = translated(header.keys, quarto=name.endswith(_QUARTO))
-    values = said.values
-    if whole_book and said.abstract:
-        values = {"description": " ".join(said.abstract.split()), **values}
+    metadata = translated(header.keys, quarto=name.endswith(_QUARTO))
+    values = metadata.values
+    if whole_book and metadata.abstract:
+        values = {"description": " ".join(metadata.abstract.split()), **values}
     chapter, book = settings.from_front_matter(values, header.text, name, header.line, whole_book=whole_book)
-    problems = left_out(said.ignored, Location(name, header.line))
+    problems = left_out(metadata.ignored, Location(name, header.line))
     body = header.body(text)
-    abstract = abstract_block(said.abstract if whole_book else "", Location(name, header.line))
+    abstract = abstract_block(metadata.abstract if whole_book else "", Location(name, header.line))
     if name.endswith(_QUARTO):
         lines = [*abstract, *numbered(body, name, header.end + 1)]
-        quarto, found = read_quarto(folder, lines, name, names, echo=echoes(header.keys))
-        return replace(quarto, settings=chapter), [*problems, *found], book
-    found_steps = steps.needed(body, name, folder.root, pandoc=header.is_pandoc or said.is_pandoc)
-    if not found_steps and not abstract:
+        quarto, noticed = read_quarto(folder, lines, name, names, echo=echoes(header.keys))
+        return replace(quarto, settings=chapter), [*problems, *noticed], book
+    needed = steps.needed(body, name, folder.root, pandoc=header.is_pandoc or metadata.is_pandoc)
+    if not needed and not abstract:
         return Source(path=name, text=body, settings=chapter, first_line=header.end + 1), problems, book
     typed = numbered(body, name, header.end + 1)
-    lines, found = steps.in_order(found_steps, [*abstract, *typed])
-    return source(name, lines, chapter, typed=typed), [*problems, *found], book
+    lines, noticed = steps.in_order(needed, [*abstract, *typed])
+    return source(name, lines, chapter, typed=typed), [*problems, *noticed], book
 
 
 def _book_toml(folder: Folder) -> Settings | None:
@@ -163,10 +163,10 @@ def _refuse_absent(root: Path, path: str, what: str, key: str, where: Location) 
 
 def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str) -> tuple[list[Source], list[Problem]]:
     """The sources of the pages that the writer wrote, from files of their own or from the settings."""
-    said = folder.inputs.get(settings_path, b"").decode("utf-8-sig")
+    typed = folder.inputs.get(settings_path, b"").decode("utf-8-sig")
 
     def place(key: str) -> Location:
-        return Location(settings_path, settings.line_of(key, said, 1))
+        return Location(settings_path, settings.line_of(key, typed, 1))
 
     sources: list[Source] = []
     problems: list[Problem] = []

@@ -31,24 +31,24 @@ def written(settings: Settings, names: Collection[str], place: Callable[[str], L
 
     `place` tells where a key is set. Raises SettingsError where a file and a setting both claim to be a page.
     """
-    found = []
+    pages = []
     for role, key in KEYS.items():
-        said = setting(settings, role)
+        given = setting(settings, role)
         named = next((name for name in names if FILES.get(name) is role), "")
-        if isinstance(said, str) and said.strip():
-            if named and named != said:
+        if isinstance(given, str) and given.strip():
+            if named and named != given:
                 raise _twice(key, named, place(key))
-            found.append(Written(role, said, "") if is_file(said) else Written(role, "", said))
-        elif named and said is not False:
-            found.append(Written(role, named, ""))
-    return tuple(found)
+            pages.append(Written(role, given, "") if is_file(given) else Written(role, "", given))
+        elif named and given is not False:
+            pages.append(Written(role, named, ""))
+    return tuple(pages)
 
 
 def setting(settings: Settings, role: Role) -> bool | str:
     """What the settings say of a page."""
-    said = getattr(settings, KEYS[role].replace("-", "_"))
-    assert isinstance(said, bool | str)
-    return said
+    value = getattr(settings, KEYS[role].replace("-", "_"))
+    assert isinstance(value, bool | str)
+    return value
 
 
 def _twice(key: str, name: str, where: Location) -> SettingsError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline
-from bookbuild.jobs.tasks import Told, nothing_told
+from bookbuild.jobs.tasks import Tally, no_tally
 from bookbuild.model import Book
 from bookbuild.results import Artifact, PageStart
 from bookbuild.settings.schema import Settings
@@ -40,7 +40,7 @@ class Context:
     """How the pages of the print edition begin, where there is one."""
     pages_known: Callable[[tuple[PageStart, ...]], None] = nobody
     """Is told how the pages begin when they are laid out, while there is still much to do."""
-    told: Told = nothing_told
+    tally: Tally = no_tally
     """Is told how much of the work on chapters is done."""
     made: Mapping[str, Artifact] = field(default_factory=dict)
     """The finished outputs that this one is made of, by the names of their steps."""

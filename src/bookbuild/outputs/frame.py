@@ -99,5 +99,5 @@ def walk(entries: tuple[ContentsEntry, ...], depth: int = 1) -> Iterator[tuple[i
 
 
 def _back_links(note: Note, label: str) -> str:
-    said = {"role": "doc-backlink", "aria-label": f"{label} {note.number}"}
-    return " ".join(tag("a", {"href": f"#{reference}", **said}, "↑") for reference in note.references)
+    attributes = {"role": "doc-backlink", "aria-label": f"{label} {note.number}"}
+    return " ".join(tag("a", {"href": f"#{reference}", **attributes}, "↑") for reference in note.references)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bookbuild.jobs.executor import Inline, each
-from bookbuild.jobs.tasks import nothing_told
+from bookbuild.jobs.tasks import no_tally
 from bookbuild.model import Book
 from bookbuild.outputs.context import Context, Render
 from bookbuild.problems import Location
@@ -95,7 +95,7 @@ class Graph:
         """What a step is told; a worker is told nothing that cannot travel to it."""
         made = {name: self._made[name] for name in step.needs if name in self._made}
         if step.is_beside:
-            return replace(self._context, made=made, executor=Inline(), told=nothing_told)
+            return replace(self._context, made=made, executor=Inline(), tally=no_tally)
         return replace(self._context, made=made, pages_known=self._pages_known)
 
     def _pages_known(self, starts: tuple[PageStart, ...]) -> None:

@@ -164,7 +164,7 @@ def make(source: Manuscript, book: Book, formats: Sequence[Format], means: Means
         source.settings_path,
         means.executor,
         means.cache,
-        told=lambda there, all_: means.progress("Making the PDF", f"{there} of {all_}"),
+        tally=lambda there, all_: means.progress("Making the PDF", f"{there} of {all_}"),
     )
     graph = steps(source, formats, means.executor, proof=proof)
     made: dict[str, Artifact] = {}

@@ -70,13 +70,13 @@ class Proof:
         return (*(problem for comparison in self.comparisons for problem in comparison.problems), *self.others)
 
 
-def prove_read(promised: Reading, found: Iterable[tuple[Artifact, Later]], *, witness: bool = False) -> Proof:
+def prove_read(promised: Reading, files: Iterable[tuple[Artifact, Later]], *, witness: bool = False) -> Proof:
     """Hold finished files, which are being read back, against what a manuscript promises.
 
     With `witness`, the pages of a PDF are read a second time, by another engine and without its tags. Raises ValueError
     for a file that is of no format.
     """
-    return Proof(promised, tuple(_prove_one(promised, artifact, later, witness=witness) for artifact, later in found))
+    return Proof(promised, tuple(_prove_one(promised, artifact, later, witness=witness) for artifact, later in files))
 
 
 def _prove_one(promised: Reading, artifact: Artifact, later: Later, *, witness: bool) -> Comparison:
@@ -99,7 +99,7 @@ def _prove_one(promised: Reading, artifact: Artifact, later: Later, *, witness: 
 def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format, *, witness: bool) -> Comparison:
     name = artifact.name
     try:
-        found = later()
+        reading = later()
     except Untagged:
         from bookbuild.proof.comparison.witness import (
             testify,
@@ -108,12 +108,12 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
 
         seen = islice(testify(promised, artifact.data, name), MAX_PROBLEMS)
         return Comparison(name, (untagged(promised, name), *seen), {}, 0)
-    wrong_marks = tuple(punctuation.misplaced(promised, found, name))
-    promised, found = punctuation.alike(_as_held(promised, found, form), found)
+    wrong_marks = tuple(punctuation.misplaced(promised, reading, name))
+    promised, reading = punctuation.alike(_as_held(promised, reading, form), reading)
     if Feature.PAGES in form.holds:
-        promised, found = without(promised, _UNSEEN_ON_PAGES), without(found, _UNSEEN_ON_PAGES)
-    compared = compare(promised, found, partial(_is_same, form), name)
-    problems = (*compared.problems, *wrong_marks, *agree(promised, found, compared.places, name))
+        promised, reading = without(promised, _UNSEEN_ON_PAGES), without(reading, _UNSEEN_ON_PAGES)
+    compared = compare(promised, reading, partial(_is_same, form), name)
+    problems = (*compared.problems, *wrong_marks, *agree(promised, reading, compared.places, name))
     if witness and form is PDF and not problems:
         from bookbuild.proof.comparison.witness import testify
 
@@ -121,19 +121,19 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
     return replace(compared, problems=problems)
 
 
-def _as_held(promised: Reading, found: Reading, form: Format) -> Reading:
+def _as_held(promised: Reading, reading: Reading, form: Format) -> Reading:
     """What is promised, without that for which a format has no place."""
     return replace(
         promised,
         pictures=promised.pictures if Feature.PICTURES in form.holds else (),
         links=promised.links if Feature.LINKS in form.holds else (),
         contents=promised.contents if Feature.CONTENTS in form.holds else (),
-        facts=promised.facts if Feature.METADATA in form.holds else found.facts,
+        facts=promised.facts if Feature.METADATA in form.holds else reading.facts,
     )
 
 
-def _is_same(form: Format, promised: PassageKind, found: PassageKind) -> bool:
+def _is_same(form: Format, promised: PassageKind, shown: PassageKind) -> bool:
     """Whether a passage stands as what it is, or as plain text where its format cannot tell."""
-    if promised is found:
+    if promised is shown:
         return True
-    return found is PassageKind.TEXT and _TOLD_BY.get(promised, Feature.ROLES) not in form.holds
+    return shown is PassageKind.TEXT and _TOLD_BY.get(promised, Feature.ROLES) not in form.holds

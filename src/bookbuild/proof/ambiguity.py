@@ -36,13 +36,13 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
         return
     promised, read_back = alike(promised, read_back)
     compared = compare(promised, read_back, lambda one, other: one is other, edition.name)
-    told: set[tuple[str, int | None]] = set()
+    reported: set[tuple[str, int | None]] = set()
     for difference in compared.differences:
         where = difference.problem.location
-        if (where.path, where.line) not in told:
-            told.add((where.path, where.line))
+        if (where.path, where.line) not in reported:
+            reported.add((where.path, where.line))
             yield _problem(where, _message(difference))
-    if not told:
+    if not reported:
         for problem in agree(promised, read_back, compared.places, "what bookbuild reads"):
             if problem.code != "BB809":
                 yield _problem(problem.location, f"this can be read in two ways: {problem.message}")

@@ -45,13 +45,13 @@ def promised(data: bytes, longest_side: int | None, cache: Cache = _NOWHERE) -> 
     return _kept(key("promised pixels", str(longest_side), data), cache, partial(_promised, data, longest_side))
 
 
-def alike(wanted: str, found: str) -> bool:
+def alike(wanted: str, shown: str) -> bool:
     """Whether an output shows the picture that is promised; also where one of the two cannot be told."""
-    if not wanted or not found or wanted == found:
+    if not wanted or not shown or wanted == shown:
         return True
-    if not wanted.startswith(_CHANGED) or found.startswith("svg:"):
+    if not wanted.startswith(_CHANGED) or shown.startswith("svg:"):
         return False
-    (size, _, copy), (other_size, _, other_copy) = wanted[1:].split(":"), found.split(":")
+    (size, _, copy), (other_size, _, other_copy) = wanted[1:].split(":"), shown.split(":")
     (width, height), (other_width, other_height) = (map(int, each.split("x")) for each in (size, other_size))
     as_wide = other_height * width / height
     pairs = zip(bytes.fromhex(copy), bytes.fromhex(other_copy), strict=True)

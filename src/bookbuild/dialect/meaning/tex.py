@@ -42,12 +42,12 @@ def to_mathml(written: str, *, display: bool) -> HtmlElement:
     if len(written) > MAX_LENGTH:
         raise TexError("BB321", f"it is longer than {MAX_LENGTH:,} characters", _SPLIT)
     is_tagged = "\\tag" in written
-    unnumbered = _ENVIRONMENT.sub(lambda found: _without_number(found, is_tagged=is_tagged), written)
+    unnumbered = _ENVIRONMENT.sub(lambda match: _without_number(match, is_tagged=is_tagged), written)
     try:
         converted = _converter.convert_with_local_state(unnumbered, displaystyle=display)
     except math_core.LatexError as error:
         raise _refusal(str(error), unnumbered) from error
-    formula = fragment_fromstring(_ENTITY.sub(lambda found: unescape(found[0]), converted))
+    formula = fragment_fromstring(_ENTITY.sub(lambda match: unescape(match[0]), converted))
     assert isinstance(formula, HtmlElement)
     if _depth(formula) > MAX_DEPTH:
         raise TexError("BB321", f"it is nested more than {MAX_DEPTH} deep", _SPLIT)

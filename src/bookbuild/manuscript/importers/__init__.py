@@ -47,7 +47,7 @@ def project(folder: Folder) -> Project | None:
         for name in kind.settings:
             if not (folder.root / name).exists() or contained(folder.root, name) is None:
                 continue
-            read = kind.read(folder, name)
-            if read or name == _OWN:
-                return read
+            book = kind.read(folder, name)
+            if book or name == _OWN:
+                return book
     return None

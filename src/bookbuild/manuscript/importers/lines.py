@@ -106,9 +106,9 @@ def _in(lines: Sequence[Line], kind: RunKind, change: Step) -> Changed:
     changed: list[Line] = []
     problems: list[Problem] = []
     for run in runs(lines):
-        new, found = change(run.lines) if run.kind is kind else (run.lines, ())
+        new, noticed = change(run.lines) if run.kind is kind else (run.lines, ())
         changed += new
-        problems += found
+        problems += noticed
     return changed, problems
 
 
@@ -130,7 +130,7 @@ def mentions(lines: Iterable[Line], pattern: re.Pattern[str]) -> Iterator[tuple[
         for line in run.lines:
             if pattern.search(line.text):
                 prose = _CODE_OR_TAG.sub(lambda span: " " * len(span[0]), line.text)
-                yield from ((found, line.place) for found in pattern.finditer(prose))
+                yield from ((match, line.place) for match in pattern.finditer(prose))
 
 
 def replaced(lines: Sequence[Line], pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str]) -> list[Line]:
@@ -152,10 +152,10 @@ def warning(code: str, place: Location, message: str, hint: str) -> Problem:
     return Problem(code, place, message, hint, Severity.WARNING)
 
 
-def together(code: str, found: Sequence[tuple[str, Location]], message: str, hint: str) -> list[Problem]:
+def together(code: str, mentioned: Sequence[tuple[str, Location]], message: str, hint: str) -> list[Problem]:
     """One warning for what a file has many of, at the first of them; `{}` in the message lists the first few."""
-    if not found:
+    if not mentioned:
         return []
-    named = list(dict.fromkeys(what for what, _ in found))
+    named = list(dict.fromkeys(what for what, _ in mentioned))
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    return [warning(code, found[0][1], message.format(", ".join(named[:3]) + more), hint)]
+    return [warning(code, mentioned[0][1], message.format(", ".join(named[:3]) + more), hint)]

@@ -43,7 +43,7 @@ def designed(book: Book, context: Context, design: Sequence[str] = ()) -> Artifa
     tasks = prepare(book, design)
     letters = sum(len(task.chapter.body) for task in tasks)
     executor = suited(context.executor, letters, len(tasks))
-    do = partial(done, executor=executor, cache=context.cache, told=context.told)
+    do = partial(done, executor=executor, cache=context.cache, tally=context.tally)
     painting = Painting(tasks[0], _place(book.chapters[0]), do)
     parts, pages = _laid_out(book, tasks, do, painting.begin)
     starts = tuple(_starts(book, parts, pages))

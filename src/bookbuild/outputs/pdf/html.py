@@ -114,11 +114,11 @@ def elsewhere(address: str) -> str:
 
 def wanted_numbers(task: Task) -> tuple[str, ...]:
     """The ids of the places whose page numbers are printed in a chapter, as its style sheets have it."""
-    counted = {found[1] for sheet in task.stylesheets for found in _COUNTED.finditer(sheet)}
+    counted = {match[1] for sheet in task.stylesheets for match in _COUNTED.finditer(sheet)}
     ids = [entry.id for _, entry in frame.walk(task.entries)] if "data-target" in counted else []
     if "href" in counted:
         fragments = (task.chapter.body, *(note.body for note in task.chapter.notes))
-        ids.extend(found for fragment in fragments for found in _INTERNAL.findall(fragment))
+        ids.extend(target for fragment in fragments for target in _INTERNAL.findall(fragment))
         ids.extend(note.references[0] for note in task.chapter.notes)
     return tuple(dict.fromkeys(ids))
 

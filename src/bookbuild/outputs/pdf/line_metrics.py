@@ -105,14 +105,14 @@ def _advances(face: Face, style: Mapping[str, Any], language: str) -> Callable[[
         if language:
             buffer.language = language
         uharfbuzz.shape(font, buffer, features)
-        found: dict[int, float] = {}
+        widths: dict[int, float] = {}
         for glyph, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             if not glyph.codepoint:
                 return None
-            found[glyph.cluster] = found.get(glyph.cluster, 0.0) + position.x_advance * scale
+            widths[glyph.cluster] = widths.get(glyph.cluster, 0.0) + position.x_advance * scale
         shares: list[float] = []
-        for first, after in itertools.pairwise((*sorted(found), len(text))):
-            shares += [found[first] / (after - first)] * (after - first)
+        for first, after in itertools.pairwise((*sorted(widths), len(text))):
+            shares += [widths[first] / (after - first)] * (after - first)
         return tuple(shares)
 
     return advances

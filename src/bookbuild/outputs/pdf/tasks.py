@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bookbuild.jobs.cache import Cache, key
-from bookbuild.jobs.tasks import Job, Told, map_cached, nothing_told
+from bookbuild.jobs.tasks import Job, Tally, map_cached, no_tally
 from bookbuild.problems import HostError, LimitError, Location, Problem
 
 
@@ -29,12 +29,12 @@ class Work:
     """What in the manuscript it is about."""
 
 
-def done(works: Sequence[Work], executor: Executor, cache: Cache, told: Told = nothing_told) -> Iterator[bytes]:
+def done(works: Sequence[Work], executor: Executor, cache: Cache, tally: Tally = no_tally) -> Iterator[bytes]:
     """What becomes of each: a `Part` or `Furniture`, as JSON. The work begins at once.
 
     Raises BookError, perhaps later, for what cannot be laid out.
     """
-    return map_cached(_JOB, works, cache, lambda shares: executor, told)
+    return map_cached(_JOB, works, cache, lambda shares: executor, tally)
 
 
 def _do(works: tuple[Work, ...]) -> list[bytes]:

@@ -125,6 +125,6 @@ def _read_on(promised: Sequence[str], sheets: bytes, settings: HandoutSettings, 
     columns, rows = (2, 2) if settings.layout == "4-up" else (2, 1) if width > height else (1, 2)
     places = list(_read(sheets, columns, rows, settings.flip))
     lines = [places[begin : begin + columns] for begin in range(0, len(places), columns)]
-    read = [place for line in lines for place in (reversed(line) if right_to_left else line)]
-    right = _right([*promised, *[_EMPTY] * (len(read) - len(promised))], iter(read))
-    return None if right == len(read) and len(read) >= len(promised) else right
+    in_order = [place for line in lines for place in (reversed(line) if right_to_left else line)]
+    right = _right([*promised, *[_EMPTY] * (len(in_order) - len(promised))], iter(in_order))
+    return None if right == len(in_order) and len(in_order) >= len(promised) else right

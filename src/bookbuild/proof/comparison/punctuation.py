@@ -61,12 +61,12 @@ def misplaced(promised: Reading, read_back: Reading, output: str) -> Iterator[Pr
 
 
 def _misplaced(promised: Sequence[Passage], there: Sequence[str], output: str) -> Iterator[Problem]:
-    wanted = [(found, passage) for passage in promised for found in _QUOTES.finditer(passage.words)]
+    wanted = [(quote, passage) for passage in promised for quote in _QUOTES.finditer(passage.words)]
     if len(wanted) != len(there):
         return  # the comparison of the texts tells where one is missing
-    for (found, passage), shown in zip(wanted, there, strict=True):
-        mark = found[0]
-        inside_word = mark == "'" and _INSIDE_WORD.match(passage.words, found.start())
+    for (quote, passage), shown in zip(wanted, there, strict=True):
+        mark = quote[0]
+        inside_word = mark == "'" and _INSIDE_WORD.match(passage.words, quote.start())
         if shown not in (_APOSTROPHE if inside_word else _MAY_BE.get(mark, mark)):
             message = f"the {passage.kind.value} “{passage.words[:60]}” has the mark {shown} in {output} for {mark}"
             yield Problem("BB801", passage.location, message)

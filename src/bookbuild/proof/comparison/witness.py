@@ -61,9 +61,9 @@ def testify(promised: Reading, data: bytes, output: str) -> Iterator[Problem]:
 def _unseen(promised: Reading, text: str) -> Iterator[Passage]:
     position = 0
     for passage in filter(_can_be_seen, promised.passages):
-        found = _find(_parts(passage), text, position)
-        if found is not None:
-            position = found
+        end = _find(_parts(passage), text, position)
+        if end is not None:
+            position = end
         elif _find(_parts(passage), text, 0) is None:
             yield passage
     for note in promised.notes:

@@ -72,7 +72,7 @@ def _words(passages: Sequence[Passage], proof: Proof) -> str:
     """The words as in the manuscript. That a quotation has no speaker is worth a word of its own."""
     kinds = {passage.kind for passage in passages}
     tag = "blockquote" if kinds & {PassageKind.QUOTATION, PassageKind.ATTRIBUTION} else "div"
-    said = "".join(
+    paragraphs = "".join(
         f'<p class="speaker">— {say(passage.words)}</p>'
         if passage.kind is PassageKind.ATTRIBUTION
         else f"<p>{say(passage.words)}</p>"
@@ -80,7 +80,7 @@ def _words(passages: Sequence[Passage], proof: Proof) -> str:
     )
     silent = '<p class="silent">The manuscript names no speaker.</p>'
     alone = silent if PassageKind.QUOTATION in kinds and PassageKind.ATTRIBUTION not in kinds else ""
-    return f'<div class="words"><{tag}{language(proof.promised)}>{said}</{tag}>{alone}</div>'
+    return f'<div class="words"><{tag}{language(proof.promised)}>{paragraphs}</{tag}>{alone}</div>'
 
 
 def _arrival(entry: LedgerEntry, comparison: Comparison, pages: Sequence[int]) -> str:

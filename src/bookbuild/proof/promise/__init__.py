@@ -54,7 +54,7 @@ def gather(manuscript: Manuscript, texts: Sequence[Sequence[ChapterText]]) -> Re
     book = book_head(manuscript)
     if (settings.kind or ("article" if len(cut) == 1 else "book")) == "article":
         article = _article(cut[0], manuscript)
-        read = text = [_headed(article, article_head(book, manuscript.sources[0], settings.date), manuscript)]
+        chapters = text = [_headed(article, article_head(book, manuscript.sources[0], settings.date), manuscript)]
     else:
         heads = {source.path: chapter_head(source) for source in manuscript.sources}
         written = {page.role: text for page, (text,) in zip(manuscript.pages, texts[count:], strict=True)}
@@ -62,17 +62,17 @@ def gather(manuscript: Manuscript, texts: Sequence[Sequence[ChapterText]]) -> Re
         front = [_page(page, written, book, manuscript) for page in before]
         text = [_headed(each, heads[each.path] if each.opens_file else None, manuscript) for each in cut]
         text += [_page(page, written, book, manuscript) for page in after]
-        read = [*front, *text]
+        chapters = [*front, *text]
     headings = [each for chapter in text for each in chapter.passages if each.kind is PassageKind.HEADING]
     title = book.title or (as_title(headings[0].words) if headings else "")
     return Reading(
-        passages=tuple(each for chapter in read for each in chapter.passages),
-        notes=tuple(note for chapter in read for note in chapter.notes),
-        references=tuple(reference for chapter in read for reference in chapter.references),
-        item_numbers=tuple(number for chapter in read for number in chapter.item_numbers),
-        quotations=sum(chapter.quotations for chapter in read),
-        pictures=tuple(_pictures(read)),
-        links=tuple(_links(read, manuscript)),
+        passages=tuple(each for chapter in chapters for each in chapter.passages),
+        notes=tuple(note for chapter in chapters for note in chapter.notes),
+        references=tuple(reference for chapter in chapters for reference in chapter.references),
+        item_numbers=tuple(number for chapter in chapters for number in chapter.item_numbers),
+        quotations=sum(chapter.quotations for chapter in chapters),
+        pictures=tuple(_pictures(chapters)),
+        links=tuple(_links(chapters, manuscript)),
         contents=tuple((each.level, each.text) for each in headings),
         smart_punctuation=settings.smart_punctuation,
         facts=promised_facts(manuscript, title, tuple(book.authors or book.byline)),
@@ -100,13 +100,13 @@ def _page(
     if isinstance(page, Role):
         path = manuscript.settings_path
         return ChapterText(path, 1, Location(path), opens_file=True, passages=made_page(page, book, manuscript))
-    read, head = written[page.role], chapter_head(page)
+    text, head = written[page.role], chapter_head(page)
     if page.role is not Role.ABOUT:
-        return _headed(read, head, manuscript)
+        return _headed(text, head, manuscript)
     language = page.settings.language or manuscript.settings.language
     several = len(book.authors or book.byline) > 1
     title = page_names(language).about_the_authors if several else wording(language).about_the_author
-    headed = _headed(read, head, manuscript, title)
+    headed = _headed(text, head, manuscript, title)
     passages = (replace(p, kind=PassageKind.AUTHOR_NOTE) if p.kind is PassageKind.TEXT else p for p in headed.passages)
     return replace(headed, passages=tuple(passages))
 
@@ -154,14 +154,14 @@ def _pictures(read: Sequence[ChapterText]) -> Iterator[Picture]:
             yield Picture(words, _path(chapter.path, typed), where)
 
 
-def _links(read: Sequence[ChapterText], manuscript: Manuscript) -> Iterator[Link]:
+def _links(chapters: Sequence[ChapterText], manuscript: Manuscript) -> Iterator[Link]:
     files: dict[str, dict[str, str]] = {}
-    for chapter in read:
+    for chapter in chapters:
         first = next((each.text for each in chapter.passages if each.kind is PassageKind.HEADING), "")
         places = files.setdefault(chapter.path, {"": first})
         for name, text in chapter.places.items():
             places.setdefault(name, text)
-    for chapter in read:
+    for chapter in chapters:
         for typed, words, where in chapter.links:
             target = _target(typed, chapter, files) or _alike(typed, chapter, files, manuscript)
             yield Link(words, target, location=where)

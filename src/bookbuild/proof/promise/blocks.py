@@ -94,10 +94,10 @@ class _TokenReader:
         if self._tokens[index - 2].type == "list_item_open":
             text = paragraphs.as_task(token, text)
         words = _HEADING_ATTRIBUTES.sub("", text) if kind is PassageKind.HEADING else text
-        read = passage(kind, words, self.where, level)
+        as_passage = passage(kind, words, self.where, level)
         if kind is PassageKind.HEADING:
-            _name_place(text, read.text, self.blocks.places)
-        self._add([_attribution(read) if _ends_quotation(self._tokens, index) else read])
+            _name_place(text, as_passage.text, self.blocks.places)
+        self._add([_attribution(as_passage) if _ends_quotation(self._tokens, index) else as_passage])
 
     def code(self, index: int, token: Token) -> None:
         self._add([passage(PassageKind.CODE, token.content, self.where)])

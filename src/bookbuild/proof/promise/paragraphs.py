@@ -35,7 +35,7 @@ def read(children: Sequence[Token], numbers: dict[int, str], references: list[st
             references.append(number)
             words.append(NOTE_MARK)
         else:
-            words.append("\n" if child.type in ("softbreak", "hardbreak") else _said(child))
+            words.append("\n" if child.type in ("softbreak", "hardbreak") else _words_of(child))
         before = child.type
     text = _BLOCK_ATTRIBUTES.sub("", "".join(words))
     is_image = bool(children) and children[0].type == "image"
@@ -59,7 +59,7 @@ def _captioned(text: str, title: str) -> tuple[str, str | None]:
     return (text, None) if text.strip() else ("", title)
 
 
-def _said(token: Token) -> str:
+def _words_of(token: Token) -> str:
     """The words of a token, those of code and formulas included."""
     if token.type == math_rules.INLINE:
         return formula(token.content)
@@ -103,4 +103,4 @@ def links(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
         elif child.type == "link_close":
             yield target, essence("".join(words))
         else:
-            words.append(_said(child))
+            words.append(_words_of(child))

@@ -23,7 +23,7 @@ def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool
     numbers: dict[int, str] = {}
     epigraph = read_blocks(chapter.epigraph, replace(source, first_line=epigraph_line, places=()), numbers)
     text = read_blocks(chapter.tokens, source, numbers)
-    read = [epigraph, text]
+    parts = [epigraph, text]
     notes: list[NotePassages] = []
     waiting = list(numbers)
     while waiting:
@@ -31,7 +31,7 @@ def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool
         known = len(numbers)
         note = read_blocks(chapter.notes[identifier], source, numbers)
         notes.append(NotePassages(numbers[identifier], tuple(note.passages)))
-        read.append(note)
+        parts.append(note)
         waiting += list(numbers)[known:]
     return ChapterText(
         path=source.path,
@@ -41,15 +41,15 @@ def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool
         epigraph=tuple(epigraph.passages),
         passages=tuple(text.passages),
         notes=tuple(notes),
-        references=tuple(reference for blocks in read for reference in blocks.references),
-        item_numbers=tuple(number for blocks in read for number in blocks.lists.numbers()),
-        quotations=sum(blocks.quotations for blocks in read),
-        pictures=tuple(picture for blocks in read for picture in blocks.pictures),
-        links=tuple(link for blocks in read for link in blocks.links),
-        places=_places(read),
+        references=tuple(reference for blocks in parts for reference in blocks.references),
+        item_numbers=tuple(number for blocks in parts for number in blocks.lists.numbers()),
+        quotations=sum(blocks.quotations for blocks in parts),
+        pictures=tuple(picture for blocks in parts for picture in blocks.pictures),
+        links=tuple(link for blocks in parts for link in blocks.links),
+        places=_places(parts),
     )
 
 
-def _places(read: Sequence[Blocks]) -> dict[str, str]:
+def _places(parts: Sequence[Blocks]) -> dict[str, str]:
     """The headings by name; the first that has a name keeps it."""
-    return {name: text for blocks in reversed(read) for name, text in blocks.places.items()}
+    return {name: text for blocks in reversed(parts) for name, text in blocks.places.items()}

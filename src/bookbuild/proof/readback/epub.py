@@ -63,29 +63,34 @@ def read_epub(data: bytes, name: str) -> Reading:
     return gather(package, tuple(starmap(read_document, package.spine)))
 
 
-def gather(package: Package, read: Sequence[SpineDocument], tell: Callable[[bytes], str] = digest) -> Reading:
+def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[[bytes], str] = digest) -> Reading:
     """What the documents of an EPUB say together; `tell` makes a digest of what a picture shows."""
     places = {
         f"{document.file}#{name}" if name else document.file: essence
-        for document in read
+        for document in documents
         for name, essence in document.places.items()
     }
     return Reading(
-        tuple(passage for document in read for passage in document.passages),
-        tuple(note for document in read for note in document.notes),
-        tuple(reference for document in read for reference in document.references),
+        tuple(passage for document in documents for passage in document.passages),
+        tuple(note for document in documents for note in document.notes),
+        tuple(reference for document in documents for reference in document.references),
         pictures=tuple(
             xhtml.seen(picture, partial(_load, package, document.file), tell)
-            for document in read
+            for document in documents
             for picture in document.pictures
         ),
         links=tuple(
-            xhtml.resolved(*link, partial(_find, places, document.file)) for document in read for link in document.links
+            xhtml.resolved(*link, partial(_find, places, document.file))
+            for document in documents
+            for link in document.links
         ),
-        item_numbers=tuple(number for document in read for number in document.item_numbers),
+        item_numbers=tuple(number for document in documents for number in document.item_numbers),
         contents=package.contents,
         facts=package.facts,
-        faults=(*_faults(package, read, places), *requests(package, {each.file: each.loaded for each in read})),
+        faults=(
+            *_faults(package, documents, places),
+            *requests(package, {each.file: each.loaded for each in documents}),
+        ),
     )
 
 
@@ -97,11 +102,11 @@ def _load(package: Package, file: str, address: str) -> bytes:
     return package.files.get(resolve(file, address), b"")
 
 
-def _faults(package: Package, read: Sequence[SpineDocument], places: Mapping[str, str]) -> Iterator[str]:
+def _faults(package: Package, documents: Sequence[SpineDocument], places: Mapping[str, str]) -> Iterator[str]:
     for address in package.contents_targets:
         if address not in places:
             yield f"its contents lead to “{address}”, which it does not have"
-    for document in read:
+    for document in documents:
         for address in document.addresses:
             target = resolve(document.file, address)
             if target not in places and target.partition("#")[0] not in package.files:

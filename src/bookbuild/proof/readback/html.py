@@ -177,12 +177,13 @@ def _disagreements(root: lxml.etree._Element) -> Iterator[str]:
     for data in _linked_data(root):
         if data is None:
             yield "its JSON-LD cannot be read"
-        said = _said(data)
-        if said and said != facts:
-            yield f"its JSON-LD speaks of “{said.title}” by {', '.join(said.authors) or 'nobody'}, in {said.language}"
+        claims = _claims(data)
+        if claims and claims != facts:
+            authors = ", ".join(claims.authors) or "nobody"
+            yield f"its JSON-LD speaks of “{claims.title}” by {authors}, in {claims.language}"
 
 
-def _said(data: Any) -> Facts | None:
+def _claims(data: Any) -> Facts | None:
     """What JSON-LD says of an article or a book; None where it is about something else."""
     if not isinstance(data, dict) or data.get("@type") not in _WORKS:
         return None

@@ -96,7 +96,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
 class _TreeReader:
     """Reads the structure tree of one file."""
 
-    def __init__(self, pdf: Pdf, name: str, read: Pages) -> None:
+    def __init__(self, pdf: Pdf, name: str, pages: Pages) -> None:
         self.name = name
         self.passages: list[Passage] = []
         self.notes: list[NotePassages] = []
@@ -115,7 +115,7 @@ class _TreeReader:
         self.named = pdf_facts.places(pdf, self.numbers)
         self._fonts: Fonts = {}
         self._pages = {page.obj.objgen: page for page in pdf.pages}
-        known = {number: Marked(dict(texts)) for number, texts in read.items()}
+        known = {number: Marked(dict(texts)) for number, texts in pages.items()}
         self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
         self._standard: dict[str, str] = {}

@@ -47,11 +47,11 @@ def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> 
         place=lambda group: Location(output),
         share=_shared_out,
     )
-    read = map_cached(job, groups, cache, lambda shares: executor if len(shares) > 1 else Inline())
+    encoded = map_cached(job, groups, cache, lambda shares: executor if len(shares) > 1 else Inline())
 
     def finish() -> Pages:
         pages: dict[int, Texts] = {}
-        for (numbers, _), texts in zip(groups, read, strict=True):
+        for (numbers, _), texts in zip(groups, encoded, strict=True):
             pages.update(zip(numbers, msgspec.json.decode(texts, type=tuple[dict[int, str], ...]), strict=True))
         return pages
 
@@ -67,10 +67,10 @@ def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
 
 
 def _groups(pdf: Pdf) -> Iterator[_Group]:
-    said: dict[tuple[int, int], bytes | None] = {}
+    of_objects: dict[tuple[int, int], bytes | None] = {}
     digests: list[tuple[int, bytes]] = []
     for number, page in enumerate(pdf.pages):
-        digest = _digest(page.obj, said)
+        digest = _digest(page.obj, of_objects)
         if digest is not None:
             digests.append((number, digest))
     for start in range(0, len(digests), _TOGETHER):

@@ -44,12 +44,12 @@ class Marked:
 
 def marked(page: Page, fonts: Fonts) -> Marked:
     """Read a page."""
-    found = Marked()
+    page_text = Marked()
     shown: dict[int, list[str]] = {}
-    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (found, shown), (), set())
+    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (page_text, shown), (), set())
     for mcid, glyphs in shown.items():
-        found.texts[mcid] = in_reading_order(glyphs)
-    return found
+        page_text.texts[mcid] = in_reading_order(glyphs)
+    return page_text
 
 
 def _collect(

@@ -30,20 +30,20 @@ def _callouts(lines: Sequence[Line]) -> list[Line]:
     index = 0
     in_prose = prose_flags(lines)
     while index < len(lines):
-        found = _CALLOUT.match(lines[index].text) if in_prose[index] else None
-        name = found["name"].lower() if found else ""
-        if found is None or name not in IMPORTED:
+        head = _CALLOUT.match(lines[index].text) if in_prose[index] else None
+        name = head["name"].lower() if head else ""
+        if head is None or name not in IMPORTED:
             changed.append(lines[index])
             index += 1
             continue
-        quote = re.compile(re.escape(found["indent"]) + r"> ?")
+        quote = re.compile(re.escape(head["indent"]) + r"> ?")
         end = next((i for i in range(index + 1, len(lines)) if not quote.match(lines[i].text)), len(lines))
-        title = found["title"] or ("" if name in CALLOUTS else name.capitalize())
+        title = head["title"] or ("" if name in CALLOUTS else name.capitalize())
         inner = [
-            line._replace(text=found["indent"] + quote.sub("", line.text, count=1)) for line in lines[index + 1 : end]
+            line._replace(text=head["indent"] + quote.sub("", line.text, count=1)) for line in lines[index + 1 : end]
         ]
-        changed.append(lines[index]._replace(text=found["indent"] + opening(IMPORTED[name], title)))
+        changed.append(lines[index]._replace(text=head["indent"] + opening(IMPORTED[name], title)))
         changed += _callouts(inner)
-        changed.append(Line(f"{found['indent']}:::", lines[end - 1].place))
+        changed.append(Line(f"{head['indent']}:::", lines[end - 1].place))
         index = end
     return changed

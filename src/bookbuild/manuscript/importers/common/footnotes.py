@@ -72,13 +72,13 @@ def _name(count: int, typed: str) -> str:
 def _close(text: str, start: int, code: Sequence[tuple[int, int]]) -> int | None:
     """The index of the bracket that closes the one before `start`; those in code do not count."""
     depth = 1
-    for found in re.finditer(r"\\.|[\[\]]|\n", text[start:]):
-        index = start + found.start()
+    for mark in re.finditer(r"\\.|[\[\]]|\n", text[start:]):
+        index = start + mark.start()
         if not any(a <= index < b for a, b in code):
-            depth += {"[": 1, "]": -1}.get(found[0], 0)
+            depth += {"[": 1, "]": -1}.get(mark[0], 0)
         if depth == 0:
             return index
-        if found[0] == "\n" and text.count("\n", start, start + found.start()) > _LONGEST:
+        if mark[0] == "\n" and text.count("\n", start, start + mark.start()) > _LONGEST:
             return None
     return None
 

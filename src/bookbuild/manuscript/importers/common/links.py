@@ -43,19 +43,19 @@ def to_files(lines: Sequence[Line], path: str, files: Collection[str], top: str 
 def retargeted(lines: Sequence[Line], change: Callable[[str], str]) -> Changed:
     """The lines with every target of a link changed."""
 
-    def changed(found: re.Match[str]) -> str:
-        if found["inline"]:
-            target = found["inline"]
+    def changed(link: re.Match[str]) -> str:
+        if link["inline"]:
+            target = link["inline"]
             inner = target.strip("<>")
             return target if (new := change(inner)) == inner else new
-        if found["label"]:
-            return found["label"] + change(found["defined"])
-        return f"{found['key']}{found['quote']}{change(found['raw'])}{found['quote']}"
+        if link["label"]:
+            return link["label"] + change(link["defined"])
+        return f"{link['key']}{link['quote']}{change(link['raw'])}{link['quote']}"
 
     def in_line(text: str) -> str:
         spans = [span.span() for span in CODE_SPAN.finditer(text)]
         return _TARGET.sub(
-            lambda found: found[0] if any(a <= found.start() < b for a, b in spans) else changed(found), text
+            lambda link: link[0] if any(a <= link.start() < b for a, b in spans) else changed(link), text
         )
 
     return in_prose(lines, lambda prose: ([line._replace(text=in_line(line.text)) for line in prose], []))

@@ -52,12 +52,12 @@ def _numbered(lines: Sequence[Line]) -> list[Line]:
         items = _items(texts, index)
         done.update(item for item, _ in items)
         for item, number in items if len(items) > 1 else ():
-            found = _ITEM.match(texts[item])
-            assert found
+            match = _ITEM.match(texts[item])
+            assert match
             classes = ".label .first" if item == index else ".label"
-            figures = min(len(found["label"]), _room(texts, item) - len(found["gap"])) - 1
-            typed = f"{number:0{figures}d}.{found['gap']}[{found['label']}]{{{classes}}} "
-            changed[item] = changed[item]._replace(text=f"{found['before']}{typed}{texts[item][found.end() :]}")
+            figures = min(len(match["label"]), _room(texts, item) - len(match["gap"])) - 1
+            typed = f"{number:0{figures}d}.{match['gap']}[{match['label']}]{{{classes}}} "
+            changed[item] = changed[item]._replace(text=f"{match['before']}{typed}{texts[item][match.end() :]}")
     return changed
 
 
@@ -112,16 +112,16 @@ def _holders(texts: Sequence[str]) -> list[str]:
 
 def _may_begin(texts: Sequence[str], index: int, holder: str) -> bool:
     """Whether a list may begin on a line: after an empty one, or as the first thing below an item that holds it."""
-    found = _ITEM.match(texts[index])
-    assert found
-    indent = len(found["before"]) - len(found["before"].rstrip(" ")) if ">" not in found["before"] else 0
-    holder = "" if ">" in found["before"] else holder
+    match = _ITEM.match(texts[index])
+    assert match
+    indent = len(match["before"]) - len(match["before"].rstrip(" ")) if ">" not in match["before"] else 0
+    holder = "" if ">" in match["before"] else holder
     item = _ITEM.match(holder) or _OTHER_ITEM.match(holder)
     inside = _CODE_INDENT if _NOTE.match(holder) else item.end() if item else 0
     if indent >= _CODE_INDENT and not (inside and inside - 2 <= indent < inside + _CODE_INDENT):
         return False
-    plain = found["plain"] or ""
-    if found["close"] == "." and len(plain) == 1 and plain.isupper() and plain not in "AI":
+    plain = match["plain"] or ""
+    if match["close"] == "." and len(plain) == 1 and plain.isupper() and plain not in "AI":
         return False  # the names of C. S. Lewis and D. H. Lawrence begin two paragraphs
     before = texts[index - 1] if index else ""
     return not before.strip(" >") or (item is not None and before is holder)
@@ -150,9 +150,9 @@ def _siblings(texts: Sequence[str], index: int, first: re.Match[str]) -> Iterato
     blank = False
     for later in range(index, len(texts)):
         text = texts[later]
-        found = _ITEM.match(text)
-        if found and found["before"] == first["before"] and _marks(found) == _marks(first):
-            yield later, found
+        match = _ITEM.match(text)
+        if match and match["before"] == first["before"] and _marks(match) == _marks(first):
+            yield later, match
         elif not text.strip(" >"):
             blank = True
             continue
@@ -161,13 +161,13 @@ def _siblings(texts: Sequence[str], index: int, first: re.Match[str]) -> Iterato
         blank = False
 
 
-def _marks(found: re.Match[str]) -> str:
-    return "()" if found["inside"] else found["close"]
+def _marks(match: re.Match[str]) -> str:
+    return "()" if match["inside"] else match["close"]
 
 
-def _values(found: re.Match[str]) -> dict[str, int]:
+def _values(match: re.Match[str]) -> dict[str, int]:
     """What a number may be worth, by its kind."""
-    typed = found["inside"] or found["plain"]
+    typed = match["inside"] or match["plain"]
     if typed.isdecimal():
         return {"1": int(typed)}
     size = "i" if typed.islower() else "I"

@@ -58,8 +58,8 @@ def project(folder: Folder, name: str) -> Project | None:
         hint = "Write it, or, if the book is not for mdBook, take the line [book] out."
         raise SettingsError([Problem("BB209", Location(_SETTINGS), message, hint)])
     listed, problems = entries(numbered(read_text(folder, summary), summary))
-    sources, found = _sources(folder, listed, folder_of_texts, _hidden(values))
-    return Project(_settings(book, text), _SETTINGS, tuple(sources), (*_unknown(book), *problems, *found))
+    sources, of_sources = _sources(folder, listed, folder_of_texts, _hidden(values))
+    return Project(_settings(book, text), _SETTINGS, tuple(sources), (*_unknown(book), *problems, *of_sources))
 
 
 def _settings(book: Mapping[str, Any], text: str) -> Settings:
@@ -96,9 +96,9 @@ def _sources(
         elif problem := _refusal(folder, path, entry, paths[:index]):
             problems.append(problem)
         else:
-            chapter, found = _chapter(folder, path, entry, files, src, hide)
+            chapter, noticed = _chapter(folder, path, entry, files, src, hide)
             sources.append(chapter)
-            problems += found
+            problems += noticed
     return sources, problems
 
 
@@ -134,6 +134,6 @@ def _chapter(
         anchors,
         partial(to_files, path=path, files=files, top=src),
     ]
-    lines, found = in_order(steps, lines)
+    lines, of_steps = in_order(steps, lines)
     title = "" if begins_with_heading(lines) else entry.title
-    return source(path, lines, ChapterSettings(title=title), Role.CHAPTER, entry.level, typed), [*problems, *found]
+    return source(path, lines, ChapterSettings(title=title), Role.CHAPTER, entry.level, typed), [*problems, *of_steps]

@@ -40,12 +40,12 @@ def _block(block: Sequence[Line], hide: Mapping[str, str]) -> list[Line]:
 
 def _shown_rust(line: Line) -> list[Line]:
     """A line of Rust: none when it begins with `# ` or is `#` alone; `##` stands for `#`."""
-    found = _HIDDEN_RUST.match(line.text)
-    if found is None:
+    hidden = _HIDDEN_RUST.match(line.text)
+    if hidden is None:
         return [line]
-    if found["next"] == "#":
-        return [line._replace(text=f"{found['indent']}#{found['rest']}")]
-    return [] if found["next"] in ("", " ") else [line]
+    if hidden["next"] == "#":
+        return [line._replace(text=f"{hidden['indent']}#{hidden['rest']}")]
+    return [] if hidden["next"] in ("", " ") else [line]
 
 
 def _admonition(block: Sequence[Line], info: re.Match[str]) -> list[Line]:

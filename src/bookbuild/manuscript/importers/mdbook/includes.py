@@ -22,9 +22,12 @@ def with_includes(folder: Folder, lines: Sequence[Line], path: str) -> Changed:
     """The lines of a chapter with all that they include. Raises LimitError where that is too much."""
     gathering = Gathering(folder, path)
     whole = [each for line in lines for each in _expanded(gathering, line, path, 0)]
-    unknown = [(found[0], place) for found, place in mentions(whole, _UNKNOWN) if not _DIRECTIVE.match(found[0])]
+    unknown = [
+        (directive[0], place) for directive, place in mentions(whole, _UNKNOWN) if not _DIRECTIVE.match(directive[0])
+    ]
     escaped = [
-        line._replace(text=_DIRECTIVE.sub(lambda found: found["escaped"] or found[0], line.text)) for line in whole
+        line._replace(text=_DIRECTIVE.sub(lambda directive: directive["escaped"] or directive[0], line.text))
+        for line in whole
     ]
     return escaped, gathering.problems + together(
         "BB371", unknown, "the directive {} needs a plug-in of mdBook; it stays in the text as typed", "Write it out."

@@ -32,7 +32,7 @@ class Entry:
 
 def entries(lines: Sequence[Line]) -> tuple[list[Entry], list[Problem]]:
     """Read the table: prefix chapters, parts, nested chapters, suffix chapters; drafts have no path."""
-    found: list[Entry] = []
+    listed: list[Entry] = []
     problems: list[Problem] = []
     open_items: list[int] = []
     in_part = False
@@ -40,8 +40,8 @@ def entries(lines: Sequence[Line]) -> tuple[list[Entry], list[Problem]]:
         if not line.text.strip() or _RULE.match(line.text):
             continue
         if title := _TITLE.match(line.text):
-            if found or not _is_name_of_the_table(title["title"], lines, line):
-                found.append(Entry(plain(title["title"]), "", 1, True, line))
+            if listed or not _is_name_of_the_table(title["title"], lines, line):
+                listed.append(Entry(plain(title["title"]), "", 1, True, line))
                 in_part = True
             open_items = []
         elif link := _LINK.match(line.text):
@@ -54,11 +54,11 @@ def entries(lines: Sequence[Line]) -> tuple[list[Entry], list[Problem]]:
                 level = min(len(open_items) + in_part, MAX_LEVEL)
             else:
                 in_part = False
-            found.append(Entry(plain(link["name"]), link["path"].strip("<>"), level, False, line))
+            listed.append(Entry(plain(link["name"]), link["path"].strip("<>"), level, False, line))
         else:
             message = "this line is neither a chapter nor the title of a part, so it is not in the book"
             problems.append(warning("BB209", line.place, message, "A chapter is written as: - [Title](file.md)"))
-    return found, problems
+    return listed, problems
 
 
 def plain(markdown: str) -> str:

@@ -24,23 +24,23 @@ def wiki_links(lines: Sequence[Line], path: str, root: Path) -> list[Problem]:
     """A problem for every wiki link in a file; one of the files in the folder `root` may be meant."""
     problems = []
     files = _files(root) if any("[[" in line.text for line in lines) else []
-    for found, place in mentions(lines, LINK):
-        target = found["target"].strip()
-        kind = "embeds" if found["embed"] else "links to"
-        message = f"{found[0]} {kind} a note as in Obsidian; it stays in the text as typed, and leads nowhere"
-        problems.append(warning("BB377", place, message, _remedy(found, _meant(target, files), path)))
+    for link, place in mentions(lines, LINK):
+        target = link["target"].strip()
+        kind = "embeds" if link["embed"] else "links to"
+        message = f"{link[0]} {kind} a note as in Obsidian; it stays in the text as typed, and leads nowhere"
+        problems.append(warning("BB377", place, message, _remedy(link, _meant(target, files), path)))
     return problems
 
 
 def _files(root: Path) -> list[str]:
     """The first `_MANY` files of a folder, those that lie highest first."""
-    found: list[str] = []
+    paths: list[str] = []
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in sorted(names)]
-        if len(found) > _MANY:
+        paths += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in sorted(names)]
+        if len(paths) > _MANY:
             break
-    return sorted(found[:_MANY], key=lambda each: (each.count("/"), each))
+    return sorted(paths[:_MANY], key=lambda each: (each.count("/"), each))
 
 
 def _meant(target: str, files: Sequence[str]) -> str | None:
@@ -53,15 +53,15 @@ def _meant(target: str, files: Sequence[str]) -> str | None:
     return None
 
 
-def _remedy(found: re.Match[str], meant: str | None, path: str) -> str:
-    words = found["words"] or found["target"].strip() or (found["place"] or "").lstrip("#")
-    place = "".join(f"#{_slug(name)}" for name in [(found["place"] or "").strip("#^ ")] if name)
-    if not found["target"].strip():
+def _remedy(link: re.Match[str], meant: str | None, path: str) -> str:
+    words = link["words"] or link["target"].strip() or (link["place"] or "").lstrip("#")
+    place = "".join(f"#{_slug(name)}" for name in [(link["place"] or "").strip("#^ ")] if name)
+    if not link["target"].strip():
         return f"Write [{words}]({place})."
     if meant is None:
         return f"No file here has that name. Write a link as [{words}](file.md), or take the brackets out."
     relative = posixpath.relpath(meant, posixpath.dirname(path) or ".").replace(" ", "%20")
-    if found["embed"]:
+    if link["embed"]:
         if meant.casefold().endswith(_PICTURES):
             return f"Write ![what it shows]({relative})."
         return f"Copy the text of {meant} here, or write a link: [{words}]({relative}{place})."
@@ -83,7 +83,7 @@ def highlights(lines: Sequence[Line]) -> Changed:
 
 def comments(lines: Sequence[Line]) -> Changed:
     """`%% … %%` is left out, as in Obsidian, and said."""
-    found: list[tuple[str, Location]] = []
+    left_out: list[tuple[str, Location]] = []
 
     def without(prose: Sequence[Line]) -> Changed:
         kept: list[Line] = []
@@ -96,12 +96,12 @@ def comments(lines: Sequence[Line]) -> Changed:
             elif text == line.text and _OPENING.match(text) and _closes(prose[index + 1 :]):
                 inside, text = True, ""
             if text != line.text:
-                found.append((line.text.strip()[:40], line.place))
+                left_out.append((line.text.strip()[:40], line.place))
             kept.append(line._replace(text=text))
         return kept, []
 
     changed, _ = in_prose(lines, without)
-    return changed, together("BB378", found, "a comment was left out: {}", "Delete it, or write it as <!-- … -->.")
+    return changed, together("BB378", left_out, "a comment was left out: {}", "Delete it, or write it as <!-- … -->.")
 
 
 def _closes(lines: Sequence[Line]) -> bool:
@@ -112,10 +112,10 @@ def tags(lines: Sequence[Line]) -> list[Problem]:
     """A warning for lines of nothing but tags."""
 
     def listed(prose: Sequence[Line]) -> Changed:
-        found.extend((line.text.strip(), line.place) for line in prose if TAGS.fullmatch(line.text.strip()))
+        lines_of_tags.extend((line.text.strip(), line.place) for line in prose if TAGS.fullmatch(line.text.strip()))
         return [], []
 
-    found: list[tuple[str, Location]] = []
+    lines_of_tags: list[tuple[str, Location]] = []
     in_prose(lines, listed)
     hint = "Delete it, if it is not meant for readers; a front matter may hold keywords."
-    return together("BB379", found, "the tags {} stay in the text as typed", hint)
+    return together("BB379", lines_of_tags, "the tags {} stay in the text as typed", hint)

@@ -26,16 +26,20 @@ def parse(text: str) -> Attributes:
     identifier = ""
     classes: list[str] = []
     values: dict[str, str] = {}
-    for found in _ONE.finditer(text):
-        if found["id"]:
-            identifier = found["id"]
-        elif found["css"]:
-            classes.append(found["css"])
-        elif found["dash"]:
+    for attribute in _ONE.finditer(text):
+        if attribute["id"]:
+            identifier = attribute["id"]
+        elif attribute["css"]:
+            classes.append(attribute["css"])
+        elif attribute["dash"]:
             classes.append("unnumbered")
         else:
-            given = next(value for value in (found["double"], found["single"], found["bare"], "") if value is not None)
-            values[found["key"]] = re.sub(r"\\(.)", r"\1", given)
+            given = next(
+                value
+                for value in (attribute["double"], attribute["single"], attribute["bare"], "")
+                if value is not None
+            )
+            values[attribute["key"]] = re.sub(r"\\(.)", r"\1", given)
     return Attributes(identifier, tuple(classes), values)
 
 

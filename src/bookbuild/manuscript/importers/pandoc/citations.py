@@ -16,7 +16,7 @@ _CROSS_REFERENCE = re.compile(
 def citations(lines: Sequence[Line], *, bare: bool) -> list[Problem]:
     """One warning for a file that cites; with `bare` for `@key` in running text as well."""
     patterns = (_BRACKETED, _BARE) if bare else (_BRACKETED,)
-    found = [
+    cited = [
         (each[0], place)
         for pattern in patterns
         for each, place in mentions(lines, pattern)
@@ -24,4 +24,4 @@ def citations(lines: Sequence[Line], *, bare: bool) -> list[Problem]:
     ]
     message = "no bibliography is made of keys: {} stays in the text as typed"
     hint = "Write the source out, best in a footnote: [^1] in the text, and below it [^1]: Author, Title, year."
-    return together("BB372", sorted(found, key=lambda each: each[1].line or 0), message, hint)
+    return together("BB372", sorted(cited, key=lambda each: each[1].line or 0), message, hint)

@@ -63,11 +63,11 @@ def _bracketed(words: str) -> str:
     return re.sub(r"([\[\]\\*_`<&])", r"\\\1", words)
 
 
-def _inline(found: re.Match[str]) -> str:
+def _inline(match: re.Match[str]) -> str:
     """An image inside a paragraph: its words are those in the brackets, or its `fig-alt`."""
-    attributes = parse(found["attributes"])
+    attributes = parse(match["attributes"])
     alternative = attributes.values.get("fig-alt", attributes.values.get("alt"))
-    image = found["image"]
+    image = match["image"]
     if alternative is not None:
         image = f"![{_bracketed(alternative)}]{image[image.index('](') + 1 :]}"
     return image + written(attributes)
@@ -76,8 +76,8 @@ def _inline(found: re.Match[str]) -> str:
 def _close(text: str) -> int | None:
     """The index of the bracket that closes the words of an image."""
     depth = 0
-    for found in re.finditer(r"\\.|[\[\]]", text[1:], re.DOTALL):
-        depth += {"[": 1, "]": -1}.get(found[0], 0)
+    for bracket in re.finditer(r"\\.|[\[\]]", text[1:], re.DOTALL):
+        depth += {"[": 1, "]": -1}.get(bracket[0], 0)
         if depth == 0:
-            return 1 + found.start()
+            return 1 + bracket.start()
     return None

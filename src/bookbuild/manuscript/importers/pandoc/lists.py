@@ -15,18 +15,18 @@ def example_lists(lines: Sequence[Line]) -> Changed:
     count = 0
     changed: list[Line] = []
     for line, is_prose in zip(lines, prose_flags(lines), strict=True):
-        found = _EXAMPLE.match(line.text) if is_prose else None
-        if found:
+        item = _EXAMPLE.match(line.text) if is_prose else None
+        if item:
             count += 1
-            numbers.setdefault(found["label"] or f" {count}", count)
-            line = line._replace(text=f"{found['indent']}{count}.{found['gap']}{line.text[found.end() :]}")
+            numbers.setdefault(item["label"] or f" {count}", count)
+            line = line._replace(text=f"{item['indent']}{count}.{item['gap']}{line.text[item.end() :]}")
         changed.append(line)
     labels = [label for label in numbers if not label.startswith(" ")]
     if labels:
         reference = re.compile(
             rf"(?<![\w@\\])@({'|'.join(sorted(map(re.escape, labels), key=len, reverse=True))})(?![\w-])"
         )
-        changed = replaced(changed, reference, lambda found: str(numbers[found[1]]))
+        changed = replaced(changed, reference, lambda item: str(numbers[item[1]]))
     return changed, []
 
 
@@ -39,10 +39,10 @@ def _hash_lists(lines: Sequence[Line]) -> list[Line]:
     changed: list[Line] = []
     count = 0
     for line in lines:
-        found = _HASH.match(line.text)
-        if found:
+        item = _HASH.match(line.text)
+        if item:
             count += 1
-            line = line._replace(text=f"{found['indent']}{count}.{found['gap']}{line.text[found.end() :]}")
+            line = line._replace(text=f"{item['indent']}{count}.{item['gap']}{line.text[item.end() :]}")
         elif line.text.strip() and not line.text.startswith(" ") and changed and not changed[-1].text.strip():
             count = 0
         changed.append(line)

@@ -26,11 +26,11 @@ def captions(lines: Sequence[Line]) -> Changed:
 def _captions(lines: Sequence[Line]) -> list[Line]:
     paragraphs = [list(group) for _, group in groupby(lines, lambda line: bool(line.text.strip()))]
     for index, paragraph in enumerate(paragraphs):
-        found = _CAPTION.match(paragraph[0].text)
+        caption = _CAPTION.match(paragraph[0].text)
         below = paragraphs[index + 2] if index + 2 < len(paragraphs) else []
-        if found is None or not (_is_table(below) or (index > 1 and _is_table(paragraphs[index - 2]))):
+        if caption is None or not (_is_table(below) or (index > 1 and _is_table(paragraphs[index - 2]))):
             continue
-        paragraph[0] = paragraph[0]._replace(text=f": {paragraph[0].text[found.end() :]}")
+        paragraph[0] = paragraph[0]._replace(text=f": {paragraph[0].text[caption.end() :]}")
         if not (index > 1 and _is_table(paragraphs[index - 2])):
             paragraphs[index], paragraphs[index + 2] = below, paragraph
     return [line for paragraph in paragraphs for line in paragraph]

@@ -50,7 +50,7 @@ def project(folder: Folder, name: str) -> Project:
     text = read_text(folder, name)
     values = settings.parse_yaml(text, name, 1)
     book = values["book"] if isinstance(values.get("book"), dict) else {}
-    metadata = translated(_said(values, book))
+    metadata = translated(_of_book(values, book))
     described = {"description": " ".join(metadata.abstract.split())} if metadata.abstract else {}
     book_settings = settings.from_values({**described, **metadata.values}, name, text, strict=False)
     entries, problems = _entries(folder, book, name, text)
@@ -62,25 +62,25 @@ def project(folder: Folder, name: str) -> Project:
         if entry.is_title:
             chapters.append(part(entry.name, entry.place, entry.level))
             continue
-        chapter, more, found = _chapter(folder, entry, files, echo=echoes(values))
+        chapter, more, noticed = _chapter(folder, entry, files, echo=echoes(values))
         ignored += more
-        problems += found
+        problems += noticed
         if chapter.settings.draft:
             drafts.append(entry.name)
         else:
             chapters.append(chapter)
-    sources, found = with_cross_references(chapters, book_settings.language)
-    problems = [*left_out(ignored, Location(name)), *problems, *found]
+    sources, unresolved = with_cross_references(chapters, book_settings.language)
+    problems = [*left_out(ignored, Location(name)), *problems, *unresolved]
     return Project(book_settings, name, sources, tuple(problems), tuple(drafts))
 
 
-def _said(values: Mapping[str, Any], book: Mapping[str, Any]) -> dict[str, Any]:
+def _of_book(values: Mapping[str, Any], book: Mapping[str, Any]) -> dict[str, Any]:
     """What the project says of the book, in its `book` table or beside it."""
-    said = {key: book.get(key) or values.get(key) for key in _BOOK_KEYS}
+    of_book = {key: book.get(key) or values.get(key) for key in _BOOK_KEYS}
     website = values.get("website")
-    if not said["title"] and isinstance(website, dict):
-        said["title"] = website.get("title")
-    return {key: value for key, value in said.items() if value}
+    if not of_book["title"] and isinstance(website, dict):
+        of_book["title"] = website.get("title")
+    return {key: value for key, value in of_book.items() if value}
 
 
 def _entries(folder: Folder, book: Mapping[str, Any], name: str, text: str) -> tuple[list[_Entry], list[Problem]]:
@@ -91,16 +91,16 @@ def _entries(folder: Folder, book: Mapping[str, Any], name: str, text: str) -> t
     for key in ("references", "appendices"):
         more = book.get(key)
         listed += _listed(more if isinstance(more, list) else [more] if more else [], 1, name, text)
-    found: dict[str, _Entry] = {}
+    entries: dict[str, _Entry] = {}
     problems = []
     for index, entry in enumerate(listed):
         if entry.role is Role.PART and not entry.name.endswith(SUFFIXES):
-            found[f" {index}"] = replace(entry, is_title=True)
-        elif problem := _refusal(folder, entry, found):
+            entries[f" {index}"] = replace(entry, is_title=True)
+        elif problem := _refusal(folder, entry, entries):
             problems.append(problem)
         else:
-            found[entry.name] = entry
-    return list(found.values()), problems
+            entries[entry.name] = entry
+    return list(entries.values()), problems
 
 
 def _listed(items: Sequence[Any], level: int, path: str, text: str) -> Iterator[_Entry]:
@@ -160,10 +160,10 @@ def _chapter(
     values = of_chapter(metadata.values)
     chapter_settings, _ = settings.from_front_matter(values, header.text, entry.name, header.line, whole_book=False)
     lines = numbered(header.body(text), entry.name, header.end + 1)
-    changed, found = read_quarto(folder, lines, entry.name, files, echo=echo and echoes(header.keys))
+    changed, noticed = read_quarto(folder, lines, entry.name, files, echo=echo and echoes(header.keys))
     titled = chapter_settings.title or begins_with_heading(changed.lines)
     return (
         replace(changed, settings=chapter_settings, role=entry.role if titled else None, level=entry.level),
         metadata.ignored,
-        found,
+        noticed,
     )

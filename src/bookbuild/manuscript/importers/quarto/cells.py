@@ -49,7 +49,7 @@ def plain_cells(lines: Sequence[Line], *, echo: bool) -> tuple[Changed, frozense
         if run
         else []
     )
-    inline = [(found[0], place) for found, place in _inline(changed)]
+    inline = [(code[0], place) for code, place in _inline(changed)]
     message = "the code {} in the text is shown as code: what it makes is not in the book"
     return (changed, problems + together("BB370", inline, message, "Write the result in its place.")), frozenset(made)
 
@@ -88,8 +88,8 @@ def _attributed(lines: Sequence[Line]) -> list[Line]:
 
 def _inline(lines: Sequence[Line]) -> list[tuple[re.Match[str], Location]]:
     return [
-        (found, line.place)
+        (code, line.place)
         for line, is_prose in zip(lines, prose_flags(lines), strict=True)
         if is_prose
-        for found in _INLINE.finditer(line.text)
+        for code in _INLINE.finditer(line.text)
     ]

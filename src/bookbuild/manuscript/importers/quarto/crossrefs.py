@@ -88,9 +88,9 @@ def cross_referenced(texts: Sequence[Text], language: str, made: Collection[str]
     linked = []
     problems: list[Problem] = []
     for text in marked:
-        lines, found = _linked(text, numbering.targets, made)
+        lines, unresolved = _linked(text, numbering.targets, made)
         linked.append(Text(text.path, lines))
-        problems += found
+        problems += unresolved
     return linked, problems
 
 
@@ -125,13 +125,13 @@ def _captioned(
             captions[index + 1] = f": {target.words}"
             return [line]
         return [line, Line(f": {target.words}", line.place)]
-    if found := _CAPTION.match(line.text):
-        sign = "" if found["mark"] == "Listing:" else ": "
-        words = f"{': ' * bool(found['words'])}{found['words']}"
+    if match := _CAPTION.match(line.text):
+        sign = "" if match["mark"] == "Listing:" else ": "
+        words = f"{': ' * bool(match['words'])}{match['words']}"
         return [line._replace(text=f"{sign}[{target.words}]{{#{name}}}{words}")]
-    if found := _EQUATION.match(line.text):
+    if match := _EQUATION.match(line.text):
         number = Line(f"[({target.number})]{{#{name}}}", line.place)
-        return [line._replace(text=found["before"]), Line("", line.place), number]
+        return [line._replace(text=match["before"]), Line("", line.place), number]
     end = _block_end(text.lines, index)
     numbering.open(target, end)
     if (caption := _last_paragraph(text.lines, index, end)) is not None:
@@ -169,15 +169,17 @@ def _last_paragraph(lines: Sequence[Line], start: int, end: int) -> int | None:
 
 def _linked(text: Text, targets: Mapping[str, Target], made: Collection[str]) -> Changed:
     missing = [
-        (found["name"], place)
-        for found, place in mentions(text.lines, re.compile(rf"(?<![\w.@\\/])@(?P<name>{_NAME})", re.IGNORECASE))
-        if _key(found["name"]) not in targets
+        (reference["name"], place)
+        for reference, place in mentions(text.lines, re.compile(rf"(?<![\w.@\\/])@(?P<name>{_NAME})", re.IGNORECASE))
+        if _key(reference["name"]) not in targets
     ]
     by_code = [(f"@{name}", place) for name, place in missing if _key(name) in made]
     nowhere = [(f"@{name}", place) for name, place in missing if _key(name) not in made]
-    others = [(found[0], place) for found, place in mentions(text.lines, _UNKNOWN)]
-    lines = replaced(text.lines, _BRACKETED, lambda found: _group(found, text.path, targets))
-    lines = replaced(lines, _BARE, lambda found: _link(found["name"], text.path, targets, "", bare=False) or found[0])
+    others = [(reference[0], place) for reference, place in mentions(text.lines, _UNKNOWN)]
+    lines = replaced(text.lines, _BRACKETED, lambda reference: _group(reference, text.path, targets))
+    lines = replaced(
+        lines, _BARE, lambda reference: _link(reference["name"], text.path, targets, "", bare=False) or reference[0]
+    )
     save = "Save what the code makes, and put it in the text as ![caption](file.png){#fig-name}."
     return lines, [
         *together("BB373", by_code, "code would make what {} refers to, and code is not run; it stays as typed", save),
@@ -188,14 +190,14 @@ def _linked(text: Text, targets: Mapping[str, Target], made: Collection[str]) ->
     ]
 
 
-def _group(found: re.Match[str], path: str, targets: Mapping[str, Target]) -> str:
+def _group(group: re.Match[str], path: str, targets: Mapping[str, Target]) -> str:
     """References in brackets, several of them parted by semicolons, each perhaps with words before it."""
     links = []
-    for one in found["inside"].split(";"):
+    for one in group["inside"].split(";"):
         parts = _ONE.fullmatch(one.strip())
         link = _link(parts["name"], path, targets, parts["prefix"], bare=bool(parts["bare"])) if parts else None
         if parts is None or link is None:
-            return found[0]
+            return group[0]
         links.append(link + parts["suffix"])
     return ", ".join(links)
 

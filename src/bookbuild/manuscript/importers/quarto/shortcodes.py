@@ -22,11 +22,11 @@ def with_includes(folder: Folder, lines: Sequence[Line], path: str) -> Changed:
 def _expanded(gathering: Gathering, lines: Sequence[Line], path: str, depth: int) -> list[Line]:
     whole: list[Line] = []
     for line in lines:
-        found = _INCLUDE.match(line.text) if "{{<" in line.text else None
-        if found is None:
+        include = _INCLUDE.match(line.text) if "{{<" in line.text else None
+        if include is None:
             whole.append(line)
             continue
-        typed = found["path"].strip('"')
+        typed = include["path"].strip('"')
         joined = typed.lstrip("/") if typed.startswith("/") else posixpath.join(posixpath.dirname(path), typed)
         name = posixpath.normpath(joined)
         included = gathering.read(name, typed, line.place, depth)
@@ -36,6 +36,6 @@ def _expanded(gathering: Gathering, lines: Sequence[Line], path: str, depth: int
 
 def shortcodes(lines: Sequence[Line]) -> Changed:
     """Say which shortcodes there are: they stay as typed. Those written to be shown lose their outer braces."""
-    found = [(code[0], place) for code, place in mentions(lines, _SHORTCODE) if not _INCLUDE.match(code[0])]
+    unknown = [(code[0], place) for code, place in mentions(lines, _SHORTCODE) if not _INCLUDE.match(code[0])]
     message = "the shortcode {} is carried out by Quarto alone; it stays in the text as typed"
-    return replaced(lines, _ESCAPED, r"\1"), together("BB371", found, message, "Write out what it stands for.")
+    return replaced(lines, _ESCAPED, r"\1"), together("BB371", unknown, message, "Write out what it stands for.")

@@ -66,9 +66,9 @@ def with_cross_references(
         return tuple(text for text in texts if isinstance(text, Source)), []
     from bookbuild.manuscript.importers.quarto.crossrefs import Text, cross_referenced
 
-    read = [text for text in texts if isinstance(text, QuartoText)]
-    made = frozenset(label for text in read for label in text.labels)
-    linked, problems = cross_referenced([Text(text.path, text.lines) for text in read], language, made)
+    of_quarto = [text for text in texts if isinstance(text, QuartoText)]
+    made = frozenset(label for text in of_quarto for label in text.labels)
+    linked, problems = cross_referenced([Text(text.path, text.lines) for text in of_quarto], language, made)
     by_path = {text.path: text.lines for text in linked}
     sources = tuple(
         text

@@ -30,10 +30,10 @@ def cells(table: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
                 index += int(span) if (span := cell.get("colspan", "1")).isdecimal() else 1
 
 
-def leave_only(tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
+def leave_only(tree: HtmlElement, wanted: Sequence[HtmlElement]) -> None:
     """Take out everything that neither holds nor is one of these elements."""
-    kept = set(itertools.chain.from_iterable((each, *each.iterancestors()) for each in found))
-    for element in [element for element in tree.iter() if element in kept and element not in found]:
+    kept = set(itertools.chain.from_iterable((each, *each.iterancestors()) for each in wanted))
+    for element in [element for element in tree.iter() if element in kept and element not in wanted]:
         element.text = None
         for child in list(element):
             child.tail = None

@@ -24,10 +24,10 @@ def probe(html: str) -> str:
     tree = lxml.html.document_fromstring(html)
     for note in tree.xpath("//span[@class='footnote']"):
         note.drop_tree()
-    found = list(outermost(tree))
+    tables = list(outermost(tree))
     for body in tree.iter("body"):
-        leave_only(body, found)
-    for index, table in enumerate(found):
+        leave_only(body, tables)
+    for index, table in enumerate(tables):
         _shorten(table)
         for element in table.iter():
             element.attrib.pop("id", None)

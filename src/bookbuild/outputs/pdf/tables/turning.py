@@ -79,12 +79,12 @@ def _with_heading(tree: HtmlElement, table: HtmlElement) -> list[HtmlElement]:
 
 def places(pages: Sequence[Any]) -> dict[int, list[int]]:
     """For each page the numbers of the tables in whose places it has empty blocks."""
-    found: dict[int, list[int]] = {}
+    tables: dict[int, list[int]] = {}
     for index, page in enumerate(pages):
         for box in page._page_box.descendants():
             if box.element is not None and (mark := box.element.get(PLACE)) and mark.endswith(".0"):
-                found.setdefault(index, []).append(_number(mark))
-    return found
+                tables.setdefault(index, []).append(_number(mark))
+    return tables
 
 
 def sheet(page: Any) -> str:

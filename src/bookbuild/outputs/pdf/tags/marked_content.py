@@ -42,14 +42,14 @@ def arrange(pdf: Pdf, laid: Laid, document: Element) -> None:
         reading.setdefault(piece.page, []).append(piece.mcid)
     for number, (page, pieces) in enumerate(zip(pdf.pages, laid.pages, strict=True)):
         artifacts = {piece.mcid: piece.artifact for _, piece in pieces if piece.artifact}
-        read = reading.get(number, [])
-        is_ordered = all(one < two for one, two in itertools.pairwise(read))
+        in_reading_order = reading.get(number, [])
+        is_ordered = all(one < two for one, two in itertools.pairwise(in_reading_order))
         if is_ordered and not artifacts:
             continue
         page.contents_coalesce()
         content = page.obj.Contents.read_bytes()
         if not is_ordered:
-            content = in_order(content, {mcid: rank for rank, mcid in enumerate(read)})
+            content = in_order(content, {mcid: rank for rank, mcid in enumerate(in_reading_order)})
         page.obj.Contents = pdf.make_stream(_marked(content, artifacts))
 
 
@@ -69,8 +69,8 @@ def _slots(pdf: Pdf) -> dict[int, Object]:
 
 
 def _marked(content: bytes, artifacts: Mapping[int, str]) -> bytes:
-    def mark(found: re.Match[bytes]) -> bytes:
-        kind = artifacts.get(int(found[1]))
-        return f"/Artifact\n<</Type /{kind}>>\nBDC".encode() if kind else found[0]
+    def mark(opening: re.Match[bytes]) -> bytes:
+        kind = artifacts.get(int(opening[1]))
+        return f"/Artifact\n<</Type /{kind}>>\nBDC".encode() if kind else opening[0]
 
     return _MARK.sub(mark, content) if artifacts else content

@@ -62,18 +62,18 @@ def _parts(content: bytes, movable: Set[int]) -> Iterator[_Unit | bytes]:
     states: list[_State] = [{}]
     places: list[_Place] = [()]
     done = 0
-    for found in _UNIT.finditer(content):
-        mcid = int(found[1] or found[3])
+    for unit in _UNIT.finditer(content):
+        mcid = int(unit[1] or unit[3])
         if mcid not in movable:
             continue
-        between = content[done : found.start()]
+        between = content[done : unit.start()]
         _follow(between, done, states, places)
         yield between
         state, place = b"".join(states[-1].values()), places[-1]
-        changes = b"".join(line + b"\n" for line in (found[2] or b"").split(b"\n") if _STATE.fullmatch(line))
-        yield _Unit(mcid, found[0], state, place, changes)
+        changes = b"".join(line + b"\n" for line in (unit[2] or b"").split(b"\n") if _STATE.fullmatch(line))
+        yield _Unit(mcid, unit[0], state, place, changes)
         _follow(changes, 0, states, places)
-        done = found.end()
+        done = unit.end()
     yield content[done:]
 
 
