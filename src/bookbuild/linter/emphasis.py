@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bookbuild.linter.rules import rule
 from bookbuild.linter.text import Finding, MaskedText
+from bookbuild.manuscript import tables
 
 _MARK_OR_GAP = re.compile(r"[“”]|\n[ >\t]*\n")
 _REACH = 3
@@ -140,6 +141,14 @@ def _is_asterisk(text: str, match: re.Match[str]) -> bool:
     return text.find("*", match.end(), text.find("\n\n", match.end())) < 0
 
 
+def _is_of_table(masked: MaskedText, index: int) -> bool:
+    """Whether a line, or the end of a caption, says how the table above it is set."""
+    line = masked.line(index)
+    if line.lstrip(" >").startswith(": "):
+        return bool(tables.AT_END.search(line))
+    return bool(tables.LINE.match(line.lstrip(" >"))) and "|" in masked.line(index - 2)
+
+
 @rule("BB361", "{")
 def loose_attributes(masked: MaskedText) -> Iterator[Finding]:
     """`{.class}` after plain words, or alone under an empty line."""
@@ -149,7 +158,7 @@ def loose_attributes(masked: MaskedText) -> Iterator[Finding]:
         before = masked.prose[match.start() - 1 : match.start()]
         alone = line.strip() == match[0]
         attached = (before and before in ")]`*_}") or _HEADING_OR_BLOCK.match(line)
-        if attached or (alone and masked.line(index - 1).strip()):
+        if attached or (alone and masked.line(index - 1).strip()) or _is_of_table(masked, index):
             continue
         if re.match(r"[=-]+ *$", masked.line(index + 1)) and line.rstrip().endswith(match[0]):
             continue

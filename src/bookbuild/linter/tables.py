@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from bookbuild.linter.rules import rule
 from bookbuild.linter.text import Finding, MaskedText
+from bookbuild.manuscript import tables
 from bookbuild.problems import Severity
 
 _DELIMITERS = re.compile(r"[ >]*(?=.*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_MARKS = re.compile(r"(?: {0,3}> ?)+|[ \t]*")
+_MARKS = re.compile(r"(?: {0,3}> ?)+|[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\|))?")
 _BAR = re.compile(r"(?<!\\)\|")
+_BRACES = re.compile(r"\{[^{}|]*\}")
+_HOW = 'Write {widths="2,5,3"} with a number for each column, {landscape}, {#id} or {.class}; several go into one pair.'
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:#{1,6} |:::|\||(?:[-*_] *){3,}$|\[\^?[^\]]+\]:|<)")
 
 
@@ -39,6 +42,43 @@ def long_rows(masked: MaskedText) -> Iterator[Finding]:
                 "Put a backslash before a | that does not separate cells, or give the table another column.",
                 Severity.ERROR,
             )
+
+
+@rule("BB366", "{")
+def table_marks(masked: MaskedText) -> Iterator[Finding]:
+    """What a line in braces says of the table above it, where that cannot be."""
+    for index in _delimiters(masked):
+        columns = len(_cells(masked.line(index)))
+        if _flaw(masked, index):
+            continue
+        for row in _after(masked, index):
+            line = _MARKS.sub("", masked.line(row), count=1)
+            said = tables.LINE.match(line) or tables.AT_END.search(line)
+            if said is None and _BRACES.fullmatch(line.strip()):
+                message = "this line in braces is not understood, and becomes a row of the table above it"
+                yield masked.on_line(row, message, _HOW, Severity.WARNING)
+            elif said and (widths := tables.marks(said[0]).widths) and not tables.shares(widths, columns):
+                yield masked.on_line(row, _wrong_widths(widths, columns), _HOW, Severity.WARNING)
+
+
+def _after(masked: MaskedText, index: int) -> Iterator[int]:
+    """The lines below the head of a table that are no rows with bars, up to its caption, or to the next empty line."""
+    row, empty = index + 1, 0
+    while row < len(masked.lines) and empty < 2:
+        line = _MARKS.sub("", masked.line(row), count=1)
+        if not line.strip():
+            empty += 1
+        elif empty and not line.startswith((": ", "{")):
+            return
+        elif "|" not in line:
+            yield row
+        row += 1
+
+
+def _wrong_widths(widths: tuple[str, ...], columns: int) -> str:
+    if len(widths) != columns:
+        return f"this gives {len(widths)} widths, but the table above has {columns} columns: they are left out"
+    return "widths are numbers above 0, with commas between them: these are left out"
 
 
 def _delimiters(masked: MaskedText) -> Iterator[int]:

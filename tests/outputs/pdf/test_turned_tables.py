@@ -138,6 +138,25 @@ def test_a_long_table_goes_on_on_the_next_turned_page_with_its_head(make_manuscr
     assert outside(data, left=45, right=45) == []
 
 
+@pytest.mark.slow
+def test_a_writer_has_any_table_turned(make_manuscript: MakeManuscript) -> None:
+    table = "| Ignition | Fuse |\n| --- | --- |\n| one | two |\n{landscape}\n\nA note.[^1]\n\n"
+
+    data = pdf_of(make_manuscript, PARAGRAPH + table + PARAGRAPH * 3)
+
+    assert "keeper" not in texts(data)[turned_page(data) - 1]
+
+
+def test_columns_have_the_widths_that_their_writer_gave_them_where_their_words_fit() -> None:
+    columns = (60.0, 60.0, 60.0)
+    given = (0.2, 0.5, 0.3)
+    assert fit(Measured(400, columns, columns, columns, 12, 0, 900, given=given)).widths == pytest.approx(given)
+    smaller = fit(Measured(250, columns, columns, columns, 12, 0, 900, given=given))
+    assert smaller.widths == pytest.approx(given)
+    assert 0.8 * 12 <= smaller.size < 12
+    assert fit(Measured(200, columns, columns, columns, 12, 0, 900, given=given)).widths == ()
+
+
 def test_a_table_is_turned_only_when_letters_have_shrunk_to_the_limit() -> None:
     columns = (60.0,) * 10
     assert not fit(Measured(500, columns, columns, columns, 12, 0, 900)).turned

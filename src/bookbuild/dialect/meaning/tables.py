@@ -3,12 +3,17 @@
 import re
 
 from lxml.html import HtmlElement
+from lxml.html.builder import E
+
+from bookbuild.manuscript.tables import WIDTHS
 
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 
 
 def tables(tree: HtmlElement) -> None:
     """Alignment becomes a class, which every reader's own style can overrule; header cells say what they head."""
+    for table in tree.iter("table"):
+        _set_widths(table)
     for cell in tree.iter("td", "th"):
         align = _ALIGN.search(cell.attrib.pop("style", ""))
         if align:
@@ -20,3 +25,16 @@ def tables(tree: HtmlElement) -> None:
     for head in list(tree.iter("thead")):
         if not any((cell.text_content() or "").strip() for cell in head.iter("th")):
             head.drop_tree()
+
+
+def _set_widths(table: HtmlElement) -> None:
+    """Give a table the columns that its class tells the widths of."""
+    names = table.get("class", "").split()
+    told = next((name for name in names if name.startswith(WIDTHS)), "")
+    if not told:
+        return
+    table.set("class", " ".join("sized" if name == told else name for name in names))
+    widths = [int(part) / 100 for part in told.removeprefix(WIDTHS).split("-") if part.isdecimal()]
+    columns = E.colgroup(*(E.col(style=f"width: {width:g}%") for width in widths))
+    columns.tail = "\n"
+    table.insert(len(table.findall("caption")), columns)

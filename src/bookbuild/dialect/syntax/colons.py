@@ -7,6 +7,8 @@ from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.def_list import DefListIndentProcessor, DefListProcessor
 
+from bookbuild.manuscript import tables
+
 _RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-+:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _CAPTION = re.compile(r":[ \t]+(?P<text>\S.*)", re.DOTALL)
 _TERM = re.compile(r"[ ]{0,3}(?P<term>[^\n]*)\n[ ]{0,3}:[ ]{1,3}\S")
@@ -26,32 +28,58 @@ class ColonsExtension(Extension):
 
 
 class _CaptionProcessor(BlockProcessor):
-    """A line `: words` right after a table, or the next one after an empty line."""
+    """A line `: words` right after a table, or the next one after an empty line; and one that says how to set it."""
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
+        is_after = len(parent) > 0 and parent[-1].tag == "table"
         return bool(_after_rows(block)) or (
-            bool(_CAPTION.match(block)) and len(parent) > 0 and parent[-1].tag == "table"
+            is_after and bool(_CAPTION.match(block) or tables.LINE.match(block.partition("\n")[0]))
         )
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> bool | None:
         if start := _after_rows(blocks[0]):
             lines = blocks[0].split("\n")
-            blocks[:1] = ["\n".join(lines[:start]), "\n".join(lines[start:])]
+            blocks[:1] = ["\n".join(lines[:start]), "\n".join(lines[start:]).lstrip()]
             return False
-        mark = _CAPTION.match(blocks.pop(0))
-        assert mark
+        block = blocks.pop(0)
+        table = parent[-1]
+        mark = _CAPTION.match(block)
+        if mark is None:
+            line, _, rest = block.partition("\n")
+            _say(table, line)
+            blocks[:0] = [rest] if rest.strip() else []
+            return None
         caption = ElementTree.Element("caption")
-        caption.text = mark["text"]
-        parent[-1].insert(0, caption)
+        said = tables.AT_END.search(mark["text"])
+        if said:
+            _say(table, said[0])
+        caption.text = mark["text"][: said.start()] if said else mark["text"]
+        table.insert(0, caption)
         return None
+
+
+def _say(table: ElementTree.Element, line: str) -> None:
+    """Give a table what a line says of it; widths in a class, since few other attributes are let through."""
+    said = tables.marks(line)
+    columns = max((len(row) for row in table.iter("tr")), default=0)
+    names = [*said.classes, *(["landscape"] if said.is_landscape else [])]
+    if shares := tables.shares(said.widths, columns):
+        names.append(tables.WIDTHS + "-".join(f"{share * 10000:.0f}" for share in shares))
+    if names:
+        table.set("class", " ".join((table.get("class", ""), *names)).strip())
+    if said.id:
+        table.set("id", said.id)
 
 
 def _after_rows(block: str) -> int:
     """The index of the line that follows the rows of a table as their caption; 0 where there is none."""
-    lines = block.split("\n")
+    lines = [line.lstrip() for line in block.split("\n")]  # which are indented where an item begins with a table
     if len(lines) < 3 or "|" not in lines[0] or not _RULE.match(lines[1]):
         return 0
-    return next((index for index, line in enumerate(lines) if index > 1 and _CAPTION.match(line)), 0)
+    return next(
+        (index for index, line in enumerate(lines) if index > 1 and (_CAPTION.match(line) or tables.LINE.match(line))),
+        0,
+    )
 
 
 class _DefinitionProcessor(DefListProcessor):

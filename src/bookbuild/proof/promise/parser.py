@@ -25,6 +25,10 @@ _ABBREVIATION = re.compile(r"\*\[[^\[\]\\]+\] ?: *\S")
 _CODE = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)]) +)*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 """A fence of code, perhaps right after the mark of an item."""
 _CAPTION = re.compile(r":[ \t]+(?=\S)")
+_OF_TABLES = r"""(?:#[^\s{}"']+|\.[\w-]+|landscape|widths=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))"""
+_SAID = re.compile(rf"\{{[ \t]*{_OF_TABLES}(?:[ \t]+{_OF_TABLES})*[ \t]*\}}")
+"""What is said of a table, on the line after it."""
+_SAID_AT_END = re.compile(rf"(?:^|[ \t]*\n|[ \t]+)(?=[^{{}}]*\{{[^{{}}]*(?:widths=|landscape)){_SAID.pattern}[ \t]*$")
 _IMAGE = re.compile(r"!\[.*[)\]}]\s*$")
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _NAMES = re.compile(r"^[\w-]+|(?<=\.)[\w-]+")
@@ -145,8 +149,10 @@ def _code(state: StateBlock, line: int, marks: str) -> str:
 
 
 def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`: words` under the rows of a table, up to the next empty line."""
+    """`: words` under the rows of a table, up to the next empty line; a line in braces says how the table is set."""
     mark = None if state.is_code_block(start) else _CAPTION.match(_line(state, start))
+    if not mark and not state.is_code_block(start) and _SAID.fullmatch(_line(state, start).strip()):
+        return _says_of_table(state, start, silent=silent)
     if silent:
         return bool(mark) and state.parentType == "table"
     if not mark or not state.tokens or state.tokens[-1].type != "table_close":
@@ -156,6 +162,7 @@ def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while close < end and not state.isEmpty(close) and not any(rule(state, close, end, True) for rule in others):
         close += 1
     words = state.getLines(start, close, state.blkIndent, False).strip()[mark.end() :]
+    words = _SAID_AT_END.sub("", words)
     table = max(index for index, token in enumerate(state.tokens) if token.type == "table_open")
     state.tokens[table:table] = [  # first, as it is read: a caption says what the rows are about
         Token(CAPTION_OPEN, "caption", 1, block=True, map=[start, close]),
@@ -163,6 +170,16 @@ def _caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         Token("caption_close", "caption", -1, block=True),
     ]
     state.line = close
+    return True
+
+
+def _says_of_table(state: StateBlock, line: int, *, silent: bool) -> bool:
+    """A line of attributes after a table, which is no text."""
+    if silent:
+        return bool(state.parentType == "table")
+    if not state.tokens or state.tokens[-1].type not in ("table_close",):
+        return False
+    state.line = line + 1
     return True
 
 

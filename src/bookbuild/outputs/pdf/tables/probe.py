@@ -1,6 +1,7 @@
 """What the tables of a chapter need: WeasyPrint lays them out by themselves, as narrow and as wide as they can be."""
 
 import copy
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ _ROUNDING = 1.0
 _FEW_ROWS = 60
 _LONGEST = 4
 """Of how many rows with the longest words, and with the most, a column of a long table is measured."""
+_WIDTH = re.compile(r"\bwidth: ([\d.]+)%")
 _COPIES = ("whole", "parted", "natural")
 
 
@@ -48,8 +50,11 @@ def probe(html: str) -> str:
 def _copy(table: HtmlElement, name: str, parted: bool) -> HtmlElement:
     copied = copy.deepcopy(table)
     copied.set("data-probe", name)
-    for caption in copied.findall("caption"):
-        copied.remove(caption)
+    widths = [found[1] for col in copied.iter("col") if (found := _WIDTH.search(col.get("style", "")))]
+    copied.set("data-widths", " ".join(widths))
+    copied.set("class", " ".join(each for each in copied.get("class", "").split() if each != "sized"))
+    for unmeasured in list(copied.iter("caption", "colgroup", "col")):
+        unmeasured.drop_tree()
     if parted:
         part_long_words(copied)
     else:
@@ -86,7 +91,9 @@ def _measured(boxes: dict[str, Any], index: int, height: float) -> Measured:
         cell.padding_left + cell.padding_right if cell is not None else 0.0,
         height,
         boxes[f"{index} free"].width,
-        not any(cell.get("colspan") or cell.get("rowspan") for cell in whole.element.iter()),
+        is_plain=not any(cell.get("colspan") or cell.get("rowspan") for cell in whole.element.iter()),
+        given=tuple(float(width) / 100 for width in whole.element.get("data-widths").split()),
+        is_landscape="landscape" in whole.element.get("class", "").split(),
     )
 
 

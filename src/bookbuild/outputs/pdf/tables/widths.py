@@ -44,6 +44,10 @@ class Measured:
     """How far it may reach out of the text on either side."""
     is_plain: bool = True
     """Whether no cell spans several columns or rows."""
+    given: tuple[float, ...] = ()
+    """The widths that the writer gave the columns, as parts of the room."""
+    is_landscape: bool = False
+    """Whether the writer wants it to be turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,10 @@ def fit(table: Measured) -> Fit:
     """How a table is set so that it fits: what costs a reader least is tried first."""
     if not table.room:
         return Fit()
-    if upright := _within(table):
+    if not table.is_landscape and (upright := _as_given(table) or _within(table)):
         return upright
     turned = replace(table, room=table.height, free=0.0)
-    if fitted := _within(turned):
+    if fitted := _as_given(turned) or _within(turned):
         return replace(fitted, turned=True, full=table.size)
     parts, sideways = _divided(table), _divided(turned)
     if parts and (len(parts) <= _FEW_PARTS or len(parts) == len(sideways)):
@@ -100,6 +104,20 @@ def smaller(fit: Fit) -> tuple[Fit, ...]:
     """The same columns with letters that are smaller, from the largest down to the least."""
     sizes = (fit.full * share for share in _SMALLER)
     return tuple(replace(fit, size=size) for size in sizes if size < (fit.size or fit.full) and not fit.parts)
+
+
+def _as_given(table: Measured) -> Fit | None:
+    """How a table fits with the widths that the writer gave its columns; None without these, or where it does not."""
+    if len(table.given) != len(table.parted):
+        return None
+    needed = max(least / share for least, share in zip(table.parted, table.given, strict=True))
+    room = table.room if needed <= table.room else table.room + 2 * table.free
+    scale = min(1.0, room / needed // _STEP * _STEP)
+    if scale < _LEAST_TYPE:
+        return None
+    widths = [share * room for share in table.given]
+    gain = _gain(table) if scale < 1 else 0.0
+    return _made(table, widths, [(width - gain) * scale for width in table.whole], scale, gain)
 
 
 def _within(table: Measured) -> Fit | None:
@@ -169,7 +187,10 @@ def _fit(table: Measured, least: Sequence[float], scale: float, gain: float, roo
     whole, parted, natural = (
         [(width - gain) * scale for width in each] for each in (table.whole, least, table.natural)
     )
-    widths = _shared(room, _as_many_whole(room, whole, parted), natural)
+    return _made(table, _shared(room, _as_many_whole(room, whole, parted), natural), whole, scale, gain)
+
+
+def _made(table: Measured, widths: Sequence[float], whole: Sequence[float], scale: float, gain: float) -> Fit:
     divided = frozenset(index for index, width in enumerate(widths) if width < whole[index] - _ROUNDING)
     size = table.size * scale if scale < 1 else 0.0
     padding = table.padding - gain
