@@ -4,15 +4,18 @@ The proof reads the same table, so that a wrong row deceives it. The cases in te
 holds each row: whatever is changed in one, one of them must notice.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from conftest import absent
+from judging import AbsentError, epubcheck_findings
 
 from bookbuild import manuscript
 from bookbuild.dialect import read
-from bookbuild.manuscript.blocks import BLOCKS, IMPORTED, Block, parse
+from bookbuild.manuscript.blocks import BLOCKS, ELEMENT_ROLES, IMPORTED, Block, parse
 from bookbuild.outputs import epub
 from bookbuild.outputs.context import Context
 from bookbuild.pipeline.check import prove
@@ -94,11 +97,42 @@ def test_a_wrong_form_of_the_author_note_is_noticed_by_the_proof(monkeypatch: py
         ('element = "div"\nroles = "note"', "roles"),
         ('element = "div"\nlabel = "recipe"', "recipe"),
         ('role = "note"', "element"),
+        ('element = "div"\nrole = "doc-notise"', "<div> cannot have the role “doc-notise”; did you mean “doc-notice”"),
+        ('element = "aside"\nrole = "doc-notice"', "<aside> cannot have the role “doc-notice”"),
+        ('element = "section"\nrole = "doc-tip"', "<section> cannot have the role “doc-tip”"),
+        ('element = "section"\nform = "author-note"', "author-note"),
     ],
 )
 def test_a_row_that_cannot_be_right_is_refused(row: str, what: str) -> None:
-    with pytest.raises(ValueError, match=what):
+    with pytest.raises(ValueError, match=what) as raised:
         parse(f"[recipe]\n{row}\n")
+    assert str(raised.value).startswith("blocks.toml, [recipe]: ")
+
+
+def test_the_author_note_has_no_other_form() -> None:
+    with pytest.raises(ValueError, match=r"\[author-note\]: the form"):
+        parse('[author-note]\nelement = "section"\n')
+
+
+@pytest.mark.slow
+def test_epubcheck_lets_each_element_have_its_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = {
+        f"{element}-{role}": msgspec.convert({"element": element, "role": role}, Block)
+        for element, roles in ELEMENT_ROLES.items()
+        for role in roles
+    }
+    for name, block in blocks.items():
+        monkeypatch.setitem(BLOCKS, name, block)
+    text = "# One\n\n" + "".join(f"::: {name}\nSome words.\n:::\n\n" for name in sorted(blocks))
+    (tmp_path / "one.md").write_text(text, encoding="utf-8")
+    book = read(manuscript.load(tmp_path / "one.md"))
+    assert len(re.findall(r'<\w+ class="(?:aside|section|div)-', book.chapters[0].body)) == len(blocks)
+    (tmp_path / "one.epub").write_bytes(epub.render(book, Context("one")).data)
+    try:
+        findings = epubcheck_findings([tmp_path / "one.epub"])
+    except AbsentError as error:
+        absent("EPUBCheck", str(error))
+    assert list(findings.values()) == [[]]
 
 
 def test_a_block_may_have_words_of_its_own_by_language() -> None:

@@ -1,7 +1,9 @@
 """The blocks that may follow `:::`, as blocks.toml lists them: data for whoever reads a manuscript, even the proof."""
 
+import difflib
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Literal
 
@@ -10,6 +12,17 @@ import msgspec
 from bookbuild.i18n.words import BLOCK_LABELS, block_label
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_OF_ASIDES = frozenset(
+    "note region complementary doc-dedication doc-example doc-footnote doc-glossary doc-pullquote doc-tip".split()
+)
+_OF_SECTIONS = frozenset(
+    "note region group doc-abstract doc-acknowledgments doc-afterword doc-appendix doc-bibliography doc-colophon "
+    "doc-conclusion doc-credit doc-credits doc-dedication doc-endnotes doc-epigraph doc-epilogue doc-errata "
+    "doc-example doc-foreword doc-glossary doc-index doc-introduction doc-notice doc-preface doc-prologue "
+    "doc-pullquote doc-qna".split()
+)
+ELEMENT_ROLES = {"aside": _OF_ASIDES, "section": _OF_SECTIONS, "div": _OF_ASIDES | _OF_SECTIONS}
+"""The roles that an element may have when it holds text, by the W3C's “ARIA in HTML”; EPUBCheck refuses others."""
 
 
 class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -45,14 +58,26 @@ def parse(text: str) -> dict[str, Block]:
             blocks[name] = msgspec.convert(row, Block)
         except msgspec.ValidationError as error:
             raise ValueError(f"blocks.toml, [{name}]: {error}") from error
-        if blocks[name].form == "callout" and not blocks[name].label_in("en"):
-            raise ValueError(f"blocks.toml, [{name}]: a callout has a title: give it a label, in English at least")
-        if blocks[name].aliases and blocks[name].form != "callout":
-            raise ValueError(f"blocks.toml, [{name}]: only callouts have aliases")
+        if wrong := next(_wrong(name, blocks[name]), None):
+            raise ValueError(f"blocks.toml, [{name}]: {wrong}")
     known = [alias for block in blocks.values() for alias in block.aliases]
     if twice := {alias for alias in known if alias in blocks or known.count(alias) > 1}:
         raise ValueError(f"blocks.toml: more than one block is called {', '.join(sorted(twice))}")
     return blocks
+
+
+def _wrong(name: str, block: Block) -> Iterator[str]:
+    """What cannot be right about a row by the fields that belong together."""
+    if block.role and block.role not in ELEMENT_ROLES[block.element]:
+        near = difflib.get_close_matches(block.role, ELEMENT_ROLES[block.element], n=1)
+        meant = f"; did you mean “{near[0]}”?" if near else ""
+        yield f"<{block.element}> cannot have the role “{block.role}”{meant}"
+    if (block.form == "author-note") != (name == "author-note"):
+        yield "the form “author-note” is that of the block [author-note], and of no other: readers know it by its name"
+    if block.form == "callout" and not block.label_in("en"):
+        yield "a callout has a title: give it a label, in English at least"
+    if block.aliases and block.form != "callout":
+        yield "only callouts have aliases"
 
 
 BLOCKS = parse((files("bookbuild.manuscript") / "blocks.toml").read_text(encoding="utf-8"))
