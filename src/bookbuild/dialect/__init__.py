@@ -15,6 +15,7 @@ import msgspec
 from bookbuild.assets import images, stylesheets
 from bookbuild.dialect import limits, links, pages, punctuation
 from bookbuild.dialect.metadata import metadata_of, titled
+from bookbuild.dialect.rows import size_rows
 from bookbuild.dialect.splitting import Piece, pieces
 from bookbuild.dialect.tasks import begin_chapters, notice
 from bookbuild.jobs.cache import Cache
@@ -100,6 +101,7 @@ def _book(
     )
     problems = (*mistakes, *without_consequences(problems, mistakes))
     theme = settings.style.theme or ""
+    resolved = size_rows(resolved, loaded)
     return Book(metadata, resolved, loaded, problems, cover, theme, settings.pdf, sheets, files)
 
 

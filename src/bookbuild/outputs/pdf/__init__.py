@@ -18,6 +18,7 @@ from bookbuild.outputs import frame
 from bookbuild.outputs.context import Context
 from bookbuild.outputs.pdf import assembly, html, page_design, tags, xmp
 from bookbuild.outputs.pdf.model import BookPage, Edition, Furniture, Part, Task
+from bookbuild.outputs.pdf.page_measures import letters_a_line
 from bookbuild.outputs.pdf.pagination import labels, plan
 from bookbuild.outputs.pdf.painting import Do, Painting
 from bookbuild.outputs.pdf.tasks import Work, done
@@ -96,6 +97,7 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
         metadata.direction,
         metadata.kind,
         book.pdf.placement == "float",
+        letters_a_line(book),
         files=book.style_files,
     )
     statements = tuple((name, value) for name, value in named if value)

@@ -1,34 +1,80 @@
 """Figures of a chapter → marked as the pages need it: what they go with, and whether they may leave their place."""
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+
 from lxml.html import HtmlElement
 
-from bookbuild.outputs.pdf.model import AMID_TEXT, FLOATING
+from bookbuild.outputs.pdf.model import AMID_TEXT, FLOATING, Edition
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE = 60
 """A paragraph of fewer letters below a heading goes with it."""
 _AROUND = frozenset({"html", "body", "section", "div"})
+_SHOWN = frozenset({"image", "figures"})
+_SIDES = frozenset({"left", "right"})
+_WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|em|px)")
+_LETTER = 0.44
+"""The width of an average letter, in em."""
+_UNITS: dict[str, Callable[[float], float]] = {
+    "%": lambda letters: 100,
+    "em": lambda letters: letters * _LETTER,
+    "px": lambda letters: letters * _LETTER * 16,
+}
+"""How wide the text is."""
+_SIDE, _LEAST_SIDE = 0.4, 0.25
+"""Of the width of the text: that of a figure beside it whose own is not typed, and the least."""
+_BESIDE = 30
+"""Letters for which there is room beside a figure at least, and the space between them."""
+_ROUNDING = 0.01
 _IN_PLACE = frozenset({"here", "decorative"})
 
 
-def mark(tree: HtmlElement, *, may_float: bool) -> None:
-    """Mark figures: whether they open a chapter, go with a heading, may leave their place; and the line above them."""
-    for figure in tree.iter("figure"):
-        before, classes = figure.getprevious(), figure.get("class", "").split()
-        if "image" not in classes:
+def mark(tree: HtmlElement, edition: Edition) -> None:
+    """Mark figures, and rows of them: what they go with, and where they may stand; and the line above them."""
+    for figure in tree.iter("figure", "div"):
+        classes = figure.get("class", "").split()
+        if not _SHOWN.intersection(classes) or _is_in_row(figure):
             continue
-        if before is not None and before.tag == "header":
-            classes.append("opening")
-        elif before is not None and (before.tag in _HEADINGS or _is_between(before)):
-            classes.append("headed")
-            if before.tag not in _HEADINGS:
-                before.set("class", f"announcement {before.get('class', '')}".strip())
-        may_leave = may_float and not _IN_PLACE.intersection(classes) and _is_free(figure)
-        if may_leave or "float" in classes:
-            classes.append(FLOATING)
-            if before is not None and before.tag == "p" and "headed" not in classes:
-                classes.append(AMID_TEXT)
+        if _SIDES.intersection(classes):
+            classes += _beside(figure, edition.letters)
+        if "beside" not in classes:
+            classes += _around(figure, classes, may_float=edition.floats)
         figure.set("class", " ".join(classes))
+
+
+def _around(figure: HtmlElement, classes: Sequence[str], *, may_float: bool) -> Iterator[str]:
+    """What a figure between paragraphs goes with, and whether it may leave its place."""
+    before = figure.getprevious()
+    is_headed = before is not None and (before.tag in _HEADINGS or _is_between(before))
+    if before is not None and before.tag == "header":
+        yield "opening"
+    elif before is not None and is_headed:
+        yield "headed"
+        if before.tag not in _HEADINGS:
+            before.set("class", f"announcement {before.get('class', '')}".strip())
+    may_leave = may_float and not _IN_PLACE.intersection(classes) and _is_free(figure)
+    if may_leave or "float" in classes:
+        yield FLOATING
+        if before is not None and before.tag == "p" and not is_headed:
+            yield AMID_TEXT
+
+
+def _beside(figure: HtmlElement, letters: float) -> Iterator[str]:
+    """Let text flow round a figure where its lines keep enough letters; where not, it stands between paragraphs."""
+    typed = _WIDTH.search(figure.get("style", ""))
+    share = float(typed[1]) / _UNITS[typed[2]](letters) if typed else min(_SIDE, 1 - _BESIDE / letters)
+    if share < (0 if typed else _LEAST_SIDE) or (1 - share) * letters < _BESIDE - _ROUNDING:
+        return
+    figure.set("style", f"width: {share:.1%}")
+    yield "beside"
+    before = figure.getprevious()
+    if before is not None and before.tag == "p":
+        yield AMID_TEXT
+
+
+def _is_in_row(figure: HtmlElement) -> bool:
+    return any("figures" in each.get("class", "").split() for each in figure.iterancestors("div"))
 
 
 def _is_free(figure: HtmlElement) -> bool:

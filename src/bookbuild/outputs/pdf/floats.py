@@ -11,6 +11,7 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, page
+from weasyprint.layout.float import float_layout
 
 from bookbuild.outputs.pdf.model import FLOATING
 
@@ -24,6 +25,7 @@ _EDGES = tuple(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("
 _BORDERS = ("border_top_width", "border_bottom_width")
 _Layout = Callable[..., tuple[Any, ...]]
 _lay_out: _Layout = block.block_level_layout
+_lay_out_of_flow: _Layout = block._out_of_flow_layout
 
 
 @dataclass(eq=False, slots=True)
@@ -57,6 +59,8 @@ class _State:
     late: bool = False
     """Whether some of those that were to come first still wait."""
     placing: bool = False
+    starts: dict[Any, float] = field(default_factory=dict)
+    """Where lines began on the page of each figure beside the text that stands on the next one, by its element."""
 
     def waits(self) -> bool:
         """Whether what comes next is typed after a figure that is still to come."""
@@ -73,6 +77,7 @@ class _State:
 def install() -> None:
     """Have WeasyPrint ask here for the layout of a page's text."""
     page.block_level_layout = _page
+    block._out_of_flow_layout = _out_of_flow
 
 
 def may_wait(context: Any, box: Any) -> bool:
@@ -123,24 +128,60 @@ def gap(context: Any, box: Any, bottom_space: float) -> float:
 def put_off(context: Any, box: Any, parent: Any, margins: Sequence[float]) -> tuple[Any, ...]:
     """What stands in the place of a figure that waits: nothing, of no height; as WeasyPrint lays out blocks."""
     _state(context).put_off.append((parent, box))
+    empty = _nothing(box)
+    empty.waits = _Figure(box, parent, box.position_x - _start(context))
+    return empty, None, {"break": "any", "page": None}, list(margins), True, None
+
+
+def _nothing(box: Any) -> Any:
     empty = box.copy_with_children([])
     empty.style = box.style.copy()
     empty.style.update(anchor=None, break_after="avoid", break_before="auto")
     for edge in (*_EDGES, *_BORDERS, "height", "min_height"):
         setattr(empty, edge, 0)
     empty.clearance = None
-    start = context.current_footnote_area.page.content_box_x()
-    empty.waits = _Figure(box, parent, box.position_x - start)
-    return empty, None, {"break": "any", "page": None}, list(margins), True, None
+    empty.stands_for = box
+    return empty
+
+
+def _start(context: Any) -> float:
+    """Where lines begin on the page."""
+    return float(context.current_footnote_area.page.content_box_x())
 
 
 def as_typed(box: Any) -> Iterator[Any]:
     """What a box holds, with figures in the places where they were typed."""
     for child in getattr(box, "children", ()):
-        if figure := getattr(child, "waits", None):
-            yield figure.box
+        if figure := getattr(child, "stands_for", None):
+            yield figure
         elif not getattr(child, "has_waited", False):
             yield child
+
+
+def _out_of_flow(
+    context: Any, parent: Any, index: int, box: Any, siblings: list[Any], page_is_empty: bool, *rest: Any
+) -> tuple[Any, ...]:
+    """WeasyPrint's `_out_of_flow_layout`; a figure beside the text that does not fit waits for the next page.
+
+    WeasyPrint itself continues there what is longer than a page.
+    """
+    absolute, fixed, margins, bottom_space = rest
+    if not box.is_floated() or box.element_tag != "figure" or (page_is_empty and not siblings):
+        return _lay_out_of_flow(context, parent, index, box, siblings, page_is_empty, *rest)
+    top = box.position_y
+    box.position_y += block.collapse_margin(margins)
+    shown, _ = float_layout(context, box, parent, absolute, fixed, bottom_space, None)
+    overflows = context.overflows_page(bottom_space, shown.position_y + shown.height)
+    block.remove_placeholders(context, [shown], absolute, fixed)
+    box.position_y = top
+    if not overflows:
+        return _lay_out_of_flow(context, parent, index, box, siblings, page_is_empty, *rest)
+    empty = _nothing(shown)
+    empty.index = index
+    siblings.append(empty)
+    context.add_broken_out_of_flow(empty, box, parent, None)
+    _state(context).starts[box.element] = _start(context)
+    return False, None, empty, None
 
 
 def _state(context: Any) -> _State:
@@ -156,9 +197,10 @@ def _page(
     if box.element_tag != "html" or not rest:
         return _lay_out(context, box, bottom_space, skip_stack, containing_block, *rest, **named)
     page_is_empty, *lists = rest
-    state, number = _state(context), context.current_page
+    state, number, top = _state(context), context.current_page, box.position_y
     state.begin(number)
     placed, late = _placed(context, box, lists)
+    _move_beside(context, state, box.position_y - top)
     state.late = bool(late)
 
     def lay_out(root: Any, place: Any, *, is_empty: bool) -> tuple[Any, ...]:
@@ -175,13 +217,20 @@ def _page(
         result = (lay_out(_emptied(box, skip_stack), skip_stack, is_empty=True)[0], *more)
     root, resume_at, next_page, *others = result
     waiting = (*late, *(_waiting(root) if state.put_off else ()))
-    if waiting:
+    if waiting or context.broken_out_of_flow:
         state.coming[number + 1] = waiting
         if after or resume_at is None or next_page["break"] != "any":
             state.rests[number + 1] = after or _Rest(resume_at, next_page)
             resume_at, next_page = resume_at or skip_stack or {0: None}, _follows(containing_block)
     root.children = [*placed, *root.children]
     return (root, resume_at, next_page, *others)
+
+
+def _move_beside(context: Any, state: _State, down: float) -> None:
+    """Put figures beside the text where lines begin on this page, below those with which it begins."""
+    for box in context._excluded_shapes.get(None, ()):
+        box.translate(_start(context) - state.starts.get(box.element, _start(context)), down)
+        box.has_waited = True
 
 
 def _follows(page_box: Any) -> dict[str, Any]:

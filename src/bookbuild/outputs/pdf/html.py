@@ -174,7 +174,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequ
     lists.count(tree)
     tables.set_all(tree, fits)
     _label_author_notes(tree, chapter)
-    figures.mark(tree, may_float=task.edition.floats)
+    figures.mark(tree, task.edition)
     last_words.keep(tree, type_)
     _keep_paragraphs(tree)
     notes.place(tree, {note.id: note for note in chapter.notes})

@@ -1,6 +1,7 @@
 """The last words of paragraphs: no scrap of a line is left of them."""
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 from lxml.html.builder import E
@@ -17,17 +18,20 @@ the line before, wherever the span does not fit.
 """
 _RUNTS_FROM = 40
 """Letters from which on a paragraph may be longer than a line, in large print at least."""
+_BESIDE = 1500
+"""Of so many letters at most the lines may stand beside a figure."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def keep(tree: HtmlElement, type_: Type | None) -> None:
     """Let no paragraph end with a scrap of a line; compose those without marks that run over the whole measure."""
+    shaped = set(_beside_figures(tree))
     for paragraph in tree.iter("p"):
         if paragraph.get("class") or len("".join(paragraph.itertext())) < _RUNTS_FROM:
             continue
         if len(paragraph):
             _hold_back(paragraph)
-        elif type_ is not None and paragraph.getparent() is tree and "\u00ad" not in (paragraph.text or ""):
+        elif type_ is not None and _is_plain(paragraph, tree) and paragraph not in shaped:
             before = paragraph.getprevious()
             text = _SPACES.sub(" ", paragraph.text or "").strip(" ")
             composed = compose(text, type_, flush=before is None or not _goes_on(before))
@@ -36,6 +40,21 @@ def keep(tree: HtmlElement, type_: Type | None) -> None:
                 paragraph.append(E.span({"class": "undivided"}, last))
         else:
             paragraph.text = _RUNT.sub("\u00a0", paragraph.text or "")
+
+
+def _is_plain(paragraph: HtmlElement, tree: HtmlElement) -> bool:
+    return paragraph.getparent() is tree and "\u00ad" not in (paragraph.text or "")
+
+
+def _beside_figures(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Paragraphs some of whose lines may be shorter, since they stand beside a figure."""
+    for figure in tree.iterfind(".//figure"):
+        left = _BESIDE if "beside" in figure.get("class", "").split() else 0
+        for after in figure.itersiblings():
+            if left <= 0:
+                break
+            left -= len("".join(after.itertext()))
+            yield after
 
 
 def _goes_on(before: HtmlElement) -> bool:

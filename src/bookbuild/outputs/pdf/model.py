@@ -35,6 +35,8 @@ class Edition:
     kind: Kind
     floats: bool = True
     """Whether figures may stand at the top of the next page, where they do not fit."""
+    letters: float = 63
+    """How many a line has."""
     statements: tuple[tuple[str, str], ...] = ()
     """Names and values for the document information; only the first part of a book makes them."""
     files: tuple[Asset, ...] = ()

@@ -40,6 +40,7 @@ def stylesheets(book: Book) -> Iterator[str]:
         yield _article_page(page, book.metadata.direction)
     elif pdf.page_size or pdf.inside_margin or pdf.outside_margin or letters.page_size:
         yield _book_page(page)
+    yield f":root {{ --picture-margin: {page.picture:.2f}pt }}"
     yield from _production(pdf)
 
 

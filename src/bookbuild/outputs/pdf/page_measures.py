@@ -26,6 +26,8 @@ _POCKET_MARGINS = (0.625 * _IN, 0.45 * _IN)
 """Their least margins; the inside one suits 500 pages."""
 _GIVING_WAY = 0.6
 """To which part of themselves margins shrink at most where lines would be too short."""
+_PICTURE = 0.375 * _IN
+"""A wide picture keeps as far from the edge of the page, where printers may cut."""
 _TOP, _FOOT = 0.8 / 8.5, 0.9 / 8.5
 """Parts of the height."""
 
@@ -49,6 +51,17 @@ class PageMeasures:
     Style sheets know it as `--free-margin`. It is the same at both sides and on all pages, since a chapter is laid out
     before it is known on which sides its pages will be.
     """
+
+    @property
+    def picture(self) -> float:
+        """How far a wide picture may reach out: nearer to the edge of the page than words."""
+        return max(self.free, min(self.inside, self.outside) - _PICTURE, 0.0)
+
+
+def letters_a_line(book: Book) -> float:
+    """How many average letters a line has."""
+    page, letters = measures(book), themes.theme_of(book).print
+    return (page.width - page.inside - page.outside) / (letters.letter * page.size)
 
 
 def measures(book: Book) -> PageMeasures:

@@ -84,12 +84,12 @@ class _TokenReader:
         for child in children:
             if child.type == "html_inline":
                 self.blocks.lists.html(child.content, self.where)
-        text, caption = paragraphs.read(children, self._numbers, self.blocks.references)
+        text, captions = paragraphs.read(children, self._numbers, self.blocks.references)
         self.blocks.pictures += [(*picture, self.where) for picture in paragraphs.pictures(children)]
         self.blocks.links += [(*link, self.where) for link in paragraphs.links(children)]
         kind, level = self._kind(self._tokens[index - 1])
-        if caption is not None:
-            self._add([passage(PassageKind.CAPTION, caption, self.where)])
+        if captions:
+            self._add([passage(PassageKind.CAPTION, caption, self.where) for caption in captions])
             return
         if self._tokens[index - 2].type == "list_item_open":
             text = paragraphs.as_task(token, text)

@@ -15,13 +15,14 @@ _BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
 _CAN_HAVE_ATTRIBUTES = frozenset(
     {"image", "link_close", "em_close", "strong_close", "s_close", "sub_close", "sup_close", "code_inline"}
 )
+_IN_ROWS = frozenset({"image", "text", "softbreak"})
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 """Raw HTML whose content is not for readers; whatever comes next in it is skipped until another tag, which ends it."""
 
 
-def read(children: Sequence[Token], numbers: dict[int, str], references: list[str]) -> tuple[str, str | None]:
-    """The words of a paragraph; if it is a figure, its caption (perhaps empty) as well.
+def read(children: Sequence[Token], numbers: dict[int, str], references: list[str]) -> tuple[str, tuple[str, ...]]:
+    """The words of a paragraph; if it is a figure or a row of them, their captions (perhaps empty) as well.
 
     `numbers` gains the number of each note that the paragraph refers to for the first time, `references` each number.
     """
@@ -38,8 +39,13 @@ def read(children: Sequence[Token], numbers: dict[int, str], references: list[st
             words.append("\n" if child.type in ("softbreak", "hardbreak") else _words_of(child))
         before = child.type
     text = _BLOCK_ATTRIBUTES.sub("", "".join(words))
-    is_image = bool(children) and children[0].type == "image"
-    return _captioned(text, str(children[0].attrs.get("title", ""))) if is_image else (text, None)
+    titles = tuple(str(child.attrs.get("title", "")) for child in children if child.type == "image")
+    if not children or children[0].type != "image":
+        return text, ()
+    if len(titles) == 1:
+        return _captioned(text, titles[0])
+    is_row = not text.strip() and all(child.type in _IN_ROWS for child in children)
+    return ("", titles) if is_row else (text, ())
 
 
 def _seen(children: Sequence[Token]) -> Iterator[Token]:
@@ -52,11 +58,11 @@ def _seen(children: Sequence[Token]) -> Iterator[Token]:
             yield child
 
 
-def _captioned(text: str, title: str) -> tuple[str, str | None]:
+def _captioned(text: str, title: str) -> tuple[str, tuple[str, ...]]:
     """The same for a paragraph that begins with an image: its title, or a line after it, is the caption."""
     if mark := _CAPTION.match(text):
-        return "", text[mark.end() :]
-    return (text, None) if text.strip() else ("", title)
+        return "", (text[mark.end() :],)
+    return (text, ()) if text.strip() else ("", (title,))
 
 
 def _words_of(token: Token) -> str:
