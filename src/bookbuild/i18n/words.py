@@ -98,6 +98,13 @@ class AccessibilitySentences(msgspec.Struct, frozen=True, forbid_unknown_fields=
     pages: str
 
 
+class Titles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What has to be known of a language to break titles at sense."""
+
+    clinging: frozenset[str]
+    """Articles, short prepositions and conjunctions, which no line of a title ends with."""
+
+
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All words of a language, by the tables of its file."""
 
@@ -109,6 +116,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     screens: ScreenLabels
     credits: Credits
     accessibility: AccessibilitySentences
+    titles: Titles
 
 
 CREDITED = Credits.__struct_fields__
@@ -169,6 +177,11 @@ def skip_label(language: str) -> str:
 def table_label(language: str) -> str:
     """What a screen reader calls the box in which a table scrolls."""
     return catalogue(language).screens.table
+
+
+def clinging(language: str) -> frozenset[str]:
+    """The words that no line of a title ends with, in small letters; none for languages that are not known."""
+    return catalogue(language).titles.clinging if language.split("-")[0].lower() in LANGUAGES else frozenset()
 
 
 def credit(role: str, language: str) -> str:

@@ -25,6 +25,7 @@ FEATURES = (
 SMALL_CAPITALS = "smcp"
 """Asked for only where a text has small capitals: it is a second alphabet."""
 
+_HYPHEN, _BREAK = 0x2D, 0x2010
 _LAYOUT_TABLES = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "STAT")
 
 
@@ -41,12 +42,40 @@ def pinned(path: Path, axes: Axes) -> bytes:
     """
     face = _opened(path)
     if not face.axis_infos:
-        return path.read_bytes()
+        return _with_two_hyphens(path.read_bytes())
     wanted = uharfbuzz.SubsetInput()
     wanted.keep_everything()
     wanted.pin_all_axes_to_default(face)
     _pin(wanted, face, axes)
-    return bytes(uharfbuzz.subset(face, wanted).blob.data)
+    return _with_two_hyphens(bytes(uharfbuzz.subset(face, wanted).blob.data))
+
+
+def _with_two_hyphens(data: bytes) -> bytes:
+    """A font in which U+2010, which stands where words are divided, has a glyph of its own.
+
+    Who reads pages back tells it by that from the hyphens that a writer typed; and a font that lacks it would have it
+    taken from another.
+    """
+    font = uharfbuzz.Font(uharfbuzz.Face(data))
+    typed = font.get_nominal_glyph(_HYPHEN)
+    if not typed or font.get_nominal_glyph(_BREAK) not in (None, 0, typed):
+        return data
+    from fontTools.ttLib import TTFont  # takes its time to load
+
+    changed, opened = io.BytesIO(), TTFont(io.BytesIO(data), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    name, added = opened.getBestCmap()[_HYPHEN], "hyphen.break"
+    opened["glyf"][added] = opened["glyf"][name]
+    opened.setGlyphOrder(opened["glyf"].glyphOrder)
+    opened["hmtx"][added] = opened["hmtx"][name]
+    opened["maxp"].numGlyphs += 1
+    for table in opened["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[_BREAK] = added
+    for by_glyph in ("hdmx", "LTSH"):
+        if by_glyph in opened:
+            del opened[by_glyph]
+    opened.save(changed)
+    return changed.getvalue()
 
 
 def with_glyphs(data: bytes, glyphs: set[int]) -> bytes:

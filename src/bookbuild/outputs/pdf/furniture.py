@@ -5,22 +5,26 @@ thus keep their pages when they move to other numbers, or to the other side of a
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
+import lxml.html
 import msgspec
 import pikepdf
 
-from bookbuild.outputs.pdf import fonts
+from bookbuild.outputs.pdf import fonts, running_heads, titles
 from bookbuild.outputs.pdf.css import quoted
 from bookbuild.outputs.pdf.html import hyphenated
-from bookbuild.outputs.pdf.layout import content_box, fonts_of
-from bookbuild.outputs.pdf.model import HALF_TITLE, Furniture
+from bookbuild.outputs.pdf.layout import content_box, fonts_of, heads_of
+from bookbuild.outputs.pdf.model import HALF_TITLE, Furniture, Strings
 from bookbuild.outputs.pdf.runs import COUNT_OF_PAGES, PageRun
 from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
 
 _OTHER = {"left": "right", "right": "left"}
 _BEFORE = "bookbuild-before"
+_MAX_ATTEMPTS = 4
+"""How often running heads are cut shorter."""
 
 
 def paint(data: bytes, stylesheets: Sequence[str]) -> bytes:
@@ -28,7 +32,7 @@ def paint(data: bytes, stylesheets: Sequence[str]) -> bytes:
     run = msgspec.json.decode(data, type=PageRun)
     styles = tuple(COUNT_OF_PAGES.sub(f'"{run.total}"', style) for style in stylesheets)
     with complaints() as warnings:
-        laid_out = render(_document(run), styles, run.edition.files, run.edition.files)
+        laid_out = _laid_out(run, styles)
         start = 0 if run.opens else 1
         pages = laid_out.pages[start : start + len(run.pages)]
         painted = laid_out.copy(pages)
@@ -41,7 +45,29 @@ def paint(data: bytes, stylesheets: Sequence[str]) -> bytes:
     return msgspec.json.encode(Furniture(stripped.getvalue(), tuple(map(content_box, pages)), used, problems))
 
 
-def _document(run: PageRun) -> str:
+def _laid_out(run: PageRun, styles: Sequence[str]) -> Any:
+    """WeasyPrint's document of the furniture, with running heads cut short that are longer than their line."""
+    shorter: dict[str, str] = {}
+    for _ in range(_MAX_ATTEMPTS):
+        laid_out = render(_set(_document(run, shorter), run, styles), styles, run.edition.files, run.edition.files)
+        strings = {text for _, text in (*run.carried, *(string for page in run.pages for string in page.strings))}
+        found = running_heads.shortened(laid_out.pages, {text: shorter.get(text, text) for text in strings})
+        if not found:
+            break
+        shorter |= found
+    return laid_out
+
+
+def _set(html: str, run: PageRun, styles: Sequence[str]) -> str:
+    """The document, with the lines of the half title as those of other titles are."""
+    if all(page.name != HALF_TITLE for page in run.pages) or not (heads := heads_of(html, styles, run.edition.files)):
+        return html
+    tree = lxml.html.document_fromstring(html)
+    titles.apply(tree, heads)
+    return lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+
+
+def _document(run: PageRun, shorter: Mapping[str, str]) -> str:
     """An empty element for each page; the half title has words.
 
     Before them stands a page that sets what the pages before have left behind, and after them one that is wanted only
@@ -49,12 +75,16 @@ def _document(run: PageRun) -> str:
     runs are read once.
     """
     first = run.pages[0].side
-    bodies = [] if run.opens else [_page(_BEFORE, "auto", run.carried)]
+
+    def short(strings: Strings) -> Strings:
+        return tuple((name, shorter.get(text, text)) for name, text in strings)
+
+    bodies = [] if run.opens else [_page(_BEFORE, "auto", short(run.carried))]
     after_blank = False
     for page in run.pages:
         if not page.is_blank:
             words = escape(run.edition.title) if page.name == HALF_TITLE else ""
-            bodies.append(_page(page.name, page.side if after_blank else "page", page.strings, words))
+            bodies.append(_page(page.name, page.side if after_blank else "page", short(page.strings), words))
         after_blank = page.is_blank
     if after_blank:
         bodies.append(_page(run.pages[-1].name, _OTHER[run.pages[-1].side], ()))

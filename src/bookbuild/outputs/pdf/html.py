@@ -14,24 +14,17 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import code_blocks, figures, last_words, lists, long_words, math, notes, tables
+from bookbuild.outputs.pdf import code_blocks, figures, last_words, lists, long_words, math, notes, tables, titles
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import Task
 
 CONTENTS_DEPTH = 2
 
-_COMPOUND = re.compile(r"(\w+(?:-\w+)+|\d+ [-–—] \d+)")
-"""A title does not end a line at the hyphen of a compound, nor within the years of “1812 – 13”."""
 _LAST_LINES, _LETTERS = 4, 60
 """How many lines a chapter has on its last page at least, of about so many letters."""
 _ANNOUNCING = (":", ",--", ",—")
 _INSCRIPTION = 60
 """Paragraphs in capitals that have fewer letters are like headings."""
-_TITLE_LINE = {Kind.BOOK: 26, Kind.ARTICLE: 32}
-"""About so many letters of a title go into a line; themes have larger letters where their lines are longer."""
-_PART_LINE = 20
-_TITLE_SLACK = 1.12
-"""Room for titles of wide letters, so that balance does not cost a line."""
 _SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
 """WeasyPrint loses the letters of a ligature with a soft hyphen inside, so such words are set without ligatures."""
 _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
@@ -54,6 +47,7 @@ def document(
     *,
     type_of: Callable[[Task], Type | None] = lambda task: None,
     fits: Sequence[tables.Fit] = (),
+    heads: Mapping[int, titles.Fit] = MappingProxyType({}),
     turned: Sequence[int] | None = None,
     sheet: str = "",
 ) -> str:
@@ -61,15 +55,16 @@ def document(
 
     Paragraphs with a note whose id is among those `undivided` stay on one page. The lines of a chapter are composed
     where `type_of` tells how its paragraphs are set. The words in `wide` are broken, as `long_words.divide` has it;
-    `code_sizes` tells how large blocks of code are set, and `fits` are those of a single chapter's tables, in order.
-    Of those that are turned the document has only the places; or, where `turned` is given, nothing but these of them.
-    `sheet` is a style sheet for this document alone.
+    `code_sizes` tells how large blocks of code are set, and `fits` are those of a single chapter's tables, in order;
+    `heads` are those of its titles, by their numbers. Of tables that are turned the document has only the places; or,
+    where `turned` is given, nothing but these of them. `sheet` is a style sheet for this document alone.
 
     What comes before page 1 of a book stands apart from its text. Before the first section stands an empty one of the
     kind of its predecessor, which is not shown, since style sheets say what follows what.
     """
     edition = tasks[0].edition
     sections = [(task.chapter.role in FRONT_MATTER, _section(task, drawings, type_of(task), fits)) for task in tasks]
+    titles.apply(sections[0][1], heads)
     for _, tree in sections:
         code_blocks.prepare(tree, code_sizes)
         long_words.divide(tree, wide, hyphenated(edition.language))
@@ -165,9 +160,6 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequ
         heading.set("data-title", chapter.title)
         heading.set("data-book", task.edition.title)
         heading.set("data-byline", ", ".join(chapter.byline))
-    for title in tree.xpath("./header/*[self::h1 or self::h2] | ./h1[@class='book-title']"):
-        _balance(title, _PART_LINE if chapter.role is Role.PART else _TITLE_LINE[task.edition.kind])
-        _wrap(title, _COMPOUND, "whole")
     for heading in chapter.headings:
         for element in tree.xpath(".//*[@id=$id]", id=heading.id):
             element.set("data-label", heading.text)
@@ -192,24 +184,6 @@ def _label_author_notes(tree: HtmlElement, chapter: Chapter) -> None:
     if chapter.role is Role.ABOUT:
         for note in tree.xpath("./section[@class='author-note']"):
             note.set("aria-label", wording(chapter.language).about_the_author)
-
-
-def _balance(title: HtmlElement, room: int) -> None:
-    """Make a title narrower, if it is longer than a line, so that its lines are about equally long."""
-    words = [len(word) for word in (title.text_content() or "").split()]
-    lines = _lines(words, room)
-    if lines > 1:
-        fewest = next(width for width in range(max(words), room + max(words)) if _lines(words, width) <= lines)
-        share = min(100, round(100 * fewest * _TITLE_SLACK / room))
-        title.set("style", f"max-width: {share}%")
-
-
-def _lines(words: Sequence[int], width: int) -> int:
-    """In how many lines words of such lengths stand, if none is broken."""
-    count, used = 1, -1
-    for word in words:
-        count, used = (count, used + 1 + word) if used + 1 + word <= width or used < 0 else (count + 1, word)
-    return count
 
 
 def _keep_paragraphs(tree: HtmlElement) -> None:

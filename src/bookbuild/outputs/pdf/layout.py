@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +19,8 @@ from pikepdf import Array, Name
 from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, MarginBox, TextBox
 from weasyprint.text.fonts import get_hb_object_data
 
-from bookbuild.model import FRONT_MATTER, Asset, Chapter
-from bookbuild.outputs.pdf import code_blocks, floats, fonts, line_metrics, long_words, math, tables, tags
+from bookbuild.model import FRONT_MATTER, Asset, Chapter, Role
+from bookbuild.outputs.pdf import code_blocks, floats, fonts, line_metrics, long_words, math, tables, tags, titles
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
@@ -32,6 +32,8 @@ _MAX_ATTEMPTS = 6
 """How often a chapter is laid out anew because words are wider than a line, or notes fell out of it. Where a paragraph
 is divided for the sake of its notes and of lines that may not stand alone, WeasyPrint loses about one of a hundred;
 undivided, it keeps them."""
+_FROM_THE_TOP = ".title-page.title-page { padding-top: 0; height: 100vh }"
+"""For a title page whose words would go on to the next page."""
 _MAX_DIVISIONS = 2
 """How often a word is divided anew: what is too wide after that is no matter of its letters."""
 _FIRST = re.compile(r"(@page[^{;]*):first\b")
@@ -54,20 +56,24 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     wide: Counter[str] = Counter()
     code_sizes: dict[int, float] = {}
     measured = functools.partial(type_of, stylesheets=tuple(stylesheets))
+    sheet = ""
     with complaints() as warnings:
         fits = _fits(task, drawings, stylesheets, images)
+        heads = heads_of(document([task], drawings), stylesheets, task.edition.files)
         for _ in range(_MAX_ATTEMPTS):
             warnings.clear()
             pages_of = functools.partial(_rendered, task, drawings, stylesheets, images, undivided, wide, code_sizes)
-            rendered = pages_of(fits=fits, type_of=measured)
+            rendered = pages_of(fits=fits, heads=heads, type_of=measured, sheet=sheet)
             begins, then = _sides(rendered.pages)
             bound = _with_turned(rendered.pages, fits, pages_of)
             rendered = rendered.copy([page for page, _ in bound])
             lost = _lost_notes(task.chapter, rendered.pages)
             too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
             smaller = {} if code_sizes else code_blocks.sizes(rendered.pages)
-            if lost <= undivided and not too_wide and not smaller:
+            is_over = not sheet and task.chapter.role is Role.TITLE_PAGE and len(rendered.pages) > 1
+            if lost <= undivided and not too_wide and not smaller and not is_over:
                 break
+            sheet = _FROM_THE_TOP if is_over else sheet
             code_sizes |= smaller
             undivided |= lost
             wide.update(too_wide)
@@ -131,6 +137,13 @@ def _with_turned(
             if len(laid_out) == 1:
                 break
     return tables.turning.joined(pages, after)
+
+
+def heads_of(html: str, stylesheets: Sequence[str], files: Sequence[Asset]) -> Mapping[int, titles.Fit]:
+    """How the titles in a document are set."""
+    if not (probe := titles.probe(html)):
+        return {}
+    return titles.measured(render(probe, stylesheets, (), files, furniture=False).pages)
 
 
 def type_of(task: Task, stylesheets: tuple[str, ...]) -> Type | None:
