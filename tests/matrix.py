@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import lxml.html
 from judging import epubcheck_findings, verapdf_findings
 from printed import faults, read, text_areas
 
@@ -68,13 +69,23 @@ def pairs() -> Iterator[Combination]:
 
 def page_faults(manuscript: Path, report: Report) -> list[str]:
     """What is wrong with the pages of a book, and what the build had to say of it."""
-    sheets = list(stylesheets(dialect.read(load(manuscript))))
+    book = dialect.read(load(manuscript))
+    sheets = list(stylesheets(book))
+    after_breaks = [words for chapter in book.chapters for words in _after_breaks(chapter.body)]
     said = [problem.message for problem in report.problems]
     for artifact in report.artifacts:
         if artifact.name.endswith(".pdf") and ".handout." not in artifact.name:
             printed = read(artifact.data)
-            said += faults(printed, text_areas(sheets, printed.sizes))
+            said += faults(printed, text_areas(sheets, printed.sizes), after_breaks)
     return said
+
+
+def _after_breaks(body: str) -> Iterator[str]:
+    """The words that stand after each page break that the writer asked for."""
+    for mark in lxml.html.fragment_fromstring(body, create_parent="div").iter("div"):
+        following = mark.getnext()
+        if "page-break" in mark.get("class", "").split() and following is not None:
+            yield "".join(following.itertext())
 
 
 @dataclass(frozen=True)

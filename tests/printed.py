@@ -7,7 +7,7 @@ for no reason, captions torn from their figures. Nothing here knows how pages ar
 import ctypes
 import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,12 @@ import pypdfium2.raw as raw
 import tinycss2
 from geometry import Letter
 
-_ROUNDING = 1.0
-"""In points; letters may lean a little out of their line, as f does."""
+_ROUNDING = 2.0
+"""In points: an f leans so far out of its line."""
 LEAST_FILL = 0.7
 """Of the height of the text, on a page of running text."""
+UNFILLED = "though the text goes on"
+"""How such a fault ends."""
 _FULL_PAGE = 0.8
 """Of the height or the width of the text: a picture as large as that has the page for itself."""
 _NARROWEST = 0.3 * 72
@@ -29,6 +31,12 @@ _WIDE = frozenset({"Table", "Code", "Figure", "Formula", "Caption", "Note"})
 """What may reach into the margins, as far as there is room."""
 _CLOSED = frozenset({"Table", "Code", "Div", "Aside", "Sect", "Formula"})
 """What is moved to the next page rather than divided, if it does not fit."""
+_OPEN = frozenset({"Div", "Sect", "BlockQuote", "Aside", "Table", "THead", "TBody", "TFoot"})
+"""What may be divided between the things in it."""
+_TOGETHER = {"Caption": 4, "TH": 3}
+"""How many parts of a table stay together from one of a kind on: a caption, the head and two rows."""
+_ENDING = 3
+"""So many blocks at the end of a chapter may be kept together with a closed one before them."""
 _HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 _UNITS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "pc": 12.0}
 
@@ -71,10 +79,6 @@ class Tag:
     @property
     def pages(self) -> set[int]:
         return {page for page, _, _ in self.boxes}
-
-    def height(self, page: int) -> float:
-        here = [(bottom, top) for number, bottom, top in self.boxes if number == page]
-        return max(top for _, top in here) - min(bottom for bottom, _ in here) if here else 0.0
 
 
 @dataclass(frozen=True)
@@ -210,9 +214,20 @@ def _length(token: tinycss2.ast.Node) -> float:
     return float(token.value) * (_UNITS[token.lower_unit] if token.type == "dimension" else 1.0)
 
 
-def faults(printed: Printed, areas: list[Area]) -> list[str]:
-    """What is wrong with the pages, in words; each says the page."""
-    return [*_strays(printed, areas), *_torn(printed), *_gaps(printed, areas)]
+def faults(printed: Printed, areas: list[Area], asked: Sequence[str] = ()) -> list[str]:
+    """What is wrong with the pages, in words; each says the page. `asked` has what stands after breaks asked for."""
+    begun = _begun(printed, asked)
+    return [*_strays(printed, areas), *_torn(printed), *_gaps(printed, areas, begun)]
+
+
+def _begun(printed: Printed, asked: Sequence[str]) -> frozenset[int]:
+    """The pages that begin with one of some passages, of which white space and case do not count."""
+    texts: dict[int, str] = {}
+    for letter, tag in printed.letters:
+        if tag is not None:
+            texts[letter.page] = texts.get(letter.page, "") + letter.letter.casefold()
+    wanted = tuple("".join(passage.split()).casefold()[:20] for passage in asked)
+    return frozenset(page for page, text in texts.items() if wanted and text.startswith(wanted))
 
 
 def _strays(printed: Printed, areas: list[Area]) -> Iterator[str]:
@@ -254,14 +269,17 @@ def _walk(tags: Iterable[Tag]) -> Iterator[Tag]:
         yield from _walk(tag.children)
 
 
-def _gaps(printed: Printed, areas: list[Area]) -> Iterator[str]:
+def _gaps(printed: Printed, areas: list[Area], begun: frozenset[int]) -> Iterator[str]:
     """Pages that are less than 70 % full, although the text goes on and nothing is kept from being divided."""
     for chapter in printed.chapters:
-        for page in sorted(chapter.pages - {max(chapter.pages, default=0)}):
-            gap = _largest_gap(chapter, page, areas[page - 1])
-            if gap > (1 - LEAST_FILL) * areas[page - 1].height and not _excused(chapter, page, gap, areas[page - 1]):
-                fill = 1 - gap / areas[page - 1].height
-                yield f"page {page}: only {fill:.0%} full, though the text goes on"
+        last = max(chapter.pages, default=0)
+        for page in sorted(chapter.pages - {last}):
+            area = areas[page - 1]
+            gap = _largest_gap(chapter, page, area)
+            if gap <= (1 - LEAST_FILL) * area.height or page + 1 in begun:
+                continue
+            if not _is_pictured(chapter, page, area) and _needed(chapter, page + 1, last) < gap * 0.9:
+                yield f"page {page}: only {1 - gap / area.height:.0%} full, {UNFILLED}"
 
 
 def _largest_gap(chapter: Tag, page: int, area: Area) -> float:
@@ -274,23 +292,39 @@ def _largest_gap(chapter: Tag, page: int, area: Area) -> float:
     return max(largest, reached - area.bottom)
 
 
-def _excused(chapter: Tag, page: int, gap: float, area: Area) -> bool:
-    """Whether what comes next could not have begun here, or this page is that of a picture."""
+def _is_pictured(chapter: Tag, page: int, area: Area) -> bool:
+    """Whether a picture has this page or the next one for itself."""
     pictures = [tag for tag in _walk([chapter]) if tag.role == "Figure"]
-    if any(tag.height(number) > _FULL_PAGE * area.height for tag in pictures for number in (page, page + 1)):
-        return True
-    following = [tag for tag in _blocks(chapter) if tag.pages and min(tag.pages) == page + 1]
+    return any(_height([tag], number) > _FULL_PAGE * area.height for tag in pictures for number in (page, page + 1))
+
+
+def _needed(chapter: Tag, page: int, last: int) -> float:
+    """How much room the beginning of a page would have needed on the one before: little, if it may be divided."""
+    following = [tag for tag in _blocks(chapter) if tag.pages and min(tag.pages) == page]
     moved = list(itertools.takewhile(lambda tag: tag.role in _HEADINGS, following))
-    first = following[len(moved)] if len(following) > len(moved) else None
-    if first is None or first.role not in _CLOSED or len(first.pages) > 1 or _is_picture(first):
-        return False
-    return first.height(page + 1) + sum(tag.height(page + 1) for tag in moved) > gap * 0.9
+    rest = following[len(moved) :]
+    if not rest or len(rest[0].pages) > 1 or _is_picture(rest[0]):
+        return 0.0
+    if "Table" in rest[0].path and rest[0].role != "Table":
+        together = [*moved, *rest[: _TOGETHER.get(rest[0].role, 2)]]
+    elif rest[0].role in _CLOSED:
+        together = following if page == last and len(rest) <= _ENDING else [*moved, rest[0]]
+    else:
+        return 0.0
+    notes = [tag for tag in together if tag.role == "Note"]
+    return _height(notes, page) + _height([tag for tag in together if tag.role != "Note"], page)
+
+
+def _height(tags: Iterable[Tag], page: int) -> float:
+    """From the top of the highest to the foot of the lowest."""
+    here = [(bottom, top) for tag in tags for number, bottom, top in tag.boxes if number == page]
+    return max(top for _, top in here) - min(bottom for bottom, _ in here) if here else 0.0
 
 
 def _blocks(chapter: Tag) -> Iterator[Tag]:
-    """The blocks of a chapter; one that goes over pages counts as what is in it."""
+    """The blocks of a chapter; one that goes over pages counts as what is in it, and a table as its rows."""
     for tag in chapter.children:
-        if len(tag.pages) > 1 and tag.role in ("Div", "Sect", "BlockQuote", "Aside"):
+        if len(tag.pages) > 1 and tag.role in _OPEN:
             yield from _blocks(tag)
         else:
             yield tag

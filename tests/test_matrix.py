@@ -7,12 +7,23 @@ from itertools import product
 from pathlib import Path
 
 import matrix
+import printed
 import pytest
 from conftest import Built, Shelf, absent
 from judging import AbsentError, epubcheck_findings, verapdf_findings
 from matrix import KINDS, SIZES, THEMES, Combination
 
 PAIRS = tuple(matrix.pairs())
+UNFILLED = (
+    "cookbook-classic-A5",
+    "cookbook-large-print-4.25x6.87in",
+    "essay-large-print-Letter",
+    "interview-large-print-4.25x6.87in",
+    "manual-large-print-A4",
+    "poems-large-print-5.5x8.5in",
+    "textbook-large-print-A5",
+)
+"""Where pictures that do not fit, and long notes, still leave a page less than 70 % full."""
 
 
 def test_every_theme_meets_every_kind_and_every_size() -> None:
@@ -30,7 +41,19 @@ def _built(shelf: Shelf, combination: Combination) -> Built:
 def test_pages_are_as_a_reader_expects_them(shelf: Shelf, combination: Combination) -> None:
     built = _built(shelf, combination)
     found = matrix.page_faults(built.manuscript, built.report)
-    assert [fault for fault in found if "off the page" in fault] == []
+    assert [fault for fault in found if not fault.endswith(printed.UNFILLED)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "combination",
+    [pytest.param(each, marks=pytest.mark.xfail(strict=False)) if str(each) in UNFILLED else each for each in PAIRS],
+    ids=str,
+)
+def test_pages_are_filled(shelf: Shelf, combination: Combination) -> None:
+    built = _built(shelf, combination)
+    found = matrix.page_faults(built.manuscript, built.report)
+    assert [fault for fault in found if fault.endswith(printed.UNFILLED)] == []
 
 
 def _files(shelf: Shelf, folder: Path, ending: str) -> list[Path]:
