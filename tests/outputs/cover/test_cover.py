@@ -12,6 +12,7 @@ from PIL import Image
 
 from bookbuild.model import Kind, Metadata
 from bookbuild.outputs.cover import HEIGHT, WIDTH, cover, says_its_title
+from bookbuild.outputs.cover.lines import fitted
 from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError, Severity
 from bookbuild.styles import theme_names
@@ -193,3 +194,26 @@ def test_writer_is_told_of_a_cover_without_a_title(make_manuscript: MakeManuscri
     assert (problem.code, problem.location.path, problem.severity) == ("BB406", "cat.md", Severity.WARNING)
     (folder / "cover.png").write_bytes(picture(kind="PNG"))
     assert not build(folder, folder.parent / "out", ["epub"]).problems
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    "word", ["Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "x" * 300]
+)
+def test_a_long_word_stays_on_its_cover(word: str, theme: str) -> None:
+    lines, _ = fitted(word, THEMES[theme].cover.title, 936, 7, "ltr", "de")
+    assert max(line.width for line in lines) <= 936
+    assert sum(len(line.glyphs) for line in lines) >= 60
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lines_of_a_cover_end_at_sense(theme: str) -> None:
+    """The lines have as many glyphs as letters, since no letters join in them."""
+    title = "A Short History of the Pro-Government Coalition and of the North"
+    lines, _ = fitted(title, THEMES[theme].cover.title, 936, 7, "ltr", "en")
+    passed = 0
+    for line in lines[:-1]:
+        passed += len(line.glyphs)
+        assert title[:passed].split()[-1] not in ("A", "of", "the", "and")
+        assert title[passed] == " "
+        passed += 1
