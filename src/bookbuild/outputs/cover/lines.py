@@ -11,7 +11,7 @@ from bookbuild.typography.themes import Lettering
 
 _SIZES = (1.25, 1.12, 1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.55, 0.5, 0.45, 0.4, 0.36, 0.32, 0.28)
 """Parts of the size that was asked for."""
-_TRIES = 3
+_TRIES = 5
 """How many sizes that fit are tried for one in which all lines end at sense."""
 
 
