@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from bookbuild.manuscript.blocks import CALLOUTS, IMPORTED
 from bookbuild.manuscript.importers.common.callouts import opening
+from bookbuild.manuscript.importers.fences import Fence, opening_fence
 from bookbuild.manuscript.importers.lines import Changed, Line, in_code
 
-_INFO = re.compile(r"(?P<fence>[ >\t]*(?:`{3,}|~{3,}))[ \t]*(?P<language>[^\s,{`]*)[ \t]*,?(?P<rest>[^`]*)$")
 _HIDDEN_RUST = re.compile(r"(?P<indent>[ >\t]*)#(?P<next>.?)(?P<rest>.*)$")
 _HIDELINES = re.compile(r"hidelines=([^\s,]+)")
 _TITLE = re.compile(r"title=(?:\"((?:\\.|[^\"\\])*)\"|'([^']*)')|\"((?:\\.|[^\"\\])*)\"\s*$")
@@ -22,16 +22,16 @@ def plain_code(lines: Sequence[Line], hide: Mapping[str, str]) -> Changed:
 
 
 def _block(block: Sequence[Line], hide: Mapping[str, str]) -> list[Line]:
-    info = _INFO.match(block[0].text)
-    if info is None:
+    fence = opening_fence(block[0])
+    if fence is None:
         return list(block)
-    if info["language"] == "admonish":
-        return _admonition(block, info)
-    first = block[0]._replace(text=f"{info['fence']}{info['language']}")
+    if fence.language == "admonish":
+        return _admonition(block, fence)
+    first = block[0]._replace(text=fence.line(fence.language))
     inner = list(block[1:-1])
-    mark = _HIDELINES.search(info["rest"])
-    prefix = mark[1] if mark else hide.get(info["language"], "")
-    if info["language"] == "rust" and not mark:
+    mark = _HIDELINES.search(fence.rest)
+    prefix = mark[1] if mark else hide.get(fence.language, "")
+    if fence.language == "rust" and not mark:
         inner = [shown for line in inner for shown in _shown_rust(line)]
     elif prefix:
         inner = [line for line in inner if not line.text.lstrip(" >\t").startswith(prefix)]
@@ -48,19 +48,17 @@ def _shown_rust(line: Line) -> list[Line]:
     return [] if hidden["next"] in ("", " ") else [line]
 
 
-def _admonition(block: Sequence[Line], info: re.Match[str]) -> list[Line]:
+def _admonition(block: Sequence[Line], fence: Fence) -> list[Line]:
     """A block of mdbook-admonish as a callout: its content is Markdown."""
-    indent = re.match(r"[ >\t]*", block[0].text)
-    prefix = indent[0] if indent else ""
-    word = re.match(r"\s*([a-z]+)\b(?!=)", info["rest"])
+    word = re.match(r"\s*([a-z]+)\b(?!=)", fence.rest)
     kind = word[1] if word else "note"
-    title = _TITLE.search(info["rest"])
+    title = _TITLE.search(fence.rest)
     given = next((text for text in title.groups() if text is not None), None) if title else None
     if given is None and kind not in CALLOUTS:
         given = kind.capitalize()
     name = IMPORTED.get(kind, "note")
     return [
-        block[0]._replace(text=prefix + opening(name, (given or "").replace('\\"', '"'))),
+        block[0]._replace(text=fence.indent + opening(name, (given or "").replace('\\"', '"'))),
         *block[1:-1],
-        block[-1]._replace(text=f"{prefix}:::"),
+        block[-1]._replace(text=f"{fence.indent}:::"),
     ]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bookbuild.manuscript.importers.fences import opening_fence
 from bookbuild.manuscript.importers.lines import Changed, Line, in_code, prose_flags, together, warning
 
-_RAW = re.compile(r"[ >\t]*(?:`{3,}|~{3,})[ \t]*\{=(?P<format>[\w+-]+)\}[ \t]*$")
+_RAW = re.compile(r"=(?P<format>[\w+-]+)")
 _HTML = ("html", "html4", "html5", "epub", "epub2", "epub3")
 _LAYOUT = re.compile(
     r"[ \t]*(?:\\(?:newpage|pagebreak|clearpage|cleardoublepage|noindent|bigskip|medskip|smallskip|hfill|vfill"
@@ -23,12 +24,13 @@ def raw_blocks(lines: Sequence[Line]) -> Changed:
 
 
 def _raw_block(block: Sequence[Line]) -> Changed:
-    found = _RAW.match(block[0].text)
-    if found is None:
+    fence = opening_fence(block[0])
+    raw = _RAW.fullmatch(fence.braces or "") if fence else None
+    if raw is None:
         return list(block), []
-    if found["format"].lower() in _HTML:
+    if raw["format"].lower() in _HTML:
         return [block[0]._replace(text=""), *block[1:-1], block[-1]._replace(text="")], []
-    message = f"this block is only for the format “{found['format']}”, so it was left out"
+    message = f"this block is only for the format “{raw['format']}”, so it was left out"
     hint = "Write in Markdown what readers of the book should see."
     blank = [line._replace(text="") for line in block]
     return blank, [warning("BB375", block[0].place, message, hint)]

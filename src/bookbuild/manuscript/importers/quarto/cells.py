@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from bookbuild.manuscript.importers.fences import opening_fence
 from bookbuild.manuscript.importers.lines import Changed, Line, in_code, prose_flags, together, warning
 from bookbuild.manuscript.importers.pandoc.attributes import parse
 from bookbuild.problems import Location
 
-_INFO = re.compile(r"(?P<fence>[ >\t]*(?:`{3,}|~{3,}))[ \t]*\{(?P<braces>.*)\}[ \t]*$")
 _CELL = re.compile(r"\s*(?![.#=])(?P<language>[A-Za-z][\w+#]*)\s*[, ]?\s*(?P<options>.*)$")
 _OPTION = re.compile(r"[ >\t]*(?:#|//|%%|--)\|\s?(?P<words>.*)$")
 _KEY = re.compile(r"(?P<key>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
@@ -26,21 +26,22 @@ def plain_cells(lines: Sequence[Line], *, echo: bool) -> tuple[Changed, frozense
     run: list[tuple[str, Location]] = []
 
     def block(lines: Sequence[Line]) -> Changed:
-        info = _INFO.match(lines[0].text)
-        cell = _CELL.match(info["braces"].strip("{}")) if info else None
-        if info is None or cell is None:
+        fence = opening_fence(lines[0])
+        braces = fence.braces if fence else None
+        cell = _CELL.match(braces.strip("{}")) if braces else None
+        if fence is None or braces is None or cell is None:
             return list(lines), []
         inner = list(lines[1:-1])
         count = next((index for index, line in enumerate(inner) if not _OPTION.match(line.text)), len(inner))
         options = _options(cell["options"], inner[:count])
         if options.get("label", "").startswith(("fig-", "tbl-")):
             made.add(options["label"])
-        if options.get("eval", "true").lower() not in _NO and not info["braces"].startswith("{"):
+        if options.get("eval", "true").lower() not in _NO and not braces.startswith("{"):
             run.append((cell["language"], lines[0].place))
         shown = options.get("echo", str(echo)).lower() not in _NO and options.get("include", "true").lower() not in _NO
         if not shown:
             return [line._replace(text="") for line in lines], []
-        return [lines[0]._replace(text=f"{info['fence']}{cell['language']}"), *inner[count:], lines[-1]], []
+        return [lines[0]._replace(text=fence.line(cell["language"])), *inner[count:], lines[-1]], []
 
     changed, _ = in_code(lines, block)
     count = f"{len(run)} code cells are" if len(run) > 1 else "a code cell is"
@@ -73,12 +74,12 @@ def _options(in_braces: str, lines: Sequence[Line]) -> dict[str, str]:
 
 def _attributed(lines: Sequence[Line]) -> list[Line]:
     """The first class is the language; a file name goes above in bold, so does the caption of a listing."""
-    info = _INFO.match(lines[0].text)
-    if info is None or not info["braces"].lstrip().startswith((".", "#")):
+    fence = opening_fence(lines[0])
+    if fence is None or not fence.braces or not fence.braces.lstrip().startswith((".", "#")):
         return list(lines)
-    attributes = parse(info["braces"])
+    attributes = parse(fence.braces)
     place = lines[0].place
-    first = Line(f"{info['fence']}{attributes.classes[0] if attributes.classes else ''}", place)
+    first = Line(fence.line(attributes.classes[0] if attributes.classes else ""), place)
     name = attributes.values.get("filename", "")
     caption = attributes.values.get("lst-cap", "")
     above = [f"Listing: {caption} {{#{attributes.id}}}"] if attributes.id.startswith("lst-") else [caption]
