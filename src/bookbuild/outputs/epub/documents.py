@@ -8,7 +8,7 @@ import lxml.etree
 
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import NOTE_ROLES, ROLES, Book, Role
-from bookbuild.outputs import frame
+from bookbuild.outputs import frame, wide_tables
 from bookbuild.outputs.epub.names import EPUB_TYPE, XML_LANG
 from bookbuild.outputs.epub.page_list import Mark, insert
 from bookbuild.outputs.epub.page_list import marks as page_marks
@@ -94,6 +94,7 @@ def documents(book: Book, files: dict[str, str], pages: Sequence[PageStart], loo
         tree = lxml.etree.fromstring(whole, lxml.etree.XMLParser(huge_tree=True))
         if chapter.role in (Role.TITLE_PAGE, Role.COPYRIGHT):  # no role says so
             next(tree.iter("{*}section")).set(EPUB_TYPE, ROLES[chapter.role].epub_type)
+        wide_tables.mark(tree)
         trees.append((chapter.id, tree))
         places.update((element.get("id", ""), chapter.id) for element in _WITH_ID(tree))
     marks = page_marks(pages, places)

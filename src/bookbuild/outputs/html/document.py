@@ -12,9 +12,9 @@ from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.i18n.words import skip_label, table_label, wording
 from bookbuild.jobs.cache import Cache
 from bookbuild.model import Asset, Book
-from bookbuild.outputs import frame
+from bookbuild.outputs import frame, wide_tables
 from bookbuild.outputs.frame import ContentsEntry, tag, words
-from bookbuild.outputs.html import fonts, sidenotes
+from bookbuild.outputs.html import fonts, sidenotes, tables
 from bookbuild.outputs.html.metadata import statements
 from bookbuild.results import HTML
 from bookbuild.styles import stylesheet
@@ -62,7 +62,9 @@ def whole(book: Book, cache: Cache) -> str:
     tree = _text(book)
     widths = _widths(tree)
     _embed(tree, {asset.name: asset for asset in book.assets})
-    _boxes(tree, table_label(metadata.language))
+    wide_tables.mark(tree)
+    tables.boxes(tree, table_label(metadata.language))
+    _reach(tree)
     _quieten(tree)
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
@@ -126,15 +128,8 @@ def _embed(tree: lxml.etree._Element, images: Mapping[str, Asset]) -> None:
             image.attrib.pop("role", None)  # HTML says by the empty words alone that it is an ornament
 
 
-def _boxes(tree: lxml.etree._Element, label: str) -> None:
-    """What may be wider than a phone scrolls in a box of its own, which the keyboard can reach."""
-    for table in list(tree.iter("table")):
-        box = lxml.etree.Element("div", {"class": "table", "role": "group", "aria-label": label, "tabindex": "0"})
-        box.tail, table.tail = table.tail, None
-        parent = table.getparent()
-        assert parent is not None
-        parent.replace(table, box)
-        box.append(table)
+def _reach(tree: lxml.etree._Element) -> None:
+    """What scrolls can be reached by the keyboard."""
     for wide in (*tree.iter("pre"), *tree.xpath("//p[@class='formula']")):
         wide.set("tabindex", "0")
 
