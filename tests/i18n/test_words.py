@@ -16,7 +16,8 @@ def test_the_languages_are_those_that_have_a_file() -> None:
 def test_every_language_has_all_words_and_no_two_roles_the_same(language: str) -> None:
     tables = msgspec.structs.asdict(words.catalogue(language))
     assert all(word.strip() == word.lower() == word != "" for word in words.clinging(language))
-    del tables["titles"]
+    assert len(tables["dates"].months) == 12
+    del tables["titles"], tables["dates"]
     for name, table in tables.items():
         assert all(word.strip() == word != "" for word in msgspec.structs.astuple(table)), name
     credits = [words.credit(role, language) for role in words.CREDITED]
@@ -43,3 +44,25 @@ def test_a_region_has_the_words_of_its_language_and_an_unknown_language_those_of
     assert words.page_names("DE-at") == words.page_names("de")
     assert words.page_names("tlh") == words.page_names("en")
     assert words.page_names("../en") == words.page_names("en")
+
+
+@pytest.mark.parametrize(
+    ("date", "language", "expected"),
+    [
+        ("2017-06-09", "en", "9 June 2017"),
+        ("2017-06-09", "en-US", "June 9, 2017"),
+        ("2017-06-09", "de-AT", "9. Juni 2017"),
+        ("2017-06-01", "fr", "1er juin 2017"),
+        ("2017-06-09", "es", "9 de junio de 2017"),
+        ("2017-06-09", "pl", "9 czerwca 2017"),
+        ("2017-06", "pl", "czerwiec 2017"),
+        ("2017-06-09", "ja", "2017年6月9日"),
+        ("2017-06", "he", "יוני 2017"),
+        ("2017", "en", "2017"),
+        ("Spring 2017", "en", "Spring 2017"),
+        ("2017-13-09", "en", "2017-13-09"),
+        ("2017-06-09", "tlh", "2017-06-09"),
+    ],
+)
+def test_dates_are_written_as_the_language_has_it(date: str, language: str, expected: str) -> None:
+    assert words.written_date(date, language) == expected

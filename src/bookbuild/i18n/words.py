@@ -4,11 +4,13 @@ Each language is one file in `languages/`, which must have all words: a new lang
 """
 
 import functools
+import re
 import tomllib
 from pathlib import Path
 
 import msgspec
 
+_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 _FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 """The primary languages that there are words for."""
@@ -105,6 +107,25 @@ class Titles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Articles, short prepositions and conjunctions, which no line of a title ends with."""
 
 
+class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """How dates are written, as the Unicode Common Locale Data Repository has it.
+
+    The patterns have places for `{day}`, `{month}`, `{alone}` and `{year}`.
+    """
+
+    months: tuple[str, ...]
+    months_alone: tuple[str, ...] = ()
+    """In languages that write the name of a month otherwise beside a day."""
+    day: str
+    """A whole date."""
+    regions: dict[str, str] = {}
+    """The same in regions that have it otherwise."""
+    first: str = ""
+    """The first day of a month, where it is not simply 1."""
+    month: str
+    """A month and its year."""
+
+
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All words of a language, by the tables of its file."""
 
@@ -117,6 +138,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     credits: Credits
     accessibility: AccessibilitySentences
     titles: Titles
+    dates: Dates
 
 
 CREDITED = Credits.__struct_fields__
@@ -182,6 +204,22 @@ def table_label(language: str) -> str:
 def clinging(language: str) -> frozenset[str]:
     """The words that no line of a title ends with, in small letters; none for languages that are not known."""
     return catalogue(language).titles.clinging if language.split("-")[0].lower() in LANGUAGES else frozenset()
+
+
+def written_date(date: str, language: str) -> str:
+    """A date such as `2024-03-01` or `2024-03` as the language of a BCP 47 tag writes it; any other text as it is."""
+    found = _DATE.fullmatch(date)
+    if found is None or language.split("-")[0].lower() not in LANGUAGES:
+        return date
+    dates = catalogue(language).dates
+    year, month, day = found[1], int(found[2]), int(found[3] or 0)
+    pattern = dates.regions.get(language.rpartition("-")[2].upper(), dates.day) if day else dates.month
+    return pattern.format(
+        year=year,
+        month=dates.months[month - 1],
+        alone=(dates.months_alone or dates.months)[month - 1],
+        day=dates.first if day == 1 and dates.first else day,
+    )
 
 
 def credit(role: str, language: str) -> str:

@@ -63,7 +63,7 @@ def test_the_foot_of_each_page_says_whose_words_these_are(make_manuscript: MakeM
     pages = texts(data)
     assert len(pages) > 1
     for page in pages:
-        assert f"Ada Moreau, “{TITLE}”, Wren Press, 2024-03-01" in page.replace("\r\n", " ")
+        assert f"Ada Moreau, “{TITLE}”, Wren Press, 1 March 2024" in page.replace("\r\n", " ")
 
 
 def test_the_source_can_be_said(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_letters_are_as_large_as_two_sheets_allow(make_manuscript: MakeManuscrip
         assert not report.problems
         assert len(texts(data)) <= 4
         sizes.append(letter_size(data))
-    assert sizes[0] == pytest.approx(14.5, abs=0.01)
+    assert sizes[0] == pytest.approx(18, abs=0.01)
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[-1] < sizes[0]
 
@@ -132,3 +132,19 @@ def test_a_book_is_no_leaflet(make_manuscript: MakeManuscript, tmp_path: Path) -
     with pytest.raises(SettingsError) as refusal:
         build(folder, tmp_path / "out")
     assert refusal.value.problems[0].code == "BB106"
+
+
+@pytest.mark.parametrize("paragraphs", [4, 6, 9, 13])
+def test_a_leaflet_fills_its_last_side(paragraphs: int, make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    """The last words of more than one side stand in the lower two fifths."""
+    _, data = leaflet(make_manuscript, tmp_path, paragraphs)
+    pages = list(pypdfium2.PdfDocument(data))
+    assert 1 <= len(pages) <= 4
+    text = pages[-1].get_textpage()
+    index, _ = text.search("Anna Lind").get_next()
+    assert text.get_charbox(index)[1] < pages[-1].get_height() * (0.4 if len(pages) > 1 else 1)
+
+
+def test_large_print_keeps_its_size_in_leaflets(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    _, data = leaflet(make_manuscript, tmp_path, 3, "}\nstyle: {theme: large-print")
+    assert letter_size(data) >= 17
