@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bookbuild.problems import Location, Problem
 from bookbuild.settings.identifiers import Identifier
-from bookbuild.settings.schema import ChapterSettings, PdfSettings, Person, Settings
+from bookbuild.settings.people import Person
+from bookbuild.settings.schema import ChapterSettings, PdfSettings, Settings
 
 
 class Role(Enum):

@@ -5,6 +5,7 @@ import pytest
 from conftest import ROOT
 
 from bookbuild.i18n import words
+from bookbuild.settings.people import RELATORS
 
 
 def test_the_languages_are_those_that_have_a_file() -> None:
@@ -22,6 +23,10 @@ def test_every_language_has_all_words_and_no_two_roles_the_same(language: str) -
         assert all(word.strip() == word != "" for word in msgspec.structs.astuple(table)), name
     credits = [words.credit(role, language) for role in words.CREDITED]
     assert len(set(credits)) == len(words.CREDITED)
+
+
+def test_there_are_words_for_all_who_are_not_the_author_in_the_order_in_which_they_are_named() -> None:
+    assert ("aut", *words.CREDITED) == tuple(RELATORS)
 
 
 @pytest.mark.parametrize("language", sorted({*words.LANGUAGES} - {"en"}))

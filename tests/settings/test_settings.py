@@ -4,8 +4,10 @@ import pytest
 
 from bookbuild import settings
 from bookbuild.problems import Problem, SettingsError
-from bookbuild.settings import schema
-from bookbuild.settings.schema import ChapterSettings, Person, Settings
+from bookbuild.settings import people as who
+from bookbuild.settings import schema, values
+from bookbuild.settings.people import Person
+from bookbuild.settings.schema import ChapterSettings, Settings
 
 
 def toml(text: str) -> Settings:
@@ -130,17 +132,17 @@ def test_empty_front_matter_and_empty_values_are_the_defaults(text: str) -> None
     ],
 )
 def test_authors_are_names_or_tables(written: str, people: list[Person]) -> None:
-    assert schema.people(toml(f"author = {written}").author) == tuple(people)
+    assert who.people(toml(f"author = {written}").author) == tuple(people)
 
 
 def test_authors_in_yaml_are_names_or_tables_too() -> None:
     _, book = whole("author:\n  - Ada\n  - name: Ben\n    role: trl\n    file-as: Ito, Ben")
-    assert schema.people(book.author) == (Person("Ada"), Person("Ben", "trl", "Ito, Ben"))
+    assert who.people(book.author) == (Person("Ada"), Person("Ben", "trl", "Ito, Ben"))
 
 
 @pytest.mark.parametrize(("byline", "names"), [("", ()), ("Ada", ("Ada",)), (["Ada", "", "Ben"], ("Ada", "Ben"))])
 def test_bylines_are_names(byline: str | list[str], names: tuple[str, ...]) -> None:
-    assert schema.names(byline) == names
+    assert values.names(byline) == names
 
 
 def test_an_unknown_toml_key_names_its_line_the_nearest_key_and_all_keys() -> None:
@@ -287,12 +289,12 @@ def test_settings_may_be_64_kib_and_not_a_byte_more(size: int) -> None:
     ],
 )
 def test_a_key_of_its_own_gives_people_their_role(written: str, people: list[Person]) -> None:
-    assert schema.people(toml(f"translator = {written}").translator, "trl") == tuple(people)
+    assert who.people(toml(f"translator = {written}").translator, "trl") == tuple(people)
 
 
 def test_roles_may_be_words() -> None:
-    said = toml('author = [{ name = "A", role = "photographer" }, { name = "B", role = "cover" }]')
-    assert [person.role for person in schema.people(said.author)] == ["pht", "cov"]
+    typed = toml('author = [{ name = "A", role = "photographer" }, { name = "B", role = "cover" }]')
+    assert [person.role for person in who.people(typed.author)] == ["pht", "cov"]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +321,7 @@ def test_what_users_of_other_tools_type_is_understood(synonym: str, key: str) ->
     [('"sea, light; weather"', ("sea", "light", "weather")), ('["a, b", "c"]', ("a, b", "c")), ('""', ())],
 )
 def test_keywords_are_a_list_or_a_text_with_commas(written: str, keywords: tuple[str, ...]) -> None:
-    assert schema.keywords(toml(f"keywords = {written}").keywords) == keywords
+    assert values.keywords(toml(f"keywords = {written}").keywords) == keywords
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ from bookbuild.dialect.syntax import math
 from bookbuild.dialect.tree import AT_HEAD, MARK, text_of, unmark
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
-from bookbuild.settings.schema import Person, Settings, direction, names
+from bookbuild.settings.people import Person
+from bookbuild.settings.schema import Settings
+from bookbuild.settings.values import direction, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (text_of(heading) if heading is not None else "")
     if not title and piece.role is Role.ABOUT:
-        title = pages.name(Role.ABOUT, language, sum(person.role == "aut" for person in metadata.authors))
+        title = pages.name(Role.ABOUT, language, sum(person.is_author for person in metadata.authors))
     for element in reversed(at_head):
         tree.insert(0, element)
     headings.number_levels(tree, piece.level + 1 if title else piece.level)

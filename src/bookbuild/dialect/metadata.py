@@ -9,7 +9,9 @@ from bookbuild.dialect.splitting import Piece
 from bookbuild.model import Kind, Manuscript, Metadata
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings.identifiers import identifier, isbn
-from bookbuild.settings.schema import Person, direction, keywords, listed, names, people, series
+from bookbuild.settings.people import Person, people
+from bookbuild.settings.schema import everyone, series
+from bookbuild.settings.values import direction, keywords, listed, names
 
 
 def metadata_of(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
@@ -34,16 +36,9 @@ def metadata_of(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
             [Problem("BB105", Location(manuscript.settings_path), "the book has no title", f"Write {wanted}.")]
         )
     typed_byline = names(settings.byline) or (names(only.byline) if only else ())
-    named = people(settings.author)
-    has_author = any(person.role == "aut" for person in named)
-    authors = (
-        *(() if has_author else map(Person, typed_byline)),
-        *named,
-        *people(settings.translator, "trl"),
-        *people(settings.editor, "edt"),
-        *people(settings.illustrator, "ill"),
-    )
-    byline = typed_byline or tuple(person.name for person in authors if person.role == "aut")
+    has_author = any(person.is_author for person in people(settings.author))
+    authors = (*(() if has_author else map(Person, typed_byline)), *everyone(settings))
+    byline = typed_byline or tuple(person.name for person in authors if person.is_author)
     known = (*map(isbn, listed(settings.isbn)), *map(identifier, listed(settings.identifier)))
     identifiers = tuple({each.value: each for each in known}.values())
     printed = [each.value for each in identifiers if each.is_of_print]

@@ -26,7 +26,8 @@ from bookbuild.proof.tasks import read
 from bookbuild.publish import publish
 from bookbuild.publish.names import LEDGER, file_name
 from bookbuild.results import EPUB, FORMATS, PDF, TITLES, Artifact, Report, format_of
-from bookbuild.settings.schema import Layout, direction
+from bookbuild.settings.schema import Layout
+from bookbuild.settings.values import direction
 
 _ENDINGS = (*(each.ending for each in FORMATS), f".handout{PDF.ending}")
 """Of the outputs that bear the book's name."""

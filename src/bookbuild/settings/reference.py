@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from bookbuild.settings.people import Person
 from bookbuild.settings.schema import (
     ChapterSettings,
     EpubSettings,
     HandoutSettings,
     ImagesSettings,
     PdfSettings,
-    Person,
     Series,
     Settings,
     StyleSettings,

@@ -4,14 +4,13 @@ Its type tells what it must be, a check in the type what else can be wrong with 
 is said of a wrong value, the nearest of what was meant and the reference of the documentation come from there.
 """
 
-import re
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from bookbuild.settings.people import SETTING_ROLES, People, Person, people
 from bookbuild.settings.values import (
-    ROLES,
     Cover,
     Identifiers,
     Isbns,
@@ -20,47 +19,10 @@ from bookbuild.settings.values import (
     MadePage,
     PageSize,
     Paper,
-    Role,
     SeriesNumber,
     Theme,
     WrittenPage,
-    listed,
 )
-
-__all__ = [
-    "ROLES",
-    "ChapterSettings",
-    "EpubSettings",
-    "HandoutSettings",
-    "ImagesSettings",
-    "Layout",
-    "PdfSettings",
-    "People",
-    "Person",
-    "Series",
-    "Settings",
-    "StyleSettings",
-    "direction",
-    "fields",
-    "keywords",
-    "listed",
-    "names",
-    "people",
-    "series",
-]
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
-
-
-class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """Someone who made the book."""
-
-    name: Annotated[str, Meta(description="The name as it is printed.")]
-    role: Annotated[
-        Role, Meta(description="A MARC relator code such as `pht`, or a word for it, such as `photographer`.")
-    ] = "aut"
-    file_as: Annotated[str, Meta(description="The name as a catalogue sorts it, such as `Harris, N.`")] = ""
-
 
 Layout = Literal["booklet", "2-up", "4-up"]
 """How pages are put onto sheets."""
@@ -186,12 +148,6 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     number: Annotated[SeriesNumber, Meta(description="The place of the book in it, such as `2` or `2.5`.")] = ""
 
 
-People = Annotated[
-    str | Person | list[str | Person],
-    Meta(extra={"must be": "a name in quotation marks, a table with a name, or a list of these"}),
-]
-
-
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
 
@@ -304,36 +260,9 @@ class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     draft: Annotated[bool, Meta(description="Whether the chapter is left out.")] = False
 
 
-def people(value: People, role: str = "aut") -> tuple[Person, ...]:
-    """The people that a setting such as `author` names, with their MARC codes; those without a role have this one."""
-    entries = value if isinstance(value, list) else [value]
-    persons = (Person(entry) if isinstance(entry, str) else entry for entry in entries)
-    return tuple(
-        msgspec.structs.replace(person, role=_code(role if person.role == "aut" else person.role))
-        for person in persons
-        if person.name
-    )
-
-
-def _code(role: str) -> str:
-    return ROLES.get(role, role)
-
-
-def names(byline: str | list[str]) -> tuple[str, ...]:
-    """The names in a `byline` setting."""
-    return tuple(name for name in ([byline] if isinstance(byline, str) else byline) if name)
-
-
-def direction(language: str, given: Literal["ltr", "rtl"] | None = None) -> Literal["ltr", "rtl"]:
-    """The direction of reading: the one given, or else that in which the language is written."""
-    return given or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")
-
-
-def keywords(value: str | list[str]) -> tuple[str, ...]:
-    """The keywords of a list, or of a text with commas or semicolons between them."""
-    return tuple(
-        word.strip() for word in (re.split("[,;]", value) if isinstance(value, str) else value) if word.strip()
-    )
+def everyone(settings: Settings) -> tuple[Person, ...]:
+    """All whom the settings name, with their MARC codes: the authors first."""
+    return tuple(person for key, role in SETTING_ROLES.items() for person in people(getattr(settings, key), role))
 
 
 def series(settings: Settings) -> tuple[str, str]:

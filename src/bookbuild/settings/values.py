@@ -7,7 +7,7 @@ check: a function that takes a value, each one where there is a list of them, an
 import difflib
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -15,18 +15,7 @@ from bookbuild.settings import paper
 from bookbuild.settings.identifiers import identifier, isbn
 from bookbuild.styles import theme_names
 
-ROLES = {
-    "author": "aut",
-    "translator": "trl",
-    "editor": "edt",
-    "illustrator": "ill",
-    "photographer": "pht",
-    "introduction": "aui",
-    "cover": "cov",
-}
-"""Words that may stand for MARC relator codes."""
-
-_MARC = re.compile(r"[a-z]{3}")
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 _NUMBER = re.compile(r"\d+(\.\d+)*")
 _LEAST_SIDE, _LONGEST_SIDE = 3 * paper.POINTS["in"], 20 * paper.POINTS["in"]
 
@@ -43,14 +32,6 @@ def _wrong_identifier(value: str) -> Iterator[str]:
         identifier(value.strip())
     except ValueError as error:
         yield str(error)
-
-
-def _wrong_role(value: str) -> Iterator[str]:
-    role = ROLES.get(value, value)
-    if not _MARC.fullmatch(role):
-        near = difflib.get_close_matches(role, ROLES, n=1)
-        meant = f"; did you mean “{near[0]}”?" if near else ""
-        yield f"“{role}” is not a role; write {', '.join(ROLES)} or a MARC code of three letters{meant}"
 
 
 def _wrong_number(value: str | int | float) -> Iterator[str]:
@@ -103,8 +84,6 @@ Paper = Annotated[
 PageSize = Annotated[Paper, Meta(extra={"must be": "a size of a page such as A5, Letter or 6x9in"}), _wrong_page_size]
 Theme = Annotated[str, Meta(extra={"choices": theme_names}), _unknown_theme]
 """The name of a folder with the record of a theme."""
-Role = Annotated[str, _wrong_role]
-"""A MARC relator code, or a word of `ROLES`."""
 Isbns = Annotated[
     str | int | list[str | int], Meta(extra={"must be": "an ISBN in quotation marks, or a list of these"}), _wrong_isbn
 ]
@@ -129,3 +108,20 @@ def is_file(page: str) -> bool:
 def listed(value: str | int | list[str] | list[str | int]) -> tuple[str, ...]:
     """The texts of a setting that takes one or several."""
     return tuple(str(entry).strip() for entry in (value if isinstance(value, list) else [value]) if entry)
+
+
+def names(byline: str | list[str]) -> tuple[str, ...]:
+    """The names in a `byline` setting."""
+    return tuple(name for name in ([byline] if isinstance(byline, str) else byline) if name)
+
+
+def direction(language: str, given: Literal["ltr", "rtl"] | None = None) -> Literal["ltr", "rtl"]:
+    """The direction of reading: the one given, or else that in which the language is written."""
+    return given or ("rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")
+
+
+def keywords(value: str | list[str]) -> tuple[str, ...]:
+    """The keywords of a list, or of a text with commas or semicolons between them."""
+    return tuple(
+        word.strip() for word in (re.split("[,;]", value) if isinstance(value, str) else value) if word.strip()
+    )

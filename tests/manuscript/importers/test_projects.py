@@ -13,7 +13,8 @@ from bookbuild.manuscript.importers.pandoc.keys import OTHERS, PANDOC
 from bookbuild.model import Manuscript, Role
 from bookbuild.problems import BookError, ContentError, LimitError, Location, SettingsError, errors
 from bookbuild.settings import SYNONYMS
-from bookbuild.settings.schema import ChapterSettings, Person, Settings, fields, people, series
+from bookbuild.settings.people import Person, people
+from bookbuild.settings.schema import ChapterSettings, Settings, fields, series
 
 BOOK = {"book.toml": '[book]\ntitle = "T"\n', "src/SUMMARY.md": "# Summary\n\n- [A](a.md)\n", "src/a.md": "# A\n"}
 

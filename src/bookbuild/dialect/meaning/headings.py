@@ -10,7 +10,7 @@ from markdown.extensions.toc import slugify_unicode
 from bookbuild.dialect.tree import text_of
 from bookbuild.i18n import words
 from bookbuild.model import Heading
-from bookbuild.settings.schema import Person
+from bookbuild.settings.people import Person
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAME = "data-name"

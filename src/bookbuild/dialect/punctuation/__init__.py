@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 from bookbuild.dialect.punctuation.quotes import mark
 from bookbuild.dialect.punctuation.text_runs import flows
 from bookbuild.model import Manuscript
-from bookbuild.settings.schema import Person, Series
+from bookbuild.settings.people import Person
+from bookbuild.settings.schema import Series
 
 _PROSE_SETTINGS = frozenset(
     "title subtitle author translator editor illustrator byline credit series publisher rights license description "

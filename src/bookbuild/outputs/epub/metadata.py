@@ -64,7 +64,7 @@ def _titles(metadata: Metadata) -> Iterator[Statement]:
 
 def _people(metadata: Metadata) -> Iterator[Statement]:
     for number, person in enumerate(metadata.authors, start=1):
-        element = "creator" if person.role == "aut" else "contributor"
+        element = "creator" if person.is_author else "contributor"
         yield Statement("DC", element, person.name, {"id": f"person-{number}"})
         yield _refine(f"person-{number}", "role", person.role, scheme="marc:relators")
         if person.file_as:

@@ -20,7 +20,8 @@ from bookbuild.outputs.handout.geometry import HandoutGeometry, design, natural_
 from bookbuild.outputs.handout.imposition import SheetSide
 from bookbuild.outputs.handout.links import PageKey, Placed
 from bookbuild.problems import ContentError, LimitError, Location, Problem, SettingsError, Severity
-from bookbuild.settings.schema import HandoutSettings, direction
+from bookbuild.settings.schema import HandoutSettings
+from bookbuild.settings.values import direction
 
 MAX_BYTES = 1024 * 1024 * 1024
 MAX_PAGES = 20_000

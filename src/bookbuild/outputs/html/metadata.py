@@ -8,10 +8,10 @@ from typing import Any
 
 from bookbuild.model import Book, Kind, Metadata
 from bookbuild.outputs import accessibility
+from bookbuild.settings.people import RELATORS, Relator
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 """ISO 8601; other dates, such as “9 June 2017”, are for readers only."""
-_ROLES = {"aut": "author", "trl": "translator", "edt": "editor", "ill": "illustrator"}
 """MARC relators and the words of schema.org; it calls everybody else a contributor."""
 
 
@@ -83,12 +83,13 @@ def _people(metadata: Metadata) -> dict[str, list[dict[str, str]]]:
     """Who did what."""
     people: dict[str, list[dict[str, str]]] = {}
     for person in metadata.authors:
-        people.setdefault(_ROLES.get(person.role, "contributor"), []).append({"@type": "Person", "name": person.name})
+        relator = RELATORS.get(person.role, Relator(person.role))
+        people.setdefault(relator.schema_org, []).append({"@type": "Person", "name": person.name})
     return people
 
 
 def _authors(metadata: Metadata) -> list[str]:
-    return [person.name for person in metadata.authors if person.role == "aut"]
+    return [person.name for person in metadata.authors if person.is_author]
 
 
 def _date(metadata: Metadata) -> str:

@@ -87,7 +87,7 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
     """What has to be laid out, a task for each chapter."""
     metadata = book.metadata
     named = [
-        *(("author", person.name) for person in metadata.authors if person.role == "aut"),
+        *(("author", person.name) for person in metadata.authors if person.is_author),
         ("description", metadata.description),
         ("keywords", ", ".join(metadata.keywords)),
     ]

@@ -9,7 +9,7 @@ def complete(pdf: Pdf, metadata: Metadata) -> None:
     """Add contributors, publisher, rights, identifiers, keywords and language to the packet, in place."""
     rights = [text for text in (metadata.rights, metadata.license) if text]
     lists: dict[str, list[str]] = {
-        "dc:contributor": [person.name for person in metadata.authors if person.role != "aut"],
+        "dc:contributor": [person.name for person in metadata.authors if not person.is_author],
         "dc:publisher": [metadata.publisher] if metadata.publisher else [],
         "dc:subject": list(metadata.keywords),
         "dc:language": [metadata.language],

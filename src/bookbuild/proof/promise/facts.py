@@ -5,8 +5,12 @@ from collections.abc import Sequence
 
 from bookbuild.model import Manuscript
 from bookbuild.proof.passages import Facts
-from bookbuild.settings.schema import Person, keywords, listed, people, series
+from bookbuild.settings.people import Person, people
+from bookbuild.settings.schema import series
+from bookbuild.settings.values import keywords, listed
 
+KEYS = {"aut": "author", "trl": "translator", "edt": "editor", "ill": "illustrator"}
+"""The settings that name people, by the MARC codes of what these do."""
 _PREFIX = re.compile(r"(?:urn:isbn:|isbn(?:-1[03])?:?)\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2013-]")
@@ -68,10 +72,5 @@ def _is_printed(identifier: str) -> bool:
 
 def everyone(manuscript: Manuscript) -> Sequence[Person]:
     """All whom the settings name as having made the book."""
-    settings = manuscript.settings
-    return (
-        *people(settings.author),
-        *people(settings.translator, "trl"),
-        *people(settings.editor, "edt"),
-        *people(settings.illustrator, "ill"),
-    )
+    named = ((getattr(manuscript.settings, key), role) for role, key in KEYS.items())
+    return tuple(person for value, role in named for person in people(value, role))

@@ -7,7 +7,7 @@ from bookbuild.model import Manuscript, Role, Source
 from bookbuild.proof.passages import Passage, PassageKind, passage
 from bookbuild.proof.promise.facts import bare, is_isbn, without_prefix
 from bookbuild.proof.promise.title_lines import Head, credit_lines, lines, place
-from bookbuild.settings.schema import listed
+from bookbuild.settings.values import listed
 
 _MADE = {Role.TITLE_PAGE: "title_page", Role.COPYRIGHT: "copyright_page"}
 _BEFORE = (Role.TITLE_PAGE, Role.COPYRIGHT, Role.DEDICATION, Role.CONTENTS)

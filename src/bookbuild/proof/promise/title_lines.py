@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bookbuild.i18n.words import CREDITED, credit
+from bookbuild.i18n.words import credit
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import Location
 from bookbuild.proof.passages import Passage, PassageKind, passage
-from bookbuild.proof.promise.facts import contributors
+from bookbuild.proof.promise.facts import KEYS, contributors
 from bookbuild.settings import MAX_BYTES
-from bookbuild.settings.schema import people, series
+from bookbuild.settings.people import people
+from bookbuild.settings.schema import series
 
 _BY = ("By", "Von", "Door", "Av", "Par", "Por", "Di")
 _ON_TITLE_PAGE = ("trl", "edt", "ill", "pht", "aui")
-_KEYS = {"trl": "translator", "edt": "editor", "ill": "illustrator"}
+_ABOVE_ARTICLE = (*_ON_TITLE_PAGE, "cov")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def article_head(book: Head, source: Source, date: str) -> Head:
         _listed(matter.byline) or book.byline,
         matter.credit or book.credit,
         matter.date or date,
-        roles=CREDITED,
+        roles=_ABOVE_ARTICLE,
     )
 
 
@@ -96,7 +97,7 @@ def credit_lines(manuscript: Manuscript, roles: Sequence[str], named: Sequence[s
     for role in roles:
         those = [name for name, its_role in contributors(manuscript) if its_role == role]
         if names := [name for name in those if not any(name in text for text in named)]:
-            key = _KEYS.get(role, "author")
+            key = KEYS.get(role, "author")
             key = f"{key if getattr(settings, key) else 'author'}s?"
             where = place(manuscript, manuscript.settings_path, (key,))
             yield passage(PassageKind.CREDIT, f"{credit(role, settings.language)} {', '.join(names)}", where)

@@ -13,6 +13,7 @@ from bookbuild.manuscript.importers.lines import Line, warning
 from bookbuild.manuscript.importers.pandoc.keys import OF_PERSONS, OTHERS, PANDOC
 from bookbuild.problems import Location, Problem
 from bookbuild.settings import SYNONYMS
+from bookbuild.settings.people import SETTING_ROLES
 from bookbuild.settings.schema import ChapterSettings, Settings, fields
 
 _NOT_A_DATE = ("today", "now", "last-modified", "auto")
@@ -47,7 +48,7 @@ def translated(keys: Mapping[str, Any], *, quarto: bool = False) -> Translated:
         strange = (quarto or is_pandoc) and not get_close_matches(key, _KNOWN, n=1, cutoff=0.75)
         if typed in PANDOC | OTHERS or strange or _is_no_date(key, value) or _means_something_else(key, value):
             ignored.append(typed)
-        elif SYNONYMS.get(key, key) in ("author", "translator", "editor", "illustrator"):
+        elif SYNONYMS.get(key, key) in SETTING_ROLES:
             values[key], extras = _people(value)
             ignored += [f"{typed}.{extra}" for extra in extras if f"{typed}.{extra}" not in ignored]
         elif key == "identifier":

@@ -15,21 +15,11 @@ from bookbuild.manuscript.importers.quarto.text import QuartoText, echoes, read_
 from bookbuild.model import Role, Source
 from bookbuild.problems import Location, Problem
 from bookbuild.settings import SYNONYMS
+from bookbuild.settings.people import SETTING_ROLES
 
 SUFFIXES = (".qmd", ".md", ".Rmd", ".rmd", ".markdown")
 _BOOK_KEYS = (
-    *(
-        "title",
-        "subtitle",
-        "author",
-        "translator",
-        "editor",
-        "illustrator",
-        "language",
-        "dir",
-        "series",
-        "series-number",
-    ),
+    *("title", "subtitle", *SETTING_ROLES, "language", "dir", "series", "series-number"),
     *("isbn", "identifier", "publisher", "date", "rights", "license", "description", "keywords", *SYNONYMS),
 )
 
