@@ -130,3 +130,21 @@ def test_titles_are_read_as_they_were_typed(make_manuscript: MakeManuscript, tmp
     data = pages(make_manuscript({"book.toml": settings, "1.md": f"# {CHAPTER}\n\nText.\n"}), tmp_path / "out")
     with pikepdf.open(io.BytesIO(data)) as opened, opened.open_outline() as outline:
         assert CHAPTER in [item.title for item in outline.root]
+
+
+@pytest.mark.parametrize(("theme", "most"), [("classic", 35), ("modern", 33), ("large-print", 23)])
+def test_contents_of_which_little_spills_over_are_drawn_together(
+    theme: str, most: int, make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    """Letters of large print keep their size; where much is on the second page, it stays there."""
+
+    def contents(count: int) -> list[str]:
+        chapters = "".join(f"# Keeper {number}\n\nText.\n\n" for number in range(1, count + 1))
+        settings = f'title = "T"\nkind = "book"\nlanguage = "en-GB"\n[style]\ntheme = "{theme}"\n'
+        folder = make_manuscript({"book.toml": settings, "1.md": chapters})
+        with pypdfium2.PdfDocument(pages(folder, tmp_path / str(count))) as document:
+            texts = [page.get_textpage().get_text_range() for page in document]
+        return [text for text in texts if len(re.findall(r"Keeper \d+ ?\.", text)) > 1]
+
+    assert len(contents(most)) == 1
+    assert len(contents(most * 5 // 3)) == 2

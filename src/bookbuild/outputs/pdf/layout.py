@@ -19,11 +19,12 @@ from pikepdf import Array, Name
 from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, MarginBox, TextBox
 from weasyprint.text.fonts import get_hb_object_data
 
-from bookbuild.model import FRONT_MATTER, Asset, Chapter, Role
+from bookbuild.model import FRONT_MATTER, Asset, Chapter
 from bookbuild.outputs.pdf import code_blocks, floats, fonts, line_metrics, long_words, math, tables, tags, titles
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
+from bookbuild.outputs.pdf.page_count import better_sheet
 from bookbuild.outputs.pdf.tags.boxes import gather
 from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
 from bookbuild.problems import Location, Problem
@@ -32,8 +33,6 @@ _MAX_ATTEMPTS = 6
 """How often a chapter is laid out anew because words are wider than a line, or notes fell out of it. Where a paragraph
 is divided for the sake of its notes and of lines that may not stand alone, WeasyPrint loses about one of a hundred;
 undivided, it keeps them."""
-_FROM_THE_TOP = ".title-page.title-page { padding-top: 0; height: 100vh }"
-"""For a title page whose words would go on to the next page."""
 _MAX_DIVISIONS = 2
 """How often a word is divided anew: what is too wide after that is no matter of its letters."""
 _FIRST = re.compile(r"(@page[^{;]*):first\b")
@@ -70,10 +69,11 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
             lost = _lost_notes(task.chapter, rendered.pages)
             too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
             smaller = {} if code_sizes else code_blocks.sizes(rendered.pages)
-            is_over = not sheet and task.chapter.role is Role.TITLE_PAGE and len(rendered.pages) > 1
-            if lost <= undivided and not too_wide and not smaller and not is_over:
-                break
-            sheet = _FROM_THE_TOP if is_over else sheet
+            if lost <= undivided and not too_wide and not smaller:
+                better = sheet or better_sheet(task.chapter, rendered.pages, pages_of)
+                if better == sheet:
+                    break
+                sheet = better
             code_sizes |= smaller
             undivided |= lost
             wide.update(too_wide)
