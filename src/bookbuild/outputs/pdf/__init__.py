@@ -24,6 +24,7 @@ from bookbuild.outputs.pdf.painting import Do, Painting
 from bookbuild.outputs.pdf.tasks import Work, done
 from bookbuild.problems import Location, Problem, Severity
 from bookbuild.results import PDF, Artifact, PageStart
+from bookbuild.settings import paper
 
 _TOLERANCE = 0.5
 """In CSS pixels."""
@@ -98,6 +99,7 @@ def prepare(book: Book, design: Sequence[str] = ()) -> tuple[Task, ...]:
         metadata.kind,
         book.pdf.placement == "float",
         letters_a_line(book),
+        paper.points(book.pdf.bleed),
         files=book.style_files,
     )
     statements = tuple((name, value) for name, value in named if value)

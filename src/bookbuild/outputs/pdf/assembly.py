@@ -55,7 +55,7 @@ def assemble(parts: Sequence[Part], pages: Sequence[BookPage], furniture: Iterab
         height = float(page.MediaBox[3])
         dx = (around.box[0] - leaf.box[0]) * _PX_TO_PT
         dy = float(around.page.obj.TrimBox[3]) - height - (around.box[1] - leaf.box[1]) * _PX_TO_PT
-        _surround(pdf, page, around, dx, dy)
+        _surround(pdf, page, around, (dx, dy), leaf.bleed)
         places[planned.part, planned.leaf] = _Place(page, height, dx, dy)
     fonts.embed()
     _move_pictures(pictures, places.values())
@@ -148,9 +148,14 @@ def _painted(furniture: Iterable[Furniture], fonts: Fonts) -> Iterator[_Around]:
             yield _Around(page, joined, box)
 
 
-def _surround(pdf: Pdf, page: Object, around: _Around, dx: float, dy: float) -> None:
-    """Paint a page's furniture, and its text above it, where it belongs."""
+def _surround(pdf: Pdf, page: Object, around: _Around, shift: tuple[float, float], bleed: float | None = None) -> None:
+    """Paint a page's furniture, and its text above it, where it belongs; what goes past the bleed is cut off."""
+    dx, dy = shift
     text = b"q 1 0 0 1 %.3f %.3f cm\n%b\nQ\n" % (dx, dy, page.Contents.read_bytes())
+    if bleed is not None:
+        left, bottom, right, top = map(float, around.page.obj.TrimBox)
+        sides = (left - bleed, bottom - bleed, right - left + 2 * bleed, top - bottom + 2 * bleed)
+        text = b"q %.3f %.3f %.3f %.3f re W n\n%bQ\n" % (*sides, text)
     before, after = _artifact(pdf, page.Resources, around)
     page.Contents = pdf.make_stream(before + text + after)
     page.update(_boxes(around))

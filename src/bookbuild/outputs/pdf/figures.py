@@ -12,6 +12,7 @@ _LINE = 60
 """A paragraph of fewer letters below a heading goes with it."""
 _AROUND = frozenset({"html", "body", "section", "div"})
 _SHOWN = frozenset({"image", "figures"})
+_PLATES = frozenset({"full-page", "bleed"})
 _SIDES = frozenset({"left", "right"})
 _WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|em|px)")
 _LETTER = 0.44
@@ -38,7 +39,9 @@ def mark(tree: HtmlElement, edition: Edition) -> None:
             continue
         if _SIDES.intersection(classes):
             classes += _beside(figure, edition.letters)
-        if "beside" not in classes:
+        if _PLATES.intersection(classes) and _is_free(figure):
+            classes += _plate(figure, edition, may_float="here" not in classes)
+        elif "beside" not in classes:
             classes += _around(figure, classes, may_float=edition.floats)
         figure.set("class", " ".join(classes))
 
@@ -71,6 +74,20 @@ def _beside(figure: HtmlElement, letters: float) -> Iterator[str]:
     before = figure.getprevious()
     if before is not None and before.tag == "p":
         yield AMID_TEXT
+
+
+def _plate(figure: HtmlElement, edition: Edition, *, may_float: bool) -> Iterator[str]:
+    """Give a figure a page of its own; the text goes on before it, if it may."""
+    figure.attrib.pop("style", None)
+    figure.set("data-bleed", f"{edition.bleed:g}")
+    yield "plate"
+    if edition.floats and may_float:
+        yield FLOATING
+        before = figure.getprevious()
+        if before is not None and before.tag == "p":
+            yield AMID_TEXT
+    else:
+        yield "alone"
 
 
 def _is_in_row(figure: HtmlElement) -> bool:

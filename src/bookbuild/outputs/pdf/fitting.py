@@ -8,6 +8,7 @@ What is to stay together (`keep`) is treated alike. Books without pictures pay n
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -16,7 +17,8 @@ from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure.boxes import ReplacedBox
 from weasyprint.layout import block
 
-from bookbuild.outputs.pdf import floats
+from bookbuild.outputs.pdf import floats, plates
+from bookbuild.outputs.pdf.plates import styled
 
 _SMALLEST = 0.6
 """A picture keeps so much of its size at least."""
@@ -46,12 +48,14 @@ def install() -> None:
 def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any) -> _Result:
     """What WeasyPrint's `block_box_layout` returns, where pictures may have become smaller to fit the page."""
     if skip_stack is None and floats.ends_page(context, box, bottom_space):
-        return None, None, {"break": "any", "page": box.page_values()[0]}, [], False, None
+        return floats.nothing_fits(box)
     if skip_stack is not None or context.in_column or not _classes(box):
         return _lay_out(context, box, bottom_space, skip_stack, *rest)
     attempt = _Attempt(context, box, bottom_space, *rest)
     if not attempt.page_is_empty and floats.may_wait(context, box):
         return _floated(attempt)
+    if plates.is_plate(box):
+        return attempt.plate()
     result = attempt.lay_out()
     if _is_whole(result):
         return result
@@ -59,7 +63,7 @@ def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest:
     room = attempt.room()
     smaller = attempt.smaller(room, _smallest(box, attempt.page_is_empty))
     if smaller is None and "keep" in _classes(box) and room.is_longer_than_a_page():
-        with _styled(box, break_inside="auto"):
+        with styled(box, break_inside="auto"):
             return attempt.lay_out()
     return smaller or attempt.lay_out()
 
@@ -67,7 +71,7 @@ def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest:
 def _floated(attempt: "_Attempt") -> _Result:
     """The same for a figure that may stand on the next page."""
     context, box = attempt.context, attempt.box
-    if floats.has_to_wait(context, box):
+    if floats.has_to_wait(context, box) or plates.is_plate(box):
         return attempt.put_off()
     result = attempt.lay_out()
     if _is_whole(result):
@@ -127,6 +131,13 @@ class _Attempt:
             return result
         self.take_back(result)
         return None
+
+    def plate(self) -> _Result:
+        """The result for a figure with a page of its own: nothing where something else stands on the page."""
+        if not self.page_is_empty:
+            return floats.nothing_fits(self.box)
+        whole = partial(self.lay_out, -inf, is_empty=True)
+        return plates.lay_out(self.context.current_footnote_area.page, self.box, whole, self.take_back)
 
     def put_off(self) -> _Result:
         """What stands here if it is to stand on the next page."""
@@ -197,16 +208,5 @@ def _limited(box: Any, heights: Mapping[Any, float]) -> Iterator[None]:
     with ExitStack() as stack:
         for picture in (each for each in box.descendants() if isinstance(each, ReplacedBox)):
             if picture.element in heights:
-                stack.enter_context(_styled(picture, max_height=Dimension(heights[picture.element], "px")))
+                stack.enter_context(styled(picture, max_height=Dimension(heights[picture.element], "px")))
         yield
-
-
-@contextmanager
-def _styled(box: Any, **style: Any) -> Iterator[None]:
-    """Change the style of a box for a while: what has been laid out keeps its measures."""
-    before = {name: box.style[name] for name in style}
-    box.style.update(style)
-    try:
-        yield
-    finally:
-        box.style.update(before)

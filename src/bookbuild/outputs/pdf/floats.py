@@ -85,6 +85,11 @@ def may_wait(context: Any, box: Any) -> bool:
     return FLOATING in box.element.get("class", "").split() and not _state(context).placing
 
 
+def nothing_fits(box: Any) -> tuple[Any, ...]:
+    """What WeasyPrint is told where a box has to begin the next page."""
+    return None, None, {"break": "any", "page": box.page_values()[0]}, [], False, None
+
+
 def has_to_wait(context: Any, box: Any) -> bool:
     """Whether a figure must not stand here, although it may fit: figures before it wait."""
     state = _state(context)

@@ -20,10 +20,21 @@ from weasyprint.formatting_structure.boxes import BlockBox, FootnoteAreaBox, Mar
 from weasyprint.text.fonts import get_hb_object_data
 
 from bookbuild.model import FRONT_MATTER, Asset, Chapter
-from bookbuild.outputs.pdf import code_blocks, floats, fonts, line_metrics, long_words, math, tables, tags, titles
+from bookbuild.outputs.pdf import (
+    code_blocks,
+    floats,
+    fonts,
+    line_metrics,
+    long_words,
+    math,
+    plates,
+    tables,
+    tags,
+    titles,
+)
 from bookbuild.outputs.pdf.html import document, for_one_chapter
 from bookbuild.outputs.pdf.line_breaking import Type
-from bookbuild.outputs.pdf.model import PICTURES, Font, Leaf, Part, Task
+from bookbuild.outputs.pdf.model import PICTURES, PLATE, Font, Leaf, Part, Task
 from bookbuild.outputs.pdf.page_count import better_sheet
 from bookbuild.outputs.pdf.tags.boxes import gather
 from bookbuild.outputs.pdf.weasyprint import complaints, problem, render
@@ -92,7 +103,8 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
         stripped = io.BytesIO()
         pdf.save(stripped, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     unfit = tuple(index for index, how in enumerate(fits) if how.is_lost)
-    leaves = tuple(tables.turning.leaf(_leaf(page), page) if turned else _leaf(page) for page, turned in bound)
+    leaf_of = functools.partial(_leaf, bleed=task.edition.bleed)
+    leaves = tuple(tables.turning.leaf(leaf_of(page), page) if turned else leaf_of(page) for page, turned in bound)
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems, unfit))
 
 
@@ -203,16 +215,18 @@ def content_box(page: Any) -> tuple[float, float, float, float]:
     return box.content_box_x(), box.content_box_y(), box.width, box.height
 
 
-def _leaf(page: Any) -> Leaf:
+def _leaf(page: Any, bleed: float) -> Leaf:
+    runs_off = plates.bleeds(page._page_box)
     letters = "".join(filter(str.isalpha, "".join(_texts(page._page_box.children[0])))).casefold()
     return Leaf(
-        page._page_box.page_type.name or "",
+        PLATE if runs_off else page._page_box.page_type.name or "",
         content_box(page),
         tuple(_strings(page)),
         tuple((name, *place[:2]) for name, place in page.anchors.items()),
         tuple((level, label, x, y, state == "open") for level, label, (x, y), state in page.bookmarks),
         letters[:_OPENING],
         len(letters),
+        bleed if runs_off else None,
     )
 
 

@@ -14,6 +14,8 @@ PICTURES = "/BookbuildPictures"
 FONTS = "/BookbuildFonts"
 """Where the root of a part keeps its fonts, of which the files are still to be embedded."""
 
+PLATE = "plate"
+"""The name of pages with a picture that runs off their edges."""
 FLOATING = "floating"
 """The class of figures that may leave their place."""
 AMID_TEXT = "amid-text"
@@ -37,6 +39,8 @@ class Edition:
     """Whether figures may stand at the top of the next page, where they do not fit."""
     letters: float = 63
     """How many a line has."""
+    bleed: float = 0.0
+    """How far pictures go past the edge of the page, in points."""
     statements: tuple[tuple[str, str], ...] = ()
     """Names and values for the document information; only the first part of a book makes them."""
     files: tuple[Asset, ...] = ()
@@ -77,6 +81,8 @@ class Leaf:
     """The first letters of its text, in small letters and without all else."""
     letters: int = 0
     """How many letters there are on it, notes left out."""
+    bleed: float | None = None
+    """How far, in points, pictures go past the edge of the page; None if none does."""
 
 
 @dataclass(frozen=True, slots=True)

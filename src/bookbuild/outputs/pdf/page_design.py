@@ -1,9 +1,11 @@
 """What settings make of the pages: theme, size, margins, bleed, where chapters begin."""
 
+import re
 from collections.abc import Iterator
 
 from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Kind
+from bookbuild.outputs.pdf.model import PLATE
 from bookbuild.outputs.pdf.page_measures import PageMeasures, measures
 from bookbuild.results import PDF
 from bookbuild.settings import paper
@@ -18,6 +20,9 @@ _GUTTERS = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (828, 0.875))
 """Up to so many pages, such an inside margin in inches is enough (KDP again)."""
 _LEAST = 0.25
 """The same for the outside margin."""
+_BLEEDS = re.compile(r'<figure class="[^"]*\bbleed\b')
+_FURNITURE = ("top-left", "top-center", "top-right", "bottom-left", "bottom-center", "bottom-right")
+"""What pages have around their text, but for those with pictures that run off their edges."""
 _JOINED = ("ar", "fa", "ur")
 """Languages whose letters join, so that running heads may not have them pulled apart."""
 
@@ -41,6 +46,8 @@ def stylesheets(book: Book) -> Iterator[str]:
     elif pdf.page_size or pdf.inside_margin or pdf.outside_margin or letters.page_size:
         yield _book_page(page)
     yield f":root {{ --picture-margin: {page.picture:.2f}pt }}"
+    if any(_BLEEDS.search(chapter.body) for chapter in book.chapters):
+        yield f"@page {PLATE} {{ {' '.join(f'@{box} {{ content: none }}' for box in _FURNITURE)} }}"
     yield from _production(pdf)
 
 
