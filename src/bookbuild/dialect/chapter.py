@@ -57,7 +57,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     scene_breaks(tree)
     page_breaks(tree, ruled=settings.style.page_breaks == "rule")
     lists(tree)
-    tables(tree)
+    tables(tree, language)
     table_places = links.tables(tree, source)
     code(tree)
     tasks(tree, language)

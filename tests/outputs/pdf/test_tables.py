@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from conftest import Built, MakeManuscript
-from geometry import lines, outside
+from geometry import letters, lines, outside
 
 from bookbuild.outputs.pdf.tables.widths import Fit, Measured, fit
 from bookbuild.pipeline.build import build
@@ -127,3 +127,20 @@ def test_columns_stand_closer_before_letters_shrink_and_those_shrink_within_a_li
     assert (small.narrow, small.parted) == (True, frozenset())
     assert least.size == pytest.approx(0.8 * 12)
     assert sum(least.widths) == pytest.approx(1)
+
+
+@pytest.mark.slow
+def test_decimal_marks_stand_below_each_other(make_manuscript: MakeManuscript) -> None:
+    rows = [
+        ["One", "4.5", "1%"],
+        ["Two", "1,112.25", "12.5%"],
+        ["Three", "9", "**0.125%**"],
+        ["Four", "10.875", "100%"],
+    ]
+
+    found = list(letters(pages(make_manuscript, table(["Item", "Price", "Share"], *rows))))
+
+    points = sorted(letter.left for letter in found if letter.letter == "." and letter.page == found[-1].page)
+    assert len(points) == 5
+    assert points[2] - points[0] < 0.5
+    assert points[4] - points[3] < 0.5

@@ -5,12 +5,13 @@ import re
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
+from bookbuild.dialect.meaning import numbers
 from bookbuild.manuscript.tables import WIDTHS
 
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 
 
-def tables(tree: HtmlElement) -> None:
+def tables(tree: HtmlElement, language: str) -> None:
     """Alignment becomes a class, which every reader's own style can overrule; header cells say what they head."""
     for table in tree.iter("table"):
         _set_widths(table)
@@ -25,6 +26,9 @@ def tables(tree: HtmlElement) -> None:
     for head in list(tree.iter("thead")):
         if not any((cell.text_content() or "").strip() for cell in head.iter("th")):
             head.drop_tree()
+    for table in tree.iter("table"):
+        around = (table, *table.iterancestors())
+        numbers.align(table, next((spoken for each in around if (spoken := each.get("lang"))), language))
 
 
 def _set_widths(table: HtmlElement) -> None:
