@@ -6,11 +6,14 @@ builds all of them, asks EPUBCheck and veraPDF where they are installed, and wri
 """
 
 import argparse
+import multiprocessing
+import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import lxml.html
@@ -97,18 +100,16 @@ class Result:
     faults: tuple[str, ...]
 
 
-def results(folder: Path) -> Iterator[Result]:
-    """Build every combination; the files stay in the folder, for the judges."""
-    for combination in all_combinations():
-        own = folder / str(combination)
-        manuscript = combination.write(own)
-        try:
-            report = build(manuscript, own / "build")
-        except BookError as error:
-            yield Result(combination, 0, tuple(problem.message for problem in error.problems))
-            continue
-        counts = [len(read(each.data).sizes) for each in report.artifacts if each.name.endswith(".pdf")]
-        yield Result(combination, counts[0], tuple(page_faults(manuscript, report)))
+def result(folder: Path, combination: Combination) -> Result:
+    """Build a combination; the files stay in the folder, for the judges."""
+    own = folder / str(combination)
+    manuscript = combination.write(own)
+    try:
+        report = build(manuscript, own / "build")
+    except BookError as error:
+        return Result(combination, 0, tuple(problem.message for problem in error.problems))
+    counts = [len(read(each.data).sizes) for each in report.artifacts if each.name.endswith(".pdf")]
+    return Result(combination, counts[0], tuple(page_faults(manuscript, report)))
 
 
 def judged(folder: Path) -> dict[str, list[str]]:
@@ -156,16 +157,14 @@ def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("output", type=Path, help="the Markdown file to write")
-    output = parser.parse_args().output
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many processes build at the same time")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        found = []
-        for result in results(Path(name)):
-            found.append(result)
-            for fault in result.faults:
-                sys.stderr.write(f"{result.combination}: {fault}\n")
+        with ProcessPoolExecutor(arguments.jobs, multiprocessing.get_context("spawn")) as workers:
+            found = list(workers.map(partial(result, Path(name)), all_combinations()))
         verdicts = judged(Path(name))
     whole = [replace(each, faults=(*each.faults, *verdicts.get(str(each.combination), ()))) for each in found]
-    output.write_text("".join(f"{line}\n" for line in page(whole)), encoding="utf-8")
+    arguments.output.write_text("".join(f"{line}\n" for line in page(whole)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ _TOGETHER = {"Caption": 4, "TH": 3}
 """How many parts of a table stay together from one of a kind on: a caption, the head and two rows."""
 _ENDING = 3
 """So many blocks at the end of a chapter may be kept together with a closed one before them."""
+_BELOW = 0.15
+"""Of the height of the text: a heading needs so much for itself and some lines of what follows."""
 _HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 _UNITS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "pc": 12.0}
 
@@ -278,7 +280,7 @@ def _gaps(printed: Printed, areas: list[Area], begun: frozenset[int]) -> Iterato
             gap = _largest_gap(chapter, page, area)
             if gap <= (1 - LEAST_FILL) * area.height or page + 1 in begun:
                 continue
-            if not _is_pictured(chapter, page, area) and _needed(chapter, page + 1, last) < gap * 0.9:
+            if not _is_pictured(chapter, page, area) and _needed(chapter, page + 1, last, area) < gap * 0.9:
                 yield f"page {page}: only {1 - gap / area.height:.0%} full, {UNFILLED}"
 
 
@@ -298,11 +300,13 @@ def _is_pictured(chapter: Tag, page: int, area: Area) -> bool:
     return any(_height([tag], number) > _FULL_PAGE * area.height for tag in pictures for number in (page, page + 1))
 
 
-def _needed(chapter: Tag, page: int, last: int) -> float:
+def _needed(chapter: Tag, page: int, last: int, area: Area) -> float:
     """How much room the beginning of a page would have needed on the one before: little, if it may be divided."""
     following = [tag for tag in _blocks(chapter) if tag.pages and min(tag.pages) == page]
     moved = list(itertools.takewhile(lambda tag: tag.role in _HEADINGS, following))
     rest = following[len(moved) :]
+    if moved and (not rest or rest[0].role not in _CLOSED or len(rest[0].pages) > 1):
+        return _height(moved, page) + _BELOW * area.height
     if not rest or len(rest[0].pages) > 1 or _is_picture(rest[0]):
         return 0.0
     if "Table" in rest[0].path and rest[0].role != "Table":
