@@ -11,14 +11,13 @@ from enum import Enum
 from typing import NamedTuple
 
 from bookbuild.manuscript.scan import signs
+from bookbuild.manuscript.scan.containers import DEEPEST, Container, begun_by, kept_on
 from bookbuild.manuscript.scan.signs import TAB
 
 _SIGN = r"[ \t#>*+\-=_0-9`~:\[<|]"
 """What the mark of a line may begin with."""
 _MAY_BE_VERBATIM = ("```", "~~~", " " * 4, "\t", "<!--")
 _UNDERLINES = ("=", "-")
-_DEEPEST = 200
-"""So many containers hold each other at most: what is nested deeper is refused when it is read."""
 
 
 class Form(Enum):
@@ -82,16 +81,6 @@ _VERBATIM = frozenset({_Leaf.FENCED, _Leaf.INDENTED, _Leaf.HTML})
 
 
 @dataclass(slots=True)
-class _Container:
-    """A quotation, or an item, a note or a definition, whose lines are indented."""
-
-    width: int
-    """So many columns; 0 for a quotation."""
-    is_empty: bool = False
-    """Whether an item has no words yet: an empty line then ends it."""
-
-
-@dataclass(slots=True)
 class _OpenVerbatim:
     """A block of code or HTML that is open."""
 
@@ -145,7 +134,7 @@ class _Scanner:
         self.lines = lines
         self.item = item
         self.next = 0
-        self.containers: list[_Container] = []
+        self.containers: list[Container] = []
         self.open_blocks: list[tuple[int, bool]] = []
         """For each open ::: block, how many containers hold it, and whether it is verse."""
         self.leaf = _Leaf.NOTHING
@@ -174,7 +163,7 @@ class _Scanner:
         self.next = index + 1
         line = self.lines[index]
         line = line.expandtabs(TAB) if "\t" in line else line
-        position, kept = self._kept(line)
+        position, kept = kept_on(line, self.containers)
         if self.leaf in _VERBATIM:
             if kept == len(self.containers) and self._goes_on(index, line[position:]):
                 return
@@ -192,24 +181,6 @@ class _Scanner:
             self._begin_indented(index, line, position)
         if line.strip() and self.leaf not in _VERBATIM:  # marks of containers may stand alone
             self.marks.append(MarkedLine(index, words, not self.containers, indent >= TAB))
-
-    def _kept(self, line: str) -> tuple[int, int]:
-        """Where the marks of the containers end that go on with a line, and how many these are."""
-        position = 0
-        for count, container in enumerate(self.containers):
-            rest = line[position:]
-            indent = len(rest) - len(rest.lstrip(" "))
-            if not container.width:
-                if rest[indent : indent + 1] != ">":
-                    return position, count
-                position += indent + (2 if rest[indent + 1 : indent + 2] == " " else 1)
-                continue
-            is_blank = indent == len(rest)
-            if (is_blank and container.is_empty) or (not is_blank and indent < container.width):
-                return position, count
-            container.is_empty = False
-            position = min(position + container.width, len(line))
-        return position, len(self.containers)
 
     def _typed(self, index: int, rest: str) -> str:
         """The rest of a line of code with the tabs that were typed in it."""
@@ -252,49 +223,18 @@ class _Scanner:
         while True:
             rest = line[position:].lstrip(" ")
             indent = len(line) - position - len(rest)
-            if indent >= TAB or not rest or kept == _DEEPEST:
+            if indent >= TAB or not rest or kept == DEEPEST:
                 return position, kept, continues
             interrupts = continues and kept == len(self.containers)
-            container = self._container(index, rest, indent, kept, interrupts=interrupts)
+            above = () if self.leaf is _Leaf.TABLE else self.lines[max(index - 3, 0) : index]
+            item = None if self.leaf is _Leaf.PARAGRAPH else self.item
+            container = begun_by(rest, indent, above, item, interrupts=interrupts, nested=kept > 0)
             if container is None:
                 return position, kept, continues
             self._drop(kept)
             self.containers.append(container[0])
             self.leaf, continues, kept = _Leaf.NOTHING, False, kept + 1
             position = min(position + indent + container[1], len(line))
-
-    def _container(
-        self, index: int, rest: str, indent: int, kept: int, *, interrupts: bool
-    ) -> tuple[_Container, int] | None:
-        """The container that some words begin, perhaps within a paragraph, and how many letters belong to its mark."""
-        if rest[0] == ">":
-            return _Container(0), 2 if rest[1:2] == " " else 1
-        if note := signs.NOTE.match(rest):
-            return _Container(TAB), note.end()
-        if (meaning := signs.MEANING.match(rest)) and self._follows_term(index, nested=kept > 0):
-            return _Container(indent + 2), meaning.end()
-        if signs.RULE.match(rest) or (interrupts and signs.UNDERLINE.match(rest)):
-            return None
-        if item := signs.ITEM.match(rest):
-            if interrupts and not (item["rest"] and item["number"] in (None, "1")):
-                return None
-            gap = len(item["gap"]) if item["rest"] and len(item["gap"]) <= TAB else 1
-            width = len(item["mark"]) + gap
-            return _Container(indent + width, is_empty=not item["rest"]), width
-        if self.item and self.leaf is not _Leaf.PARAGRAPH and (other := self.item.match(rest)):
-            return _Container(min(indent + other.end(), TAB)), other.end()
-        return None
-
-    def _follows_term(self, index: int, *, nested: bool) -> bool:
-        """Whether the line before, or the one before an empty line, can be a term or another meaning of it."""
-        before = [line.strip(" \t>") for line in self.lines[max(index - 3, 0) : index]]
-        if before and not before[-1]:
-            before.pop()
-        if not before or not before[-1] or self.leaf is _Leaf.TABLE:
-            return False
-        if signs.MEANING.match(before[-1]) or nested:
-            return True
-        return not before[-1].startswith(("![", "#", "|")) and not "".join(before[-2:-1])
 
     def _begin(self, index: int, prefix: str, words: str, kept: int, *, indent: int, continues: bool) -> None:
         """What begins with some words, in the containers that were kept or opened, or goes on with a paragraph."""
