@@ -1,15 +1,12 @@
 """Tables, words, code, notes and pictures beyond all measure: nothing is lost, and all is where readers get to."""
 
 import io
-import json
-import os
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, Built, Shelf, absent, prose
+from browsing import ask_browser
+from conftest import Built, Shelf, prose
 from draw import picture
 from geometry import outside
 
@@ -148,14 +145,5 @@ def _opened(built: Built, folder: Path) -> list[Path]:
 
 def unreached(files: list[Path]) -> list[tuple[str, int, str]]:
     """What a reader cannot get to see on some screens: the file, the width and what it is."""
-    node = shutil.which("node")
-    if node is None:
-        absent("node", "install nodejs")
-    if not (TESTS / "browser" / "node_modules").is_dir():
-        absent("puppeteer", "run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
-    command = [node, str(TESTS / "browser" / "narrow.mjs"), ",".join(map(str, WIDTHS)), *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr
-    return [(Path(name).name, width, fault) for name, width, fault in json.loads(done.stdout)]
+    seen = ask_browser("narrow.mjs", ",".join(map(str, WIDTHS)), *files)
+    return [(Path(name).name, width, fault) for name, width, fault in seen]

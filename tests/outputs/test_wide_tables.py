@@ -1,9 +1,5 @@
 """Wide tables on screens: on phones nothing of them is cut off, and the page never scrolls sideways."""
 
-import json
-import os
-import shutil
-import subprocess
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -11,12 +7,12 @@ from pathlib import Path
 import lxml.etree
 import lxml.html
 import pytest
-from conftest import TESTS, Built, MakeManuscript, absent
+from browsing import ask_browser
+from conftest import Built, MakeManuscript
 
 from bookbuild.outputs.wide_tables import mark
 from bookbuild.pipeline.build import build
 
-BROWSER = TESTS / "browser"
 WORDS = "keeper lighthouse wrote every evening how many ships had passed and lanterns".split()
 KEY = "server.connection.pool." + "_".join(["idle_timeout"] * 7) + "_milliseconds"
 ADDRESS = "https://www.example.org/archive/" + "/".join(WORDS * 2) + "?query=parameter&another=one_two-three"
@@ -53,11 +49,6 @@ def made(make: MakeManuscript) -> Built:
 
 @pytest.mark.slow
 def test_nothing_of_a_table_is_cut_off_on_phones_and_tablets(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None or not (BROWSER / "node_modules").is_dir():
-        absent("node", "install nodejs, and run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
     built = made(make_manuscript)
     page = tmp_path / "tables.html"
     page.write_bytes(built.artifact(".html").data)
@@ -65,8 +56,7 @@ def test_nothing_of_a_table_is_cut_off_on_phones_and_tablets(make_manuscript: Ma
         archive.extractall(tmp_path / "epub")
     chapters = [str(path) for path in (tmp_path / "epub").rglob("text/*.xhtml")]
 
-    command = [str(node), str(BROWSER / "tables.mjs"), str(page), *chapters]
-    seen = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout)
+    seen = ask_browser("tables.mjs", page, *chapters)
 
     assert len(seen) >= 6
     assert [each for each in seen if each["overflow"] or each["cut"] or each["stuck"]] == []

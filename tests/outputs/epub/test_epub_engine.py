@@ -1,38 +1,21 @@
 """The EPUB in an engine of e-readers: everything opens, everything leads somewhere, nothing is asked of a network."""
 
 import io
-import json
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import lxml.etree
 import pytest
-from conftest import TESTS, Built, absent
-
-BROWSER = TESTS / "browser"
+from browsing import ask_browser
+from conftest import Built
 
 
 def read(epub: bytes, folder: Path, widths: str) -> list[dict[str, Any]]:
-    node = shutil.which("node")
-    if node is None:
-        absent("node", "install nodejs")
-    if not (BROWSER / "node_modules" / "epubjs").is_dir():
-        absent("epub.js", "run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
     path = folder / "book.epub"
     path.write_bytes(epub)
-    command = [str(node), str(BROWSER / "read.mjs"), str(path), widths]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    results = json.loads(done.stdout)
-    assert isinstance(results, list)
-    return results
+    return ask_browser("read.mjs", path, widths)
 
 
 @pytest.mark.parametrize("book", ["article", "garden", "lecture", "lighthouse", "harbour", "tongues", "yoko", "kitab"])

@@ -1,39 +1,23 @@
 """The EPUB at night: e-readers set the colours of the page, and nothing of a book may be lost in them."""
 
 import io
-import json
-import os
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, Built, MakeManuscript, absent
+from browsing import ask_browser
+from conftest import Built, MakeManuscript
 
 from bookbuild.pipeline.build import build
-
-BROWSER = TESTS / "browser"
 
 
 def faults(epub: bytes, folder: Path) -> list[list[str]]:
     """File, colours and fault of all that is lost in a ground, measured by a browser."""
-    node = shutil.which("node")
-    if node is None:
-        absent("node", "install nodejs")
-    if not (BROWSER / "node_modules" / "puppeteer-core").is_dir():
-        absent("puppeteer", "run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
     with zipfile.ZipFile(io.BytesIO(epub)) as archive:
         archive.extractall(folder)
         names = [name for name in archive.namelist() if name.endswith(".xhtml")]
-    command = [str(node), str(BROWSER / "night.mjs"), *(str(folder / name) for name in names)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert isinstance(found, list)
-    return found
+    return ask_browser("night.mjs", *(folder / name for name in names))
 
 
 @pytest.mark.parametrize("book", ["article", "garden", "lecture", "lighthouse", "harbour", "kitab"])

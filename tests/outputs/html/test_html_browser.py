@@ -1,7 +1,6 @@
 """The single HTML file in a real browser: on a phone, a tablet and a wide screen, light and dark, and on paper."""
 
 import json
-import os
 import shutil
 import subprocess
 import unicodedata
@@ -11,6 +10,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from browsing import ask_browser
 from conftest import TESTS, Built, absent
 from judging import QUICK_JAVA
 
@@ -19,7 +19,6 @@ from bookbuild.manuscript import load
 from bookbuild.outputs import html
 from bookbuild.outputs.context import Context
 
-BROWSER = TESTS / "browser"
 NU = TESTS / "judges" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
@@ -49,19 +48,7 @@ def _themed(manuscript: Path, theme: str) -> bytes:
 
 
 def looked_at(file: Path, printed: Path) -> list[dict[str, Any]]:
-    node = shutil.which("node")
-    if node is None:
-        absent("node", "install nodejs")
-    if not (BROWSER / "node_modules").is_dir():
-        absent("axe-core", "run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
-    command = [str(node), str(BROWSER / "check.mjs"), str(file), "360,768,1440", str(printed)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    results = json.loads(done.stdout)
-    assert isinstance(results, list)
-    return results
+    return ask_browser("check.mjs", file, "360,768,1440", printed)
 
 
 def test_it_is_sound_at_every_width_and_in_both_schemes(

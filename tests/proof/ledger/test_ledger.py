@@ -2,11 +2,7 @@
 
 import base64
 import io
-import json
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +11,8 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from conftest import TESTS, Built, MakeManuscript, absent
+from browsing import ask_browser
+from conftest import Built, MakeManuscript
 from PIL import Image
 
 from bookbuild import manuscript
@@ -26,7 +23,6 @@ from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import NOTE_MARK, PassageKind
 from bookbuild.results import Artifact
 
-BROWSER = TESTS / "browser"
 LISTED = {
     PassageKind.BYLINE,
     PassageKind.CREDIT,
@@ -204,23 +200,13 @@ def test_the_headings_have_no_gaps(garden: Built) -> None:
 
 @pytest.mark.parametrize("state", ["whole", "sabotaged"])
 def test_in_a_browser(state: str, garden: Built, tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        absent("node", "install nodejs")
-    if not (BROWSER / "node_modules").is_dir():
-        absent("axe-core", "run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
     artifacts = outputs(garden)
     if state == "sabotaged":
         artifacts[0] = sabotaged(artifacts[0], "It never minds the hour.", "It minds the hour.")
     proof = prove(manuscript.load(garden.manuscript), artifacts)
     page = tmp_path / "ledger.html"
     page.write_bytes(ledger(proof, proof.promised.facts.title, artifacts))
-    command = [str(node), str(BROWSER / "check.mjs"), str(page), "360,768,1440"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    results = json.loads(done.stdout)
+    results = ask_browser("check.mjs", page, "360,768,1440")
     assert len(results) == 6
     for result in results:
         for wrong in ("violations", "messages", "requests"):
