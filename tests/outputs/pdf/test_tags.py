@@ -19,7 +19,6 @@ from pikepdf import Array, Dictionary, Object, Pdf
 
 from bookbuild.judges import verapdf
 from bookbuild.pipeline.build import build
-from bookbuild.problems import ContentError
 from bookbuild.proof.readback.pdf_text import marked
 
 pytestmark = pytest.mark.slow
@@ -258,13 +257,31 @@ def test_lists_in_notes_are_lists_with_labels(document: Tag) -> None:
     assert (str(foreign.object.Lang), foreign.words) == ("de", "ein Wort")
 
 
-def test_a_note_that_is_longer_than_a_page_is_refused(tmp_path: Path) -> None:
-    text = f"---\ntitle: T\n---\n\nText.[^a]\n\n[^a]: {_numbered('noted', 1200)}\n"
-    (tmp_path / "a.md").write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError) as refused:
-        build(tmp_path / "a.md", tmp_path / "out", ["pdf"])
-    (problem,) = refused.value.problems
-    assert (problem.code, problem.message[:17]) == ("BB504", "note 1, “noted0 t")
+@pytest.fixture(scope="module")
+def long_note(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    words, list_, verse = (
+        _numbered("noted", 1400),
+        "- one\n    - two",
+        "::: verse\n    A line\n    and one more\n    :::",
+    )
+    text = f"Text.[^a] And {_numbered('more', 200)}[^b]\n\n[^a]: {words}\n\n    {list_}\n\n    {verse}\n\n    Last."
+    folder = tmp_path_factory.mktemp("long-note")
+    (folder / "a.md").write_text(f"---\ntitle: T\n---\n\n{text}\n\n[^b]: Another note.\n", encoding="utf-8")
+    report = build(folder / "a.md", folder / "out", ["pdf"])
+    return next(artifact.data for artifact in report.artifacts if artifact.name.endswith(".pdf"))
+
+
+def test_a_note_that_is_longer_than_a_page_is_one_note_on_several(long_note: bytes) -> None:
+    with pikepdf.open(io.BytesIO(long_note)) as pdf:
+        document = tags(pdf)
+    first, second = document.all("Note")
+    assert sorted(set(first.pages)) == list(range(min(first.pages), max(first.pages) + 1))
+    assert max(first.pages) - min(first.pages) >= 2
+    assert first.pages == sorted(first.pages)
+    assert [kid.kind for kid in first.kids][:1] == ["Lbl"]
+    assert first.words.index("noted0 ") < first.words.index("noted1399 ") < first.words.index("Last.")
+    assert [tag.words for tag in first.all("LBody")] == ["one", "two"]
+    assert "Another note." in second.words
 
 
 def test_text_is_painted_in_the_order_in_which_it_is_read(overrun: bytes, document: Tag) -> None:
@@ -337,7 +354,7 @@ def test_notes_stand_after_blocks_wherever_they_are_referred_to(noted: bytes) ->
         assert [str(figure.object.Alt) for figure in section.all("Figure")] == ["the can", "a drawn can"]
 
 
-@pytest.mark.parametrize("book", ["overrun", "noted"])
+@pytest.mark.parametrize("book", ["overrun", "noted", "long_note"])
 def test_judges_find_nothing(book: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     pdf = tmp_path / f"{book}.pdf"
     pdf.write_bytes(request.getfixturevalue(book))

@@ -154,6 +154,16 @@ def _start(context: Any) -> float:
     return float(context.current_footnote_area.page.content_box_x())
 
 
+def wait(context: Any) -> None:
+    """Have the figures with which a page would begin wait for the next one, because notes take it up."""
+    state, number = _state(context), context.current_page
+    state.begin(number)
+    if number in state.coming:
+        state.coming[number + 1] = state.coming.pop(number)
+    if number in state.rests:
+        state.rests[number + 1] = state.rests.pop(number)
+
+
 def as_typed(box: Any) -> Iterator[Any]:
     """What a box holds, with figures in the places where they were typed."""
     for child in getattr(box, "children", ()):

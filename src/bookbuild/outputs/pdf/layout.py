@@ -187,7 +187,7 @@ def _lost_notes(chapter: Chapter, pages: Sequence[Any]) -> frozenset[str]:
 
 
 def _cut_off(pages: Sequence[Any]) -> Iterator[Problem]:
-    """An error for each note that begins above its page: WeasyPrint keeps notes whole."""
+    """An error for each note that begins above its page, since what it holds cannot be parted."""
     for page in pages:
         top = page._page_box.content_box_y() - _ROUNDING
         for area in page._page_box.children:
@@ -196,8 +196,9 @@ def _cut_off(pages: Sequence[Any]) -> Iterator[Problem]:
                 if note.position_y < top:
                     number, _, words = "".join(note.element.itertext()).partition(".")
                     shown = f"note {number}, “{' '.join(words.split())[:60].rstrip()} …”,"
-                    message = f"{shown} is longer than a page, so that its beginning would be lost"
-                    yield Problem("BB504", Location(""), message, "Move a part of it into the text, or make two of it.")
+                    message = f"{shown} holds something that is higher than a page, so that its beginning would be lost"
+                    hint = "Make that smaller, or move it into the text."
+                    yield Problem("BB504", Location(""), message, hint)
 
 
 def fonts_of(document: Any) -> Iterator[Font]:

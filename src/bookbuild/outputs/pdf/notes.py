@@ -26,6 +26,8 @@ def place(tree: HtmlElement, notes: dict[str, Note]) -> None:
                 continue
             place = mark if inside is tree else placed[-1]
             body = _as_inline(note)
+            if next(mark.iterancestors("td", "th"), None) is not None:
+                body.set("class", "footnote in-cell")
             body.tail, place.tail = place.tail, None
             place.addnext(body)
             placed.append(body)

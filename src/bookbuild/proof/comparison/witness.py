@@ -20,10 +20,12 @@ from bookbuild.proof.readback.pdf_text import Fonts, marked
 _ANY_HYPHEN = re.compile("[\u2010\u2011\u00ad\ufffe\u0002-]")
 _BETWEEN = re.compile(f"{NOTE_MARK}|{FORMULA.pattern}")
 _REACH = 3_000
-"""How many characters may stand between the parts of a passage: notes, folio and running head of a page end."""
+"""How many characters may stand between the parts of a passage: notes, folio and running head of a page end; more where
+a long note goes over several pages."""
 _PART = 12
 """A part of a passage that is shorter is not looked for alone."""
-_MAX_PARTS = 6
+_MAX_PARTS, _LEAST_PAGE = 6, 300
+"""In how many parts a passage may stand, and one part more for so many characters, as small pages hold at least."""
 
 
 def read_pages(data: bytes) -> str:
@@ -60,15 +62,18 @@ def testify(promised: Reading, data: bytes, output: str) -> Iterator[Problem]:
 
 def _unseen(promised: Reading, text: str) -> Iterator[Passage]:
     position = 0
+    reach = _REACH + 2 * max(
+        (sum(len(passage.text) for passage in note.passages) for note in promised.notes), default=0
+    )
     for passage in filter(_can_be_seen, promised.passages):
-        end = _find(_parts(passage), text, position)
+        end = _find(_parts(passage), text, position, reach)
         if end is not None:
             position = end
-        elif _find(_parts(passage), text, 0) is None:
+        elif _find(_parts(passage), text, 0, reach) is None:
             yield passage
     for note in promised.notes:
         for passage in filter(_can_be_seen, note.passages):
-            if _find(_parts(passage), text, 0) is None:
+            if _find(_parts(passage), text, 0, reach) is None:
                 yield passage
 
 
@@ -103,18 +108,18 @@ def _parts(passage: Passage) -> Sequence[str]:
     return [part for part in (_ANY_HYPHEN.sub("", piece) for piece in _BETWEEN.split(passage.text)) if part]
 
 
-def _find(parts: Sequence[str], text: str, position: int) -> int | None:
+def _find(parts: Sequence[str], text: str, position: int, reach: int) -> int | None:
     """Where a passage ends that begins at a position or after it; None where it does not stand."""
     for index, part in enumerate(parts):
-        limit = len(text) if index == 0 else position + _REACH + len(part)
-        end = _find_part(part, text, position, limit, _MAX_PARTS)
+        limit = len(text) if index == 0 else position + reach + len(part)
+        end = _find_part(part, text, position, limit, _MAX_PARTS + len(part) // _LEAST_PAGE, reach)
         if end is None:
             return None
         position = end
     return position
 
 
-def _find_part(part: str, text: str, position: int, limit: int, pieces: int) -> int | None:
+def _find_part(part: str, text: str, position: int, limit: int, pieces: int, reach: int) -> int | None:
     """Where a part ends. A paragraph that goes over the end of a page has head, folio or notes in its midst."""
     whole = text.find(part, position, limit)
     if whole >= 0:
@@ -126,7 +131,7 @@ def _find_part(part: str, text: str, position: int, limit: int, pieces: int) -> 
         same = _common_length(part, text, start)
         for length in range(same, max(same - 3, _PART - 1), -1):
             end = start + length
-            rest = _find_part(part[length:], text, end, end + _REACH + len(part), pieces - 1)
+            rest = _find_part(part[length:], text, end, end + reach + len(part), pieces - 1, reach)
             if rest is not None:
                 return rest
         start = text.find(part[:_PART], start + 1, limit)

@@ -149,7 +149,7 @@ class _Walk:
                 above = None if is_note else self._parents.get(element)
                 parent = self.root if above is None else self._part_of(above)
             self._parts[(element, own)] = part
-            parent.kids.append(part)
+            parent.kids.insert(_first_row(parent) if part.name == "thead" else len(parent.kids), part)
         return part
 
     def _meet(self, tag: int, part: ShownElement, piece: MarkedContent) -> None:
@@ -171,6 +171,12 @@ def _parents(roots: Sequence[Any]) -> dict[Any, Any]:
     for html in roots[1:]:
         parents |= {element: places[mark] for element in html.iter() if (mark := element.get(MARK))}
     return parents
+
+
+def _first_row(table: ShownElement) -> int:
+    """Where the head of a table belongs, of which a full page may have shown rows without it."""
+    bodies = (place for place, kid in enumerate(table.kids) if isinstance(kid, ShownElement) and kid.name == "tbody")
+    return next(bodies, len(table.kids))
 
 
 def _children(box: Any) -> Iterator[Any]:
