@@ -14,7 +14,7 @@ from bookbuild.jobs.cache import Cache
 from bookbuild.model import Asset, Book
 from bookbuild.outputs import frame, wide_tables
 from bookbuild.outputs.frame import ContentsEntry, tag, words
-from bookbuild.outputs.html import fonts, sidenotes, tables
+from bookbuild.outputs.html import fonts, sidenotes, tables, titles
 from bookbuild.outputs.html.metadata import statements
 from bookbuild.results import HTML
 from bookbuild.styles import stylesheet
@@ -23,8 +23,8 @@ from bookbuild.typography import themes
 CONTENTS_DEPTH = 3
 
 _STYLES = ("base.css", "web.css")
-_REMARK = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
-"""In style sheets of bookbuild's own, in which no text has such signs: readers have no use for them."""
+_REMARK = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
+"""Remarks and indents in style sheets of bookbuild's own, in which no text has such signs: readers need neither."""
 
 _POLICY = (
     "default-src 'none'; style-src 'sha256-{digest}'; "
@@ -66,6 +66,7 @@ def whole(book: Book, cache: Cache) -> str:
     tables.boxes(tree, table_label(metadata.language))
     _reach(tree)
     _quieten(tree)
+    titles.keep_together(tree, metadata.language)
     beside = sidenotes.beside(tree)
     contents = _contents(book, wording(metadata.language).contents)
     blocks = block_sheets(book).values()
