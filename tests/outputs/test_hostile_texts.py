@@ -81,6 +81,18 @@ Whoever reads this far[^address] may read on.
 ![A very wide picture](images/wide.png "Wide, and low.")
 
 > ![A very wide picture in a quotation](images/wide.png)
+
+![High](images/high.png "High") ![Wide](images/wide.png "Wide") ![High](images/high.png "High")
+
+![High](images/high.png "High, at the left"){{.left}}
+
+![Wide](images/wide.png "Wide, at the right"){{.right width=30%}}
+
+![Wide](images/wide.png "Wider than the text"){{.wide}}
+
+![High](images/high.png "A page of its own"){{.full-page}}
+
+![Wide](images/wide.png "Off the page"){{.bleed}}
 """
 
 

@@ -128,3 +128,14 @@ def test_a_wide_figure_reaches_out_of_the_text_and_stays_on_the_page(pages_of: _
     assert picture[0] > 24
     caption = next(box for words, box in lines if "caption" in words)
     assert text_left <= caption[0] < caption[2] <= text_right
+
+
+@pytest.mark.parametrize("size", [(200, 1600), (1600, 200), (300, 6000), (1, 1), (4000, 3000)])
+def test_nothing_is_lost_of_pictures_of_any_shape(pages_of: _PagesOf, size: tuple[int, int]) -> None:
+    ways = ("", "{.left}", "{.right width=30%}", "{.wide}", "{.full-page}", "{placement=here}")
+    figures = [f'![A](images/0.png "Way {number}"){way}' for number, way in enumerate(ways)]
+    row = '![A](images/0.png "Row A") ![B](images/1.png "Row B")'
+    inside = "In a line ![A](images/0.png) of text.\n\n- ![A](images/0.png)\n\n| a |\n| --- |\n| ![A](images/0.png) |"
+    text = f"\n\n{_SENTENCE * 5}\n\n".join([*figures, row, *figures[::-1], inside])
+    pages = pages_of(text, size, (900, 600))
+    assert sum(len(pictures) for pictures, _ in pages) == 2 * len(ways) + 2 + 3

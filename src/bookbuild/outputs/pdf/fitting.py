@@ -71,6 +71,8 @@ def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest:
 def _floated(attempt: "_Attempt") -> _Result:
     """The same for a figure that may stand on the next page."""
     context, box = attempt.context, attempt.box
+    if floats.ends_here(context):
+        return floats.nothing_fits(box)
     if floats.has_to_wait(context, box) or plates.is_plate(box):
         return attempt.put_off()
     result = attempt.lay_out()

@@ -90,6 +90,11 @@ def nothing_fits(box: Any) -> tuple[Any, ...]:
     return None, None, {"break": "any", "page": box.page_values()[0]}, [], False, None
 
 
+def ends_here(context: Any) -> bool:
+    """Whether a figure begins the next page with all that follows: one before it is to stand there beside text."""
+    return bool(context.broken_out_of_flow) and not _state(context).placing
+
+
 def has_to_wait(context: Any, box: Any) -> bool:
     """Whether a figure must not stand here, although it may fit: figures before it wait."""
     state = _state(context)
@@ -185,12 +190,14 @@ def _out_of_flow(
         return _lay_out_of_flow(context, parent, index, box, siblings, page_is_empty, *rest)
     top = box.position_y
     box.position_y += block.collapse_margin(margins)
-    shown, _ = float_layout(context, box, parent, absolute, fixed, bottom_space, None)
-    overflows = context.overflows_page(bottom_space, shown.position_y + shown.height)
+    shown, _ = float_layout(context, box, parent, absolute, fixed, -inf, None)
+    overflows = context.overflows_page(bottom_space, shown.position_y + shown.margin_height())
     block.remove_placeholders(context, [shown], absolute, fixed)
     box.position_y = top
     if not overflows:
         return _lay_out_of_flow(context, parent, index, box, siblings, page_is_empty, *rest)
+    if _state(context).waits() or context.broken_out_of_flow:
+        return True, {index: None}, None, None
     empty = _nothing(shown)
     empty.index = index
     siblings.append(empty)
