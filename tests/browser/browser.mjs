@@ -1,4 +1,5 @@
 // Debian's Chromium, or the browser that CHROMIUM names, without a window and without requests of its own.
+import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
 export const launch = () =>
@@ -15,3 +16,24 @@ export const launch = () =>
       "--disable-sync",
     ],
   });
+
+// What a function that runs in the page sees in each file at each width of the window: [{file, width, seen}, ...]
+export async function atWidths(files, widths, inspect, { scripts = true } = {}) {
+  const browser = await launch();
+  try {
+    const all = [];
+    for (const file of files) {
+      const page = await browser.newPage();
+      await page.setJavaScriptEnabled(scripts);
+      for (const width of widths) {
+        await page.setViewport({ width, height: 900 });
+        await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+        all.push({ file, width, seen: await page.evaluate(inspect) });
+      }
+      await page.close();
+    }
+    return all;
+  } finally {
+    await browser.close();
+  }
+}

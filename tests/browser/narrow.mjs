@@ -3,8 +3,7 @@
 //   [[file, width, fault], ...]
 // A document may not scroll sideways; every letter and every picture has to stand on the screen, or in a box of its own that
 // scrolls to it. CHROMIUM names another browser.
-import { pathToFileURL } from "node:url";
-import { launch } from "./browser.mjs";
+import { atWidths } from "./browser.mjs";
 
 // Runs in the page.
 function inspect() {
@@ -53,18 +52,5 @@ function inspect() {
 }
 
 const [widths, ...files] = process.argv.slice(2);
-const browser = await launch();
-try {
-  const found = [];
-  const page = await browser.newPage();
-  for (const file of files) {
-    for (const width of widths.split(",").map(Number)) {
-      await page.setViewport({ width, height: 800 });
-      await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
-      for (const fault of await page.evaluate(inspect)) found.push([file, width, fault]);
-    }
-  }
-  console.log(JSON.stringify(found, null, 2));
-} finally {
-  await browser.close();
-}
+const all = await atWidths(files, widths.split(",").map(Number), inspect);
+console.log(JSON.stringify(all.flatMap(({ file, width, seen }) => seen.map((fault) => [file, width, fault])), null, 2));

@@ -1,8 +1,7 @@
 // node notes.mjs WIDTH,WIDTH,... FILE...
 // Opens pages in Chromium at several widths and prints as JSON the numbers of notes that are torn from what stands before
 // them: [{file, width, calls, torn: ["last words|number", ...]}, ...]
-import { pathToFileURL } from "node:url";
-import { launch } from "./browser.mjs";
+import { atWidths } from "./browser.mjs";
 
 const [widths, ...files] = process.argv.slice(2);
 
@@ -27,20 +26,5 @@ function inspect() {
   return { calls: calls.length, torn };
 }
 
-const browser = await launch();
-try {
-  const results = [];
-  for (const file of files) {
-    const page = await browser.newPage();
-    await page.setJavaScriptEnabled(false);
-    for (const width of widths.split(",").map(Number)) {
-      await page.setViewport({ width, height: 900 });
-      await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
-      results.push({ file, width, ...(await page.evaluate(inspect)) });
-    }
-    await page.close();
-  }
-  console.log(JSON.stringify(results, null, 2));
-} finally {
-  await browser.close();
-}
+const all = await atWidths(files, widths.split(",").map(Number), inspect, { scripts: false });
+console.log(JSON.stringify(all.map(({ file, width, seen }) => ({ file, width, ...seen })), null, 2));

@@ -3,8 +3,7 @@
 //   [{file, width, overflow, cut, stuck}, ...]
 // `overflow` is by how many pixels the page is wider than the window, `cut` are words that stand outside of the window, but
 // for those in a box that scrolls, and `stuck` such boxes that the keyboard does not reach.
-import { pathToFileURL } from "node:url";
-import { launch } from "./browser.mjs";
+import { atWidths } from "./browser.mjs";
 
 // Runs in the page.
 function inspect() {
@@ -27,19 +26,5 @@ function inspect() {
   return { overflow: Math.max(document.documentElement.scrollWidth - window.innerWidth, 0), cut, stuck };
 }
 
-const browser = await launch();
-try {
-  const results = [];
-  for (const file of process.argv.slice(2)) {
-    for (const width of [320, 375, 768]) {
-      const page = await browser.newPage();
-      await page.setViewport({ width, height: 900 });
-      await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
-      results.push({ file, width, ...(await page.evaluate(inspect)) });
-      await page.close();
-    }
-  }
-  console.log(JSON.stringify(results, null, 2));
-} finally {
-  await browser.close();
-}
+const all = await atWidths(process.argv.slice(2), [320, 375, 768], inspect);
+console.log(JSON.stringify(all.map(({ file, width, seen }) => ({ file, width, ...seen })), null, 2));
