@@ -1,7 +1,7 @@
 """What an EPUB costs, proof included, against pandoc, which proves nothing: pairs of whole commands, side by side.
 
-    python benchmarks/epub.py NOVEL.md                 3 pairs: bookbuild cold, and after a change of one word
-    python benchmarks/epub.py NOVEL.md --pairs 5 -j 1
+    .venv/bin/python benchmarks/epub.py NOVEL.md                 3 pairs: bookbuild cold, and after a change of one word
+    .venv/bin/python benchmarks/epub.py NOVEL.md --pairs 5 -j 1
 
 Without a manuscript a novel is generated. pandoc is looked for on the PATH (`pip install pypandoc-binary` brings one in
 its folder `files`; name it with --pandoc); where there is none, only bookbuild is measured. Times are those of whole

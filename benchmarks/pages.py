@@ -1,7 +1,7 @@
 """What the print edition costs, against one call of WeasyPrint for the whole book with the same style sheets.
 
-    python benchmarks/pages.py [MANUSCRIPT] [--jobs N]     cold, and all outputs after a change of one word
-    python benchmarks/pages.py --curve docs/pictures/growth.svg
+    .venv/bin/python benchmarks/pages.py [MANUSCRIPT] [--jobs N]     cold, and all outputs after a change of one word
+    .venv/bin/python benchmarks/pages.py --curve docs/pictures/growth.svg
 
 Each figure is that of whole processes, start-up included; quote the ratios, which were taken side by side. Vivliostyle
 is asked too where its command `vivliostyle` is installed: once for the same pages, from the same HTML with the same

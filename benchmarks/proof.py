@@ -1,7 +1,7 @@
 """What the proof adds to a build: pairs of whole builds, with it and without, and the ratio of their times.
 
-    python benchmarks/proof.py                  a generated novel of 60 chapters, 3 pairs
-    python benchmarks/proof.py BOOK --pairs 5   a manuscript of yours
+    .venv/bin/python benchmarks/proof.py                  a generated novel of 60 chapters, 3 pairs
+    .venv/bin/python benchmarks/proof.py BOOK --pairs 5   a manuscript of yours
 
 Times are those of the whole command, start-up included, taken side by side because machines drift; quote the median.
 """

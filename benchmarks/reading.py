@@ -1,6 +1,6 @@
 """How long a manuscript takes to be read into chapters, against what Python-Markdown alone takes for the same text.
 
-    python benchmarks/reading.py [MANUSCRIPT] [--rounds N]
+    .venv/bin/python benchmarks/reading.py [MANUSCRIPT] [--rounds N]
 
 Without a manuscript a novel is generated. Both run in turns in one process, so that a busy machine slows both; what is
 printed are the ratios. Reading includes every check: headings, notes, links, what a writer cannot have meant.

@@ -1,6 +1,6 @@
 """Draw the pictures of the books of all kinds: flat scenes in eight colours, a few kilobytes each.
 
-    python tests/draw.py
+    .venv/bin/python tests/draw.py
 
 writes them into tests/books; they are kept there, so that the books can be built as they are.
 """

@@ -1,7 +1,7 @@
 """Print the SHA-256 of every output of every book of the tests, to compare before and after a change of the code.
 
-    python tests/fingerprints.py > before
-    python tests/fingerprints.py > after
+    .venv/bin/python tests/fingerprints.py > before
+    .venv/bin/python tests/fingerprints.py > after
     diff before after
 
 A change that only moves code leaves all lines alike. A book that cannot be built is listed with its codes.

@@ -1,6 +1,6 @@
 """Books of every kind, in every theme and on every size of page, and what is wrong with their pages.
 
-    python tests/matrix.py docs/matrix.md
+    .venv/bin/python tests/matrix.py docs/matrix.md
 
 builds all of them, asks EPUBCheck and veraPDF where they are installed, and writes a table of the results.
 """
@@ -140,7 +140,7 @@ def page(found: Sequence[Result]) -> Iterator[str]:
 _HEAD = """\
 # Every kind in every theme on every size
 
-Made by `python tests/matrix.py docs/matrix.md`.
+Made by `.venv/bin/python tests/matrix.py docs/matrix.md`.
 
 Each book of `tests/books` that stands for a kind is built in every theme and on every size of page, in all formats,
 proven, and judged. No letter is off the page, and none outside the text, but for tables, code, figures and notes that

@@ -1,6 +1,6 @@
 """Books of every kind, in every theme and on pages of every size: what readers and judges would say of them.
 
-The other combinations are built by `python tests/matrix.py`.
+The other combinations are built by `.venv/bin/python tests/matrix.py`.
 """
 
 from itertools import product

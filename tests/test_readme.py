@@ -1,28 +1,16 @@
-"""README.md says what there is: settings, themes, blocks, and commands that can be typed as they stand there."""
+"""README.md says what there is: settings, themes, and commands that can be typed as they stand there."""
 
 import re
 import shlex
 from collections.abc import Iterator
 from itertools import takewhile
 
-import msgspec
 import pytest
 from conftest import ROOT
 
 from bookbuild import settings
 from bookbuild.cli import arguments
-from bookbuild.manuscript.blocks import BLOCKS
-from bookbuild.results import FORMATS
-from bookbuild.settings.schema import (
-    ChapterSettings,
-    EpubSettings,
-    HandoutSettings,
-    ImagesSettings,
-    PdfSettings,
-    Settings,
-    StyleSettings,
-    fields,
-)
+from bookbuild.settings.schema import ChapterSettings, EpubSettings, Settings, fields
 from bookbuild.styles import theme_names
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -71,19 +59,8 @@ def test_the_settings_of_a_chapter_are_all_there_and_no_others() -> None:
     assert (keys_in(text) | {"draft"}) - {"author"} == {*fields(ChapterSettings)}
 
 
-@pytest.mark.parametrize(
-    ("table", "schema"),
-    [
-        ("style", StyleSettings),
-        ("pdf", PdfSettings),
-        ("epub", EpubSettings),
-        ("images", ImagesSettings),
-        ("handout", HandoutSettings),
-    ],
-)
-def test_the_settings_of_each_table_are_named(table: str, schema: type[msgspec.Struct]) -> None:
-    missing = {key for key in fields(schema) if not re.search(rf"(?<![\w-]){key}(?![\w-])[`\" =]", README)}
-    assert missing == set(), table
+def test_the_settings_of_the_e_book_are_all_there_and_no_others() -> None:
+    assert table_keys("### The e-book") == {*fields(EpubSettings)}
 
 
 @pytest.mark.parametrize("example", blocks("toml"))
@@ -98,11 +75,6 @@ def test_the_themes_are_all_there_and_no_others() -> None:
     for name in (theme.replace("-", " ") for theme in theme_names()):
         assert re.search(rf"^\*{name}\* |\. \*{name}\* ", described, re.MULTILINE), name
         assert all(name in alt.lower() for alt in re.findall(r"!\[([^\]]*in the themes[^\]]*)\]", README)), name
-
-
-def test_every_block_is_there() -> None:
-    table = section("### What you can type")
-    assert {name for name in BLOCKS if not re.search(rf"(?:::: |`){name}`", table)} == set()
 
 
 def commands() -> Iterator[tuple[str, ...]]:
@@ -121,9 +93,8 @@ def test_the_commands_can_be_typed_as_they_stand_there(words: tuple[str, ...]) -
     assert callable(parsed.run)
 
 
-def test_every_command_and_format_is_there() -> None:
+def test_every_command_is_there() -> None:
     help_text = arguments.parser().format_help()
     names = re.findall(r"^    (\w+)  ", help_text, re.MULTILINE)
     assert {"build", "check", "lint"} <= {*names}
     assert {*names} <= {words[0] for words in commands()}
-    assert all(form.title in README for form in FORMATS)
