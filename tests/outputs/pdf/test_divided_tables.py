@@ -60,6 +60,18 @@ def test_the_first_column_is_there_in_each_part_and_one_table_in_the_tags(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("letters", [150, 225, 300])
+def test_no_part_loses_its_head_to_a_row_that_is_nearly_as_high_as_a_page(
+    make_manuscript: MakeManuscript, letters: int
+) -> None:
+    heads, cells = (" | ".join(each) for each in ([f"Head {number}" for number in range(12)], ["w" * letters] * 12))
+
+    data = pdf_of(make_manuscript, f"Words.\n\n| {heads} |\n{'| --- ' * 12}|\n| {cells} |\n")
+
+    assert outside(data, left=45, right=45) == []
+
+
+@pytest.mark.slow
 def test_a_table_that_nothing_helps_is_an_error_on_its_line(make_manuscript: MakeManuscript) -> None:
     spanning = "".join(f"<th>Measurements{number}</th>" for number in range(30))
     html = f"| Another |\n| --- |\n| one |\n\n<table>\n<tr><th colspan='2'>Both</th>{spanning}</tr>\n</table>\n"

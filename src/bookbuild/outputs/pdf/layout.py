@@ -80,7 +80,8 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
             lost = _lost_notes(task.chapter, rendered.pages)
             too_wide = {word for word in long_words.too_wide(rendered.pages) if wide[word] < _MAX_DIVISIONS}
             smaller = {} if code_sizes else code_blocks.sizes(rendered.pages)
-            if lost <= undivided and not too_wide and not smaller:
+            kept, fits = fits, tables.relaxed(fits, rendered.pages)
+            if lost <= undivided and not too_wide and not smaller and kept == fits:
                 better = sheet or better_sheet(task.chapter, rendered.pages, pages_of)
                 if better == sheet:
                     break

@@ -7,6 +7,8 @@ code and addresses end lines after their marks. `widths` says what becomes of th
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from lxml.html import HtmlElement
 from lxml.html.builder import E
@@ -14,9 +16,9 @@ from lxml.html.builder import E
 from bookbuild.outputs.pdf.tables import division, turning
 from bookbuild.outputs.pdf.tables.cells import cells, outermost
 from bookbuild.outputs.pdf.tables.probe import measured, probe
-from bookbuild.outputs.pdf.tables.widths import Fit, Part, fit, smaller
+from bookbuild.outputs.pdf.tables.widths import Fit, fit, smaller
 
-__all__ = ["Fit", "fit", "measured", "probe", "set_all", "smaller", "turning"]
+__all__ = ["Fit", "fit", "measured", "probe", "relaxed", "set_all", "smaller", "turning"]
 
 _LINE = 1.3
 """The height of a line of letters that have shrunk, in em."""
@@ -28,22 +30,26 @@ def set_all(tree: HtmlElement, fits: Sequence[Fit]) -> None:
     """Set the tables of a chapter as they fit."""
     turned = []
     for number, (table, how) in enumerate(zip(list(outermost(tree)), fits, strict=False)):
-        block = _divide(table, number, how.parts) if how.parts else table
+        block = _divide(table, number, how) if how.parts else table
         if not how.parts:
             _set(table, how)
         turned += [block] if how.turned else []
     turning.mark(tree, turned)
 
 
-def _divide(table: HtmlElement, number: int, parts: Sequence[Part]) -> HtmlElement:
-    block = division.divide(table, number, parts)
-    for piece, part in zip(block, parts, strict=True):
-        _set(piece, part.fit)
+def _divide(table: HtmlElement, number: int, fit: Fit) -> HtmlElement:
+    block = division.divide(table, number, fit.parts)
+    for piece, part in zip(block, fit.parts, strict=True):
+        _set(piece, replace(part.fit, keeps=fit.keeps))
     return block
 
 
 def _set(table: HtmlElement, fit: Fit) -> None:
-    _keep_together(table, fit)
+    if fit.keeps:
+        _keep_together(table, fit)
+    else:
+        for row in table.iter("tr"):
+            row.set("class", f"{row.get('class', '')} long-row".strip())
     if fit.size:
         _add_style(table, f"font-size: {fit.size:.3f}px; line-height: {_LINE}")
     if not fit.widths:
@@ -61,6 +67,23 @@ def _set(table: HtmlElement, fit: Fit) -> None:
     for index, cell in cells(table):
         if index not in fit.parted:
             cell.set("class", f"{cell.get('class', '')} whole-words".strip())
+
+
+def relaxed(fits: Sequence[Fit], pages: Sequence[Any]) -> tuple[Fit, ...]:
+    """The same where all is well; where a table has lost its head, rows that are no longer kept together.
+
+    WeasyPrint leaves the head out where such a row fits its page only so.
+    """
+    if not any(fit.keeps for fit in fits) or not _loses_heads(pages):
+        return tuple(fits)
+    return tuple(replace(fit, keeps=False) for fit in fits)
+
+
+def _loses_heads(pages: Sequence[Any]) -> bool:
+    boxes = [box for page in pages for box in page._page_box.descendants() if box.element is not None]
+    seen = {box.element for box in boxes if box.element_tag == "thead"}
+    tables = {box.element for box in boxes if box.element_tag == "table"}
+    return any(head not in seen for table in tables for head in table.iterfind("thead"))
 
 
 def _add_style(element: HtmlElement, style: str) -> None:

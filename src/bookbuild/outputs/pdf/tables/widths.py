@@ -72,6 +72,8 @@ class Fit:
     """The tables that it is divided into, if it is."""
     is_lost: bool = False
     """Whether nothing helps: short words are divided anywhere."""
+    keeps: bool = True
+    """Whether short rows, and the whole if it is short, stay on one page."""
 
 
 @dataclass(frozen=True, slots=True)
