@@ -23,8 +23,6 @@ LEAST_FILL = 0.7
 """Of the height of the text, on a page of running text."""
 UNFILLED = "though the text goes on"
 """How such a fault ends."""
-_FULL_PAGE = 0.8
-"""Of the height or the width of the text: a picture as large as that has the page for itself."""
 _NARROWEST = 0.3 * 72
 """Margins that are left even where a table or a picture reaches out of the text."""
 _WIDE = frozenset({"Table", "Code", "Figure", "Formula", "Caption", "Note"})
@@ -280,7 +278,7 @@ def _gaps(printed: Printed, areas: list[Area], begun: frozenset[int]) -> Iterato
             gap = _largest_gap(chapter, page, area)
             if gap <= (1 - LEAST_FILL) * area.height or page + 1 in begun:
                 continue
-            if not _is_pictured(chapter, page, area) and _needed(chapter, page + 1, last, area) < gap * 0.9:
+            if not _is_pictured(chapter, page) and _needed(chapter, page + 1, last, area) < gap * 0.9:
                 yield f"page {page}: only {1 - gap / area.height:.0%} full, {UNFILLED}"
 
 
@@ -294,10 +292,14 @@ def _largest_gap(chapter: Tag, page: int, area: Area) -> float:
     return max(largest, reached - area.bottom)
 
 
-def _is_pictured(chapter: Tag, page: int, area: Area) -> bool:
-    """Whether a picture has this page or the next one for itself."""
-    pictures = [tag for tag in _walk([chapter]) if tag.role == "Figure"]
-    return any(_height([tag], number) > _FULL_PAGE * area.height for tag in pictures for number in (page, page + 1))
+def _is_pictured(chapter: Tag, page: int) -> bool:
+    """Whether this page or the next one has nothing but a picture, perhaps with its caption."""
+    figures = [tag for tag in _walk([chapter]) if any(child.role == "Figure" for child in tag.children)]
+    for number in (page, page + 1):
+        inside = sum(box[0] == number for tag in figures for box in tag.boxes)
+        if inside and inside == sum(box[0] == number for box in chapter.boxes):
+            return True
+    return False
 
 
 def _needed(chapter: Tag, page: int, last: int, area: Area) -> float:

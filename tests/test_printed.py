@@ -73,12 +73,13 @@ def test_a_gap_is_not_excused_by_what_would_have_fitted(height: float, is_fault:
     assert bool(faults(pages, _AREAS)) == is_fault
 
 
-def test_a_picture_is_no_excuse_unless_it_has_the_page_for_itself() -> None:
-    for height, is_fault in ((330, True), (480, False)):
-        figure = _block("Figure", (2, 500 - height, 500))
-        held = _block("Div", *figure.boxes, children=(figure,))
-        pages = _chapter(_block("P", (1, 300, 500)), held, _block("P", (3, 0, 500)))
-        assert bool([fault for fault in faults(pages, _AREAS) if fault.startswith("page 1")]) == is_fault
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_picture_is_no_excuse_unless_it_has_the_page_for_itself(is_alone: bool) -> None:
+    figure = _block("Figure", (2, 170, 500))
+    held = _block("Div", *figure.boxes, children=(figure,))
+    below = [] if is_alone else [_block("P", (2, 0, 160))]
+    pages = _chapter(_block("P", (1, 300, 500)), held, *below, _block("P", (3, 0, 500)))
+    assert bool([fault for fault in faults(pages, _AREAS) if fault.startswith("page 1")]) == (not is_alone)
 
 
 def test_a_caption_on_another_page_is_noticed() -> None:
