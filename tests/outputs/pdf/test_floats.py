@@ -150,3 +150,11 @@ def test_an_ornament_stays_where_it_is(pages_of: _PagesOf) -> None:
     ornament = "\n\n![](images/a.png){.decorative}\n\n"
     pages = pages_of(f"{_text('before')}{ornament}{_text('first')}", 'placement = "float"\n')
     assert _with(pages, "first.") > _with(pages, "before.")
+
+
+def test_a_line_below_a_heading_stays_with_the_table_after_it(pages_of: _PagesOf) -> None:
+    rows = "\n".join(f"| plant {number} | {number} |" for number in range(7))
+    table = f"| Plant | Sum |\n| --- | --- |\n{rows}"
+    for lines in range(6, 12):
+        pages = pages_of(f"{_SENTENCE * lines}\n\n## Loaf\n\n*Makes one loaf*\n\n{table}")
+        assert _with(pages, "Makes one loaf") == _with(pages, "plant 0")

@@ -32,7 +32,7 @@ _IN_PLACE = frozenset({"here", "decorative"})
 
 
 def mark(tree: HtmlElement, edition: Edition) -> None:
-    """Mark figures, and rows of them: what they go with, and where they may stand; and the line above them."""
+    """Mark figures, and rows of them: what they go with, and where they may stand."""
     for figure in tree.iter("figure", "div"):
         classes = figure.get("class", "").split()
         if not _SHOWN.intersection(classes) or _is_in_row(figure):
@@ -49,13 +49,11 @@ def mark(tree: HtmlElement, edition: Edition) -> None:
 def _around(figure: HtmlElement, classes: Sequence[str], *, may_float: bool) -> Iterator[str]:
     """What a figure between paragraphs goes with, and whether it may leave its place."""
     before = figure.getprevious()
-    is_headed = before is not None and (before.tag in _HEADINGS or _is_between(before))
+    is_headed = before is not None and (before.tag in _HEADINGS or goes_with_heading(before))
     if before is not None and before.tag == "header":
         yield "opening"
     elif before is not None and is_headed:
         yield "headed"
-        if before.tag not in _HEADINGS:
-            before.set("class", f"announcement {before.get('class', '')}".strip())
     may_leave = may_float and not _IN_PLACE.intersection(classes) and _is_free(figure)
     if may_leave or "float" in classes:
         yield FLOATING
@@ -100,7 +98,7 @@ def _is_free(figure: HtmlElement) -> bool:
     return all(each.tag in _AROUND and "keep" not in each.get("class", "").split() for each in around)
 
 
-def _is_between(paragraph: HtmlElement) -> bool:
+def goes_with_heading(paragraph: HtmlElement) -> bool:
     """Whether a paragraph is a line that goes with the heading above it, such as “Serves 4”."""
     above = paragraph.getprevious()
     is_headed = above is not None and above.tag in _HEADINGS

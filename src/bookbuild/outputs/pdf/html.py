@@ -189,8 +189,7 @@ def _label_author_notes(tree: HtmlElement, chapter: Chapter) -> None:
 def _keep_paragraphs(tree: HtmlElement) -> None:
     """Mark paragraphs that pages may not part from the next one, and the last ones of a chapter, up to some lines."""
     for paragraph in tree.iter("p"):
-        words = (paragraph.text_content() or "").strip()
-        if words.endswith(_ANNOUNCING) or (len(words) < _INSCRIPTION and words.isupper()):
+        if _announces(paragraph):
             paragraph.set("class", f"announcement {paragraph.get('class', '')}".strip())
     lines = 0.0
     for paragraph in reversed(tree):
@@ -198,6 +197,14 @@ def _keep_paragraphs(tree: HtmlElement) -> None:
         if paragraph.tag != "p" or paragraph.getprevious() is None or lines > _LAST_LINES:
             break
         paragraph.set("class", f"ending {paragraph.get('class', '')}".strip())
+
+
+def _announces(paragraph: HtmlElement) -> bool:
+    """Whether a paragraph goes with what follows: “He said:”, a heading in capitals, a line below a heading."""
+    words, after = (paragraph.text_content() or "").strip(), paragraph.getnext()
+    if words.endswith(_ANNOUNCING) or (len(words) < _INSCRIPTION and words.isupper()):
+        return True
+    return figures.goes_with_heading(paragraph) and after is not None and after.tag != "p"
 
 
 def _wrap(tree: HtmlElement, pattern: re.Pattern[str], css_class: str) -> None:
