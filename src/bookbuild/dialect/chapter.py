@@ -69,6 +69,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     breaks(tree)
     author_notes(tree, language)
     at_head = tree.xpath(f".//*[@{AT_HEAD}]")
+    for element in reversed(at_head):
+        tree.insert(0, element)  # before notes are counted
     unmark(tree)
     chapter_notes = footnotes.extract(tree, piece.id)
     heading = headings.title_heading(tree, opening.title)
@@ -154,6 +156,7 @@ def _add_epigraph(tree: HtmlElement, source: Source, parser: Markdown) -> tuple[
     for element in epigraph.iterchildren("div"):
         if element.get(MARK):
             element.set(AT_HEAD, "")
+    footnotes.rename(epigraph, "epigraph")
     tree.extend(list(epigraph))
     return removed
 

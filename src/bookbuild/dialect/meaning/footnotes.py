@@ -49,6 +49,14 @@ def extract(tree: HtmlElement, chapter_id: str) -> tuple[Note, ...]:
     )
 
 
+def rename(tree: HtmlElement, prefix: str) -> None:
+    """Keep the notes of a tree, not yet extracted, apart from those of the text that it becomes a part of."""
+    for item in tree.xpath("./div[@class='footnote']//li[@id]"):
+        item.set("id", f"{prefix}:{item.get('id')}")
+    for link in tree.xpath(".//a[@class='footnote-ref']"):
+        link.set("href", f"#{prefix}:{link.get('href', '')[1:]}")
+
+
 def _join(mark: HtmlElement) -> None:
     """Let no line end at a space that was typed between a word and the number of its note."""
     before, parent = mark.getprevious(), mark.getparent()

@@ -39,6 +39,11 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
     words = source.settings.epigraph.strip()
     epigraph = parse(f"::: epigraph\n{words}\n:::") if words else ()
     notes = _notes(tokens)
+    notes |= {_apart(number): note for number, note in _notes(epigraph).items()}
+    for token in (child for block in epigraph for child in block.children or ()):
+        if token.type == "footnote_ref":
+            token.meta["id"] = _apart(int(token.meta["id"]))
+    epigraph = epigraph[: _end_of_text(epigraph)]
     body = tokens[: _end_of_text(tokens)]
     level = _split_level(source, body, settings.split, alone=alone)
     heads = [index for index, token in enumerate(body) if 0 < _level(token) <= level]
@@ -53,6 +58,11 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
             start == 0,
             epigraph if start == 0 else (),
         )
+
+
+def _apart(number: int) -> int:
+    """The number of a note of the epigraph, beside those of the text, which markdown-it counts from 0 as well."""
+    return -1 - number
 
 
 def _author_notes_last(tokens: Sequence[Token]) -> Sequence[Token]:
