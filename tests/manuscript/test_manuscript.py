@@ -1,8 +1,10 @@
 """Finding the chapters, reading them as clean text, staying inside the folder."""
 
 import os
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from conftest import MakeManuscript
@@ -12,6 +14,8 @@ from bookbuild.manuscript import load
 from bookbuild.manuscript.files import contained
 from bookbuild.problems import BookError, ContentError, HostError, LimitError, Problem, SettingsError
 from bookbuild.settings.schema import Settings
+
+Form = Literal["NFC", "NFD"]
 
 
 def paths(folder: Path) -> list[str]:
@@ -311,3 +315,14 @@ def test_a_file_whose_name_is_no_text_is_refused(make_manuscript: MakeManuscript
     problem = refusal(folder, HostError)
     assert problem.code == "BB207"
     assert "not UTF-8" in problem.message
+
+
+@pytest.mark.parametrize(("typed", "named"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_name_is_found_however_its_letters_are_composed(typed: Form, named: Form, tmp_path: Path) -> None:
+    place = tmp_path / unicodedata.normalize(named, "gärten")
+    place.mkdir()
+    (place / unicodedata.normalize(named, "größe.png")).write_bytes(b"x")
+    found = contained(tmp_path, unicodedata.normalize(typed, "gärten/größe.png"))
+    assert found is not None
+    assert found.read_bytes() == b"x"
+    assert contained(tmp_path, "../" + unicodedata.normalize(typed, "größe.png")) is None

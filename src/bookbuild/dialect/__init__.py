@@ -74,7 +74,7 @@ def _book(
     mistakes, of_pieces = noticed
     chapters, written = list(from_pieces[: len(cut[0])]), from_pieces[len(cut[0]) :]
     if metadata.kind is Kind.BOOK:
-        around = pages.around(manuscript, metadata, written)
+        around = pages.around(manuscript, metadata, written, chapters)
         front = [page for page in around if page.role in FRONT_MATTER]
         chapters = [*front, *chapters, *around[len(front) :]]
     metadata = metadata if metadata.title else titled(metadata, chapters[0].title)

@@ -15,6 +15,7 @@ from bookbuild.dialect.meaning.code import code
 from bookbuild.dialect.meaning.figures import figures
 from bookbuild.dialect.meaning.lists import lists
 from bookbuild.dialect.meaning.quotations import set_apart
+from bookbuild.dialect.meaning.raw_words import raw_words
 from bookbuild.dialect.meaning.scene_breaks import page_breaks, scene_breaks
 from bookbuild.dialect.meaning.tables import tables
 from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
@@ -66,6 +67,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     if settings.smart_punctuation:
         headings.keep_names(tree)
         punctuation.typeset(tree, language)
+    raw_words(tree, language)
     breaks(tree)
     author_notes(tree, language)
     at_head = tree.xpath(f".//*[@{AT_HEAD}]")

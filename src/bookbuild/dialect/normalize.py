@@ -15,6 +15,8 @@ _WORTH_A_LOOK = re.compile(
     r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|^[ >]*(?:`{4}|~{4})|\|",
     re.MULTILINE,
 )
+_RULE = "* * *"
+"""A scene break for Python-Markdown, which knows no wider ones, and none that could underline a heading."""
 CODE = "\x1a"
 """Stands around the number of a block of code that was taken out: no text has this letter."""
 _CODE = re.compile(rf" *{CODE}\d+{CODE}$")
@@ -48,7 +50,9 @@ def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim
     for block in blocks:
         lines += typed[end : block.start]
         end = block.end
-        if block.form is not Form.COMMENT:
+        if block.form is Form.INDENTED and len(block.code) == 1 and signs.RULE.match(block.code[0].strip()):
+            lines.append(f"{block.prefix}{_RULE}")  # nobody shows a line of stars as code
+        elif block.form is not Form.COMMENT:
             lines.append(f"{block.prefix}{CODE}{len(code)}{CODE}")
             code.append(block)
         elif raw_html and block.end - block.start > 1:
@@ -85,6 +89,8 @@ def _written(kind: str, lines: Sequence[str]) -> Iterator[str]:
         yield from (f"> {line}".rstrip() for line in inner)
     elif kind == "code":
         yield lines[0].lstrip(" ")
+    elif kind == "rule":
+        yield _RULE
     else:
         yield from (line.expandtabs(_STEP) for line in lines)
 

@@ -20,10 +20,17 @@ _COVER = "cov"
 """Who made the cover is named on the copyright page, all others on the title page."""
 
 
-def around(manuscript: Manuscript, metadata: Metadata, written: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """The pages of a book in their order: those `written`, and those made here that are wanted and not written."""
+def around(
+    manuscript: Manuscript, metadata: Metadata, written: Sequence[Chapter], chapters: Sequence[Chapter]
+) -> tuple[Chapter, ...]:
+    """The pages of a book in their order: those `written`, and those made here that are wanted and not written.
+
+    A book whose chapters have no headings has no contents.
+    """
     path = manuscript.settings_path
-    made = [_title_page(metadata, path), _copyright_page(metadata, path), _page(Role.CONTENTS, (), metadata, path)]
+    is_listed = any(heading.text for chapter in (*written, *chapters) for heading in chapter.headings)
+    contents = _page(Role.CONTENTS, (), metadata, path) if is_listed else None
+    made = [_title_page(metadata, path), _copyright_page(metadata, path), contents]
     there = {page.role for page in written}
     wanted = [
         page

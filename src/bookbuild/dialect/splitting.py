@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,8 @@ from bookbuild.problems import Location, Problem, Severity
 from bookbuild.settings.schema import ChapterSettings
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_ATTRIBUTES = (re.compile(r"\{[^{}\n]*\}"), re.compile(r"""\sid=(?:"[^"\n]*"|'[^'\n]*')"""))
+_TYPED_ID = re.compile(r"""(?<=#)[^\s{}"']+|(?<=id=.)[^"']+""")
 _MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")
 
 
@@ -41,6 +43,7 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
     cut_out: list[Piece] = []
     problems: list[Problem] = []
     taken = {role.value for role in PAGES}
+    taken |= {name.casefold() for source in sources for name in _typed_ids(source.text)}
     for source in map(_with_author_note, sources):
         scanned = scan(source.text)
         level = _split_level(source, scanned, split, alone=len(sources) == 1)
@@ -64,6 +67,12 @@ def pieces(sources: Sequence[Source], split: int | None) -> tuple[tuple[Piece, .
             identifier = role.value if role in PAGES else _unique(name, taken)
             cut_out.append(Piece(identifier, text, role, 2 if deeper else source.level, title))
     return tuple(cut_out), tuple(problems)
+
+
+def _typed_ids(text: str) -> Iterator[str]:
+    """The ids of a writer's own, which no chapter takes too. Where one only looks like it, no harm is done."""
+    attributes = (each[0] for pattern in _ATTRIBUTES for each in pattern.finditer(text))
+    return (name[0] for each in attributes for name in _TYPED_ID.finditer(each))
 
 
 def _split_level(source: Source, scanned: Scan, split: int | None, *, alone: bool) -> int:

@@ -1,6 +1,7 @@
 """Quotation marks, emphasis, and attributes in braces."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from bookbuild.linter.rules import rule
@@ -130,7 +131,10 @@ def _flanks(text: str, match: re.Match[str]) -> tuple[bool, bool]:
         return False, False
     if before.isalnum() and after.isalnum():
         return False, run[0] == "*"
-    opens = not before.isalnum() and (after.isalnum() or after in _BEFORE_WORDS)
+    is_wide = unicodedata.east_asian_width(before) in ("W", "F")  # a word of Chinese or Japanese has no space before it
+    opens = (is_wide or not before.isalnum()) and (
+        after.isalnum() or after in _BEFORE_WORDS or unicodedata.category(after) == "Ps"
+    )
     return opens and not _is_asterisk(text, match), not before.isspace()
 
 

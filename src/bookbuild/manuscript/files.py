@@ -2,6 +2,7 @@
 
 import re
 import stat
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,15 +27,28 @@ class Folder:
 def contained(root: Path, path: str) -> Path | None:
     """The file that a path written in a manuscript means, or None when it leads out of the manuscript folder.
 
-    Symbolic links are followed before the decision.
+    Symbolic links are followed before the decision. A name may be composed in another way than the file's (Unicode,
+    normalization forms NFC and NFD): computers differ in that, and nobody can see it.
     """
     if "\x00" in path or "\\" in path:
         return None
     try:
-        target = (root / path).resolve()
+        target = (root / path if path.isascii() else _as_composed(root, path)).resolve()
     except (OSError, RuntimeError):
         return None
     return target if target.is_relative_to(root.resolve()) else None
+
+
+def _as_composed(root: Path, path: str) -> Path:
+    """A path below a folder, with the names as the disk has them."""
+    place = root
+    for name in Path(path).parts:
+        if not (place / name).exists() and not name.isascii() and place.is_dir():
+            form = unicodedata.normalize("NFC", name)
+            names = (entry.name for entry in place.iterdir() if unicodedata.normalize("NFC", entry.name) == form)
+            name = next(names, name)
+        place /= name
+    return place
 
 
 def read_file(path: Path, name: str, limit: int) -> bytes:

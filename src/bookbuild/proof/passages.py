@@ -31,6 +31,9 @@ NOTE_MARK = "\ue000"
 BREAK_MARK = "\ue001"
 """The text of a scene break, which has no words."""
 
+BREAK_ORNAMENTS = ("***", "⁂")
+"""What outputs may show in the place of a scene break, as essences."""
+
 FORMULA_MARK = "\ue002"
 """Stands before and after the TeX of a formula."""
 

@@ -15,9 +15,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bookbuild.dialect.punctuation import languages
-from bookbuild.dialect.punctuation.languages import Marks
 from bookbuild.dialect.punctuation.text_runs import OPAQUE
+from bookbuild.i18n import punctuation as languages
+from bookbuild.i18n.punctuation import Marks
 
 Run = tuple[str, str]
 """A piece of text, and the language that it is in."""

@@ -1,5 +1,6 @@
 """What stands beside the words: pictures, links, contents, what an edition says of itself."""
 
+import re
 import urllib.parse
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,8 @@ from bookbuild.problems import Location, Problem
 from bookbuild.proof.item_numbers import may_stand_for
 from bookbuild.proof.passages import Link, Passage, PassageKind, Reading, as_title, essence, readable
 from bookbuild.proof.pixels import alike
+
+_PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)", re.IGNORECASE)
 
 
 def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
@@ -142,4 +145,16 @@ def _leads_alike(link: Link, there: Link, pages: Mapping[str, set[int]]) -> bool
 
 def _same_address(promised: str, read_back: str) -> bool:
     """Whether two addresses differ at most in letters that one has escaped and the other not."""
-    return urllib.parse.unquote(promised) == urllib.parse.unquote(read_back)
+    return _address(promised) == _address(read_back)
+
+
+def _address(typed: str) -> str:
+    """An address in its letters, also where those of its host were written in ASCII (RFC 3492)."""
+    return _PUNYCODE.sub(_decoded, urllib.parse.unquote(typed))
+
+
+def _decoded(label: re.Match[str]) -> str:
+    try:
+        return label[1].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label[0]

@@ -10,14 +10,14 @@ from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof.formulas import formula
-from bookbuild.proof.passages import BREAK_MARK, NOTE_MARK, Passage, PassageKind, passage
+from bookbuild.proof.passages import BREAK_MARK, BREAK_ORNAMENTS, NOTE_MARK, Passage, PassageKind, passage
 from bookbuild.proof.promise import math_rules, paragraphs, raw_html
 from bookbuild.proof.promise.lists import Lists, label
 from bookbuild.proof.promise.parser import BLOCK_CLOSE, BLOCK_OPEN, CAPTION_OPEN
 
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
-_BREAKS = ("***", "⁂")
+_RULE = re.compile(r"([*_-])(?:[ \t]*\1){2,}")
 _QUOTATION = "blockquote"
 _PAGE_BREAK = "page-break"
 
@@ -59,6 +59,7 @@ class _TokenReader:
         self._tokens = tokens
         self._source = source
         self._numbers = numbers
+        self._speech = raw_html.Speech(source.settings.language or "")
         self._open: list[str] = []
         """The names of the blocks that are open, and a word for each quotation."""
         self._at_page_break = False
@@ -84,7 +85,7 @@ class _TokenReader:
         for child in children:
             if child.type == "html_inline":
                 self.blocks.lists.html(child.content, self.where)
-        text, captions = paragraphs.read(children, self._numbers, self.blocks.references)
+        text, captions = paragraphs.read(children, self._numbers, self.blocks.references, self._speech)
         self.blocks.pictures += [(*picture, self.where) for picture in paragraphs.pictures(children)]
         self.blocks.links += [(*link, self.where) for link in paragraphs.links(children)]
         kind, level = self._kind(self._tokens[index - 1])
@@ -100,6 +101,9 @@ class _TokenReader:
         self._add([_attribution(as_passage) if _ends_quotation(self._tokens, index) else as_passage])
 
     def code(self, index: int, token: Token) -> None:
+        if token.type == "code_block" and _RULE.fullmatch(token.content.strip()):
+            self.scene_break(index, token)  # marks that stand far in
+            return
         self._add([passage(PassageKind.CODE, token.content, self.where)])
 
     def formula(self, index: int, token: Token) -> None:
@@ -119,10 +123,14 @@ class _TokenReader:
 
     def html(self, index: int, token: Token) -> None:
         self.blocks.lists.html(token.content, self.where)
-        self._add(raw_html.passages_of(token.content, *self._kind(token), self.where))
+        read = raw_html.block(token.content, *self._kind(token), self.where, self._speech)
+        self.blocks.pictures += read.pictures
+        self.blocks.links += read.links
+        self.blocks.quotations += 0 if _QUOTATION in self._open else read.quotations
+        self._add(read.passages)
 
     def scene_break(self, index: int, token: Token) -> None:
-        self._add([passage(PassageKind.BREAK, BREAK_MARK, self.where, ornaments=_BREAKS)])
+        self._add([passage(PassageKind.BREAK, BREAK_MARK, self.where, ornaments=BREAK_ORNAMENTS)])
 
     def _kind(self, opener: Token) -> tuple[PassageKind, int]:
         """What the words are that follow a token, and their level."""

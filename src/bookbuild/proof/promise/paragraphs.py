@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import NOTE_MARK, essence
 from bookbuild.proof.promise import math_rules
+from bookbuild.proof.promise.raw_html import Speech, Tag, leads_somewhere, tags
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
 _INLINE_ATTRIBUTES = re.compile(r"^\{:?[^{}\n]*\}")
@@ -21,8 +22,10 @@ _HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 """Raw HTML whose content is not for readers; whatever comes next in it is skipped until another tag, which ends it."""
 
 
-def read(children: Sequence[Token], numbers: dict[int, str], references: list[str]) -> tuple[str, tuple[str, ...]]:
-    """The words of a paragraph; if it is a figure or a row of them, their captions (perhaps empty) as well.
+def read(
+    children: Sequence[Token], numbers: dict[int, str], references: list[str], speech: Speech
+) -> tuple[str, tuple[str, ...]]:
+    """The words of a paragraph, those of its tags included; if it is a figure or a row of them, their captions too.
 
     `numbers` gains the number of each note that the paragraph refers to for the first time, `references` each number.
     """
@@ -35,6 +38,8 @@ def read(children: Sequence[Token], numbers: dict[int, str], references: list[st
             number = numbers.setdefault(int(child.meta["id"]), str(len(numbers) + 1))
             references.append(number)
             words.append(NOTE_MARK)
+        elif child.type == "html_inline":
+            words += map(speech.of, _tags(child))
         else:
             words.append("\n" if child.type in ("softbreak", "hardbreak") else _words_of(child))
         before = child.type
@@ -90,7 +95,10 @@ def pictures(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Path as typed and words of each picture that is not an ornament."""
     for index, child in enumerate(children):
         if child.type == "image" and not _is_ornament(children, index):
-            yield str(child.attrs.get("src", "")), child.content
+            yield str(child.attrs.get("src", "")), "".join(map(_words_of, child.children or ()))
+        for tag in _tags(child):
+            if tag.name == "img" and tag.attributes.get("alt", "").strip():
+                yield tag.attributes.get("src", ""), tag.attributes["alt"]
 
 
 def _is_ornament(children: Sequence[Token], index: int) -> bool:
@@ -101,12 +109,24 @@ def _is_ornament(children: Sequence[Token], index: int) -> bool:
 
 def links(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Target as typed and essence of each link."""
-    target = ""
+    target: str | None = None
     words: list[str] = []
     for child in children:
-        if child.type == "link_open":
-            target, words = str(child.attrs.get("href", "")), []
-        elif child.type == "link_close":
+        typed = list(_tags(child))
+        addresses = [tag.attributes["href"] for tag in typed if _is_link(tag)]
+        closes = child.type == "link_close" or any(tag.name == "a" and tag.closes for tag in typed)
+        if child.type == "link_open" or addresses:
+            target, words = (addresses or [str(child.attrs.get("href", ""))])[-1], []
+        elif closes and target is not None:
             yield target, essence("".join(words))
+            target = None
         else:
             words.append(_words_of(child))
+
+
+def _is_link(tag: Tag) -> bool:
+    return tag.name == "a" and "href" in tag.attributes and leads_somewhere(tag.attributes["href"])
+
+
+def _tags(token: Token) -> Iterator[Tag]:
+    return tags(token.content) if token.type == "html_inline" else iter(())

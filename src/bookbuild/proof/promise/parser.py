@@ -13,6 +13,7 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from bookbuild.manuscript.blocks import BLOCKS
+from bookbuild.proof.promise.emphasis import wide_emphasis_plugin
 from bookbuild.proof.promise.math_rules import formulas_plugin
 
 BLOCK_OPEN = "colon_block_open"
@@ -45,6 +46,7 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     parser = MarkdownIt("commonmark", {"maxNesting": 200, "html": raw_html}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
     parser.use(attrs_plugin, after=("span_close",), spans=True)
+    parser.use(wide_emphasis_plugin)
     parser.disable(["footnote_inline"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # words are words, wherever they lead
     ruler = parser.block.ruler
@@ -202,9 +204,20 @@ def _definitions(rule: _Rule) -> _Rule:
                 return False
             if not _line(state, after).startswith(":") or _IMAGE.match(_line(state, start)):
                 return False
-        return rule(state, start, end, silent)
+        return rule(state, start, _before_figure(state, start, end), silent)
 
     return colons
+
+
+def _before_figure(state: StateBlock, start: int, end: int) -> int:
+    """The line of an image under the definitions whose caption, a line after it, is no definition; else `end`."""
+    for line in range(start, end - 1):
+        is_next = line > start and state.isEmpty(line - 1) and not state.isEmpty(line) and state.tShift[line] == 0
+        if is_next and _line(state, line + 1).startswith(":") and _IMAGE.match(_line(state, line)):
+            return line
+        if is_next and not any(_line(state, near).startswith(":") for near in range(line, min(line + 3, end))):
+            return end  # neither a term nor a definition: the list is over
+    return end
 
 
 def _line(state: StateBlock, line: int) -> str:

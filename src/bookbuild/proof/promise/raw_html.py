@@ -1,44 +1,120 @@
-"""A block of raw HTML → its passages."""
+"""Raw HTML in a manuscript → what a reader is given of it, as of any document of HTML."""
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
+import lxml.etree
+import lxml.html
+
+from bookbuild.i18n.punctuation import marks
 from bookbuild.problems import Location
-from bookbuild.proof.passages import Passage, PassageKind, passage
+from bookbuild.proof.passages import BREAK_ORNAMENTS, Passage, PassageKind
+from bookbuild.proof.readback.xhtml import DocumentReader, links, pictures
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
-def passages_of(html: str, kind: PassageKind, level: int, where: Location) -> list[Passage]:
-    """The passages of a block; each is of `kind`, unless it is a heading."""
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    return [
-        passage(PassageKind.HEADING, "".join(words), where, rank)
-        if rank
-        else passage(kind, "".join(words), where, level)
-        for rank, words in parser.blocks
-    ]
+_SPEAKING = re.compile(r"</?(?:q|ruby|rt|rp)\b[^>]*>", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_SAFE = ("http", "https", "mailto", "tel")
+_UNREAD = ("script", "style")
+"""What no reader is given the words of."""
 
 
-class _Text(HTMLParser):
-    """The text of a piece of raw HTML by its blocks, without what no reader is given."""
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that stands in a paragraph."""
 
+    name: str
+    attributes: Mapping[str, str]
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """A block of raw HTML."""
+
+    passages: tuple[Passage, ...]
+    pictures: tuple[tuple[str, str, Location], ...]
+    """Address as typed, words, and place of each picture that is not an ornament."""
+    links: tuple[tuple[str, str, Location], ...]
+    """Target as typed, words, and place of each link."""
+    quotations: int
+    """How many there are, those inside others not counted."""
+
+
+class Speech:
+    """What tags say by themselves: `q` the quotation marks of a language, `rt` the brackets that it lacks."""
+
+    def __init__(self, language: str) -> None:
+        self._marks = marks(language)
+        self._quoted = 0
+        self._has_brackets = False
+
+    def of(self, tag: Tag) -> str:
+        """The words of the next tag."""
+        if tag.name == "q":
+            self._quoted = max(self._quoted - tag.closes, 0)
+            pair = self._marks.inner if self._quoted % 2 else self._marks.outer
+            self._quoted += not tag.closes
+            return pair[tag.closes]
+        if tag.name in ("ruby", "rp"):
+            self._has_brackets = tag.name == "rp"
+        return "()"[tag.closes] if tag.name == "rt" and not self._has_brackets else ""
+
+    def of_all(self, html: str) -> str:
+        """HTML with the words of its tags put inside the elements."""
+        return _SPEAKING.sub(self._spoken, html)
+
+    def _spoken(self, match: re.Match[str]) -> str:
+        words = "".join(self.of(tag) for tag in tags(match[0]))
+        return words + match[0] if match[0].startswith("</") else match[0] + words
+
+
+def block(html: str, kind: PassageKind, level: int, where: Location, speech: Speech) -> RawBlock:
+    """Read a block. What is plain text in it is of `kind`; `level` says how many quotations it stands in."""
+    tree = lxml.html.fragment_fromstring(speech.of_all(html), create_parent="div")
+    lxml.etree.strip_elements(tree, lxml.etree.Comment, *_UNREAD, with_tail=False)
+    read = DocumentReader(where.path).read(tree)
+    return RawBlock(
+        tuple(_within(passage, kind, level, where) for passage in read),
+        tuple((each.pixels, each.words, where) for each in pictures(where.path, tree)),
+        tuple((address, words, where) for words, address in links(tree) if leads_somewhere(address)),
+        sum(next(each.iterancestors("blockquote"), None) is None for each in tree.iter("blockquote")),
+    )
+
+
+def _within(passage: Passage, kind: PassageKind, level: int, where: Location) -> Passage:
+    """A passage of a block as one of the text around it."""
+    line = (where.line or 1) + (passage.location.line or 1) - 1
+    passage = replace(passage, location=replace(where, line=line))
+    if passage.kind is PassageKind.BREAK:
+        return replace(passage, ornaments=BREAK_ORNAMENTS)
+    if passage.kind is PassageKind.QUOTATION:
+        return replace(passage, level=passage.level + level)
+    return replace(passage, kind=kind, level=level) if passage.kind is PassageKind.TEXT else passage
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether readers are given a link to an address: none that would run a program."""
+    scheme = _SCHEME.match(address)
+    return scheme is None or scheme[1].lower() in _SAFE
+
+
+def tags(markup: str) -> Iterator[Tag]:
+    """The tags in the markup of a paragraph."""
+    reader = _Tags()
+    reader.feed(markup)
+    reader.close()
+    yield from reader.tags
+
+
+class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[tuple[int, list[str]]] = [(0, [])]
-        self.hidden = 0
+        self.tags: list[Tag] = []
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.hidden += tag in ("script", "style")
-        if tag in _HEADINGS or tag == "li":  # on a page the number of an item stands between it and the one before
-            self.blocks.append((int(tag[1]) if tag in _HEADINGS else 0, []))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(Tag(tag, {name: value or "" for name, value in attrs}, closes=False))
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style") and self.hidden > 0
-        if tag in _HEADINGS:
-            self.blocks.append((0, []))
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.blocks[-1][1].append(data)
+        self.tags.append(Tag(tag, {}, closes=True))
