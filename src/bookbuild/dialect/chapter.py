@@ -1,5 +1,6 @@
 """One piece of Markdown → one Chapter. No input or output, so that chapters can be read anywhere, in any order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -116,7 +117,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         source=source.path,
         line=source.location(0).line or 1,
         problems=(
-            *_undefined_notes(tree, source),
+            *_undefined_notes(tree, source, opening),
             *formula_problems,
             *image_problems,
             *(_duplicate(name, source) for name in twice),
@@ -179,17 +180,17 @@ def _opening(piece: Piece, metadata: Metadata) -> Opening:
     return Opening(settings.title, settings.subtitle, byline, (), settings.credit, settings.date)
 
 
-def _undefined_notes(tree: HtmlElement, source: Source) -> list[Problem]:
-    return [
-        Problem(
-            "BB303",
-            links.place_of(source, f"[^{name}]"),
-            f"the footnote [^{name}] is referred to here, but no line defines it",
-            f"Write the note on a line of its own: [^{name}]: The text of the note.",
-        )
-        for name in footnotes.undefined(tree)
-        if f"\\[^{name}]" not in source.text
-    ]
+def _undefined_notes(tree: HtmlElement, source: Source, opening: Opening) -> Iterator[Problem]:
+    above = " ".join((opening.title, opening.subtitle, *opening.byline, opening.credit, opening.date))
+    for name in footnotes.undefined(tree):
+        mark = f"[^{name}]"
+        what = f"the footnote {mark} is referred to here, but no line defines it"
+        hint = f"Write the note on a line of its own: {mark}: The text of the note."
+        if mark in above:
+            what = f"the front matter refers to the footnote {mark}, but a title, a byline and the like have no notes"
+            hint = f"Take {mark} out of the front matter, and refer to the note from the text."
+        if f"\\{mark}" not in source.text:
+            yield Problem("BB303", links.place_of(source, mark), what, hint)
 
 
 def _duplicate(name: str, source: Source) -> Problem:
