@@ -469,3 +469,18 @@ def test_contents_that_run_from_right_to_left_have_their_numbers_at_the_left_mar
     edges = {round(line.left) for line in numbered}
     assert max(edges) - min(edges) <= 4
     assert min(edges) >= 0.6 * INCH - 2
+
+
+def test_verse_that_is_read_from_right_to_left_stands_at_the_right(
+    make_manuscript: MakeManuscript, tmp_path: Path
+) -> None:
+    text = "::: verse\nعلى البحر\nوعلى البر\n:::\n\nنص بعدها.\n"
+    folder = make_manuscript({"a.md": f"---\ntitle: بيت\nlanguage: ar\n---\n\n{text}"})
+    report = build(folder, tmp_path / "out", ["pdf"])
+    (made,) = [each for each in report.artifacts if each.name.endswith(".pdf")]
+    found = measure(made.data)
+    lines = sorted(found.lines, key=lambda line: -line.baseline)
+    after = next(line for line in lines if "نص" in line.text or "صن" in line.text)
+    verse = [line for line in lines if line.page == after.page and 0 < line.baseline - after.baseline < 60]
+    assert len(verse) >= 2
+    assert all(after.right - 40 < line.right <= after.right for line in verse)
