@@ -4,7 +4,7 @@ Running heads, folios and other artifacts hang off no element, and so drop out (
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pikepdf
@@ -41,7 +41,8 @@ from bookbuild.proof.readback.pdf_structure import (
     standard,
     typed,
 )
-from bookbuild.proof.readback.pdf_text import MISSING, Fonts, Marked, marked
+from bookbuild.proof.readback.pdf_text import MISSING
+from bookbuild.proof.readback.pdf_words import MarkedWords
 
 HYPHEN = "\u2010"
 """What the layout prints where it breaks a word; the hyphens of a text are U+002D."""
@@ -111,12 +112,9 @@ class _TreeReader:
         self.printed: list[tuple[str, str]] = []
         self.without_glyph: set[int] = set()
         self.misspoken: list[str] = []
-        self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        self._marked = MarkedWords(pdf, pages)
+        self.numbers = self._marked.numbers
         self.named = pdf_facts.places(pdf, self.numbers)
-        self._fonts: Fonts = {}
-        self._pages = {page.obj.objgen: page for page in pdf.pages}
-        known = {number: Marked(dict(texts)) for number, texts in pages.items()}
-        self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
         self._standard: dict[str, str] = {}
         self._words: list[str] = []
@@ -155,7 +153,7 @@ class _TreeReader:
         elif tag == "/Note":
             self._note(element, page, context)
         elif tag == "/Reference":
-            self.references.append("".join(self._spoken(element, page)).strip())
+            self.references.append("".join(self._marked.spoken(element, page)).strip())
             self._words.append(NOTE_MARK)
         elif tag == "/Link":
             self._link(element, page, inside)
@@ -170,17 +168,17 @@ class _TreeReader:
             self._picture(element, page)
         elif tag == "/Formula":
             self._formula(element)
-            self._page = self._page or (self.numbers.get(page.objgen, 0) if page is not None else 0)
+            self._page = self._page or self._marked.page_number(page)
 
     def _numbered(self, item: Object, page: Object | None) -> None:
         """The number before an item of a list that counts."""
         numbering = list_numbering(item)
-        label = essence("".join(self._labels(item, page)))
-        is_task = not label and "".join(self._spoken(item, page)).lstrip().startswith(_BOXES)
+        label = essence("".join(self._marked.labels(item, page)))
+        is_task = not label and "".join(self._marked.spoken(item, page)).lstrip().startswith(_BOXES)
         if numbering == "/None" and not label:
             self.unnumbered += not is_task
         elif numbering not in _UNCOUNTED and not is_task:
-            number = self.numbers.get(page.objgen, 0) if page is not None else 0
+            number = self._marked.page_number(page)
             self.item_numbers.append(ItemNumber(label, Location(f"{self.name}, page {number}")))
 
     def _block(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
@@ -237,7 +235,7 @@ class _TreeReader:
         kept, self.passages = self.passages, []
         words, self._words = self._words, []
         kind, self._kind = self._kind, (PassageKind.TEXT, 0)
-        number = "".join(self._labels(element, page)).strip(" .\u2002")
+        number = "".join(self._marked.labels(element, page)).strip(" .\u2002")
         pictures, self.pictures = self.pictures, []
         references, self.references = self.references, []
         numbers, self.item_numbers = self.item_numbers, []
@@ -255,11 +253,11 @@ class _TreeReader:
         self.passages, self._words, self._kind = kept, words, kind
 
     def _picture(self, figure: Object, page: Object) -> None:
-        drawn = self._page_content(page).pictures
+        drawn = self._marked.content(page).pictures
         listed = [int(kid) for kid in kids(figure) if isinstance(kid, int)]
         shown = next((drawn[mcid] for mcid in listed if mcid in drawn), None)
         pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
-        number = self.numbers.get(page.objgen, 0)
+        number = self._marked.page_number(page)
         self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
 
     def _link(self, element: Object, page: Object | None, context: Surroundings) -> None:
@@ -286,7 +284,7 @@ class _TreeReader:
         if element.S == Name.Link:
             active = annotation(element)
             place = repr(active.get("/Dest", active.get("/A"))) if active is not None else ""
-            title = "".join(self._spoken(element, page))
+            title = "".join(self._marked.spoken(element, page))
             if self.printed and place and self.printed[-1][0] == place:
                 title = self.printed.pop()[1] + title
             self.printed.append((place, title))
@@ -295,38 +293,14 @@ class _TreeReader:
             if isinstance(kid, Dictionary) and "/K" in kid:
                 self._contents_entries(kid, kid.get("/Pg", page))
 
-    def _labels(self, element: Object, page: Object | None) -> Iterator[str]:
-        for kid in kids(element):
-            if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
-                yield from self._spoken(kid, kid.get("/Pg", page))
-            elif isinstance(kid, Dictionary) and "/K" in kid and kid.get("/S") == Name.Span:
-                yield from self._labels(kid, kid.get("/Pg", page))
-
-    def _spoken(self, element: Object, page: Object | None) -> Iterator[str]:
-        """The text below an element."""
-        for kid in kids(element):
-            if isinstance(kid, int) and page is not None:
-                yield self._text(page, kid)
-            elif isinstance(kid, Dictionary) and "/K" in kid:
-                yield from self._spoken(kid, kid.get("/Pg", page))
-
     def _say(self, page: Object | None, mcid: int) -> None:
         if page is None:
             return
-        text = self._text(page, mcid)
+        text = self._marked.text(page, mcid)
         self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
-        self._page = self._page or self.numbers.get(page.objgen, 0)
+        self._page = self._page or self._marked.page_number(page)
         if MISSING in text:
-            self.without_glyph.add(self.numbers.get(page.objgen, 0))
-
-    def _text(self, page: Object, mcid: int) -> str:
-        return self._page_content(page).texts.get(mcid, "")
-
-    def _page_content(self, page: Object) -> Marked:
-        if page.objgen not in self._marked:
-            found = self._pages.get(page.objgen)
-            self._marked[page.objgen] = marked(found, self._fonts) if found is not None else Marked()
-        return self._marked[page.objgen]
+            self.without_glyph.add(self._marked.page_number(page))
 
     def end_passage(self) -> None:
         """What was said since the last end is a passage."""
