@@ -159,7 +159,7 @@ def _add_epigraph(tree: HtmlElement, source: Source, parser: Markdown) -> tuple[
     for element in epigraph.iterchildren("div"):
         if element.get(MARK):
             element.set(AT_HEAD, "")
-    footnotes.rename(epigraph, "epigraph")
+    footnotes.keep_apart(epigraph, "epigraph")
     tree.extend(list(epigraph))
     return removed
 

@@ -49,7 +49,7 @@ def extract(tree: HtmlElement, chapter_id: str) -> tuple[Note, ...]:
     )
 
 
-def rename(tree: HtmlElement, prefix: str) -> None:
+def keep_apart(tree: HtmlElement, prefix: str) -> None:
     """Keep the notes of a tree, not yet extracted, apart from those of the text that it becomes a part of."""
     for item in tree.xpath("./div[@class='footnote']//li[@id]"):
         item.set("id", f"{prefix}:{item.get('id')}")
