@@ -178,6 +178,14 @@ def _letters(kind: Letters, artifact: Artifact, promised: Reading, chance: rando
     return Mutation(f"{kind.__name__} in {name}: {text[:40]!r}", hit, _serialised(artifact, name, documents[name]))
 
 
+def _without_numbers(element: lxml.etree._Element) -> Iterator[str]:
+    """The words of an element, a line end in the place of each number of a note."""
+    yield "\n" if element.get("class") == "noteref" else element.text or ""
+    for child in element:
+        yield from _without_numbers(child)
+        yield child.tail or ""
+
+
 def _exchange(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """Two paragraphs, or the speakers of two quotations, change places."""
     documents = _documents(artifact)
@@ -187,7 +195,7 @@ def _exchange(artifact: Artifact, promised: Reading, chance: random.Random) -> M
     if len(elements) < 2:
         return None
     first, second = chance.sample(elements, 2)
-    words = ["".join(element.itertext()) for element in (first, second)]
+    words = ["".join(_without_numbers(element)) for element in (first, second)]
     if words[0] == words[1] or first in second.iterancestors() or second in first.iterancestors():
         return None
     stand_in, other = copy.deepcopy(second), copy.deepcopy(first)

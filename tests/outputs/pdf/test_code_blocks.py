@@ -100,6 +100,6 @@ def test_long_lines_use_the_free_part_of_wide_margins(make_manuscript: MakeManus
     words = "The road went over the hill and down to the river, where nobody lived any more. " * 4
     text = f"---\ntitle: Code\npdf:\n  page-size: A4\n---\n\n{words}\n\n```\n{'0123456789 ' * 9}\n```\n"
     folder = make_manuscript({"code.md": text})
-    found = letters(Built(folder, build(folder, folder / "build", ["pdf"])).artifact(".pdf").data)
+    found = list(letters(Built(folder, build(folder, folder / "build", ["pdf"])).artifact(".pdf").data))
     code = max(each.right for each in found if each.letter.isdigit())
     assert max(each.right for each in found if each.letter.isalpha()) + 9 < code < 595 - 45
