@@ -62,7 +62,7 @@ def map_cached(
     `workers` gives the executor that is suited to what has to be done. What an item raises is raised here, perhaps
     later; if the process that works on it dies twice, LimitError says by `place` which it was.
     """
-    keys = [job.key(item) for item in items]
+    keys = [_key(job, item, cache) for item in items]
     kept = [_kept(job, item, key, cache) for item, key in zip(items, keys, strict=True)]
     missing = [item for item, data in zip(items, kept, strict=True) if data is None]
     shares = list(job.share(missing))
@@ -71,7 +71,14 @@ def map_cached(
     return _results(job, items, keys, kept, chain.from_iterable(made), cache, tally)
 
 
-def _kept(job: Job[_Item], item: _Item, key: str, cache: Cache) -> bytes | None:
+def _key(job: Job[_Item], item: _Item, cache: Cache) -> str | None:
+    """The key of an item; None where nothing is kept, since a key takes a look at all of this program."""
+    return job.key(item) if cache.folder is not None else None
+
+
+def _kept(job: Job[_Item], item: _Item, key: str | None, cache: Cache) -> bytes | None:
+    if key is None:
+        return None
     kept = cache.get(key)
     return cache.get(job.elsewhere.key(item)) if kept is None and job.elsewhere is not None else kept
 
@@ -79,7 +86,7 @@ def _kept(job: Job[_Item], item: _Item, key: str, cache: Cache) -> bytes | None:
 def _results(
     job: Job[_Item],
     items: Sequence[_Item],
-    keys: Sequence[str],
+    keys: Sequence[str | None],
     kept: list[bytes | None],
     made: Iterator[bytes],
     cache: Cache,
@@ -89,7 +96,8 @@ def _results(
         data = kept.pop()
         if data is None:
             data = next(made)
-            is_elsewhere = job.elsewhere is not None and job.elsewhere.has(data)
-            cache.put(job.elsewhere.key(item) if job.elsewhere and is_elsewhere else key, data)
+            if key is not None:
+                is_elsewhere = job.elsewhere is not None and job.elsewhere.has(data)
+                cache.put(job.elsewhere.key(item) if job.elsewhere and is_elsewhere else key, data)
         tally(number, len(items))
         yield data
