@@ -16,7 +16,7 @@ from bookbuild.problems import Location, Problem, Severity
 from bookbuild.settings.schema import ChapterSettings
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
-_ATTRIBUTES = (re.compile(r"\{[^{}\n]*\}"), re.compile(r"""\sid=(?:"[^"\n]*"|'[^'\n]*')"""))
+_ATTRIBUTES = (re.compile(r"\{[^{}\n]*\}"), re.compile(r"""id=(?:"[^"\n]*"|'[^'\n]*')"""))
 _TYPED_ID = re.compile(r"""(?<=#)[^\s{}"']+|(?<=id=.)[^"']+""")
 _MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")
 
