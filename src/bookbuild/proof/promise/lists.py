@@ -1,13 +1,13 @@
 """The numbers of lists that a text has, those typed as HTML included."""
 
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
 from bookbuild.problems import Location
 from bookbuild.proof.item_numbers import CountedList
 from bookbuild.proof.passages import ItemNumber, essence
+from bookbuild.proof.promise.raw_html import tags
 
 _Item = tuple[CountedList, int]
 """An item: its list, and which of it."""
@@ -38,33 +38,21 @@ class Lists:
             if not is_task:
                 self._items.append((around, len(around.items) - 1))
 
-    def html(self, tags: str, where: Location) -> None:
-        """What tags of HTML begin and end."""
-        reader = _Tags(self, where)
-        reader.feed(tags)
-        reader.close()
+    def html(self, markup: str, where: Location) -> None:
+        """What the tags of HTML begin and end."""
+        for tag in tags(markup):
+            if tag.name in ("ol", "ul"):
+                if tag.closes:
+                    self.end()
+                else:
+                    self.begin(tag.attributes if tag.name == "ol" else None)
+            elif tag.name == "li" and not tag.closes:
+                self.item(tag.attributes.get("value"), "", where)
 
     def numbers(self) -> Iterator[ItemNumber]:
         """The number of each item that has one."""
         counted = {id(around): tuple(around.numbers()) for around, _ in self._items}
         return (counted[id(around)][index] for around, index in self._items)
-
-
-class _Tags(HTMLParser):
-    def __init__(self, lists: Lists, where: Location) -> None:
-        super().__init__()
-        self._lists = lists
-        self._where = where
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("ol", "ul"):
-            self._lists.begin(dict(attrs) if tag == "ol" else None)
-        elif tag == "li":
-            self._lists.item(dict(attrs).get("value"), "", self._where)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("ol", "ul"):
-            self._lists.end()
 
 
 def label(inline: Token | None) -> tuple[str, int]:
