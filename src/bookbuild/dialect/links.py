@@ -42,6 +42,8 @@ def place_of_match(source: Source, pattern: str) -> Location | None:
 
 def tables(tree: HtmlElement, source: Source) -> list[Location]:
     """Where each table begins that stands in no other one: on the next line that has the words of its head."""
+    if tree.find(".//table") is None:
+        return []
     lines = [
         (index, set(_WORD.findall(line)))
         for index, line in enumerate(source.text.split("\n"))
