@@ -8,6 +8,8 @@ from html import escape
 from bookbuild.i18n.words import wording
 from bookbuild.model import NOTE_ROLES, ROLES, Book, Chapter, Note, Role
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import lxml.etree
 
+from bookbuild.outputs.frame import HEADINGS
 from bookbuild.outputs.title_lines import may_end
 
 _Element = lxml.etree._Element
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORT = 12
 """Letters of a word that follows an article on its line: on the narrowest screens, longer words may need a line."""
 _COMPOUND = re.compile(r"(?<!\S)(?=\S{3,16}(?:\s|$))(\w+(?:-\w+)+)(?=[\s,;:.!?]|$)")
@@ -18,8 +18,8 @@ _SPACE = re.compile(r"(\s+)")
 
 def keep_together(tree: _Element, language: str) -> None:
     """Keep articles and short prepositions of all titles with the words after them, and short compounds whole."""
-    for title in tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p"):
-        if title.tag in _TITLES or title.get("class") == "subtitle":
+    for title in tree.iter(*HEADINGS, "p"):
+        if title.tag in HEADINGS or title.get("class") == "subtitle":
             around = (title, *title.iterancestors())
             spoken = next(filter(None, (each.get("lang", "") for each in around)), language)
             for element in list(title.iter()):

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from bookbuild.outputs.frame import HEADINGS
 from bookbuild.outputs.pdf.model import AMID_TEXT, FLOATING, Edition
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE = 60
 """A paragraph of fewer letters below a heading goes with it."""
 _AROUND = frozenset({"html", "body", "section", "div"})
@@ -49,7 +49,7 @@ def mark(tree: HtmlElement, edition: Edition) -> None:
 def _around(figure: HtmlElement, classes: Sequence[str], *, may_float: bool) -> Iterator[str]:
     """What a figure between paragraphs goes with, and whether it may leave its place."""
     before = figure.getprevious()
-    is_headed = before is not None and (before.tag in _HEADINGS or goes_with_heading(before))
+    is_headed = before is not None and (before.tag in HEADINGS or goes_with_heading(before))
     if before is not None and before.tag == "header":
         yield "opening"
     elif before is not None and is_headed:
@@ -101,5 +101,5 @@ def _is_free(figure: HtmlElement) -> bool:
 def goes_with_heading(paragraph: HtmlElement) -> bool:
     """Whether a paragraph is a line that goes with the heading above it, such as “Serves 4”."""
     above = paragraph.getprevious()
-    is_headed = above is not None and above.tag in _HEADINGS
+    is_headed = above is not None and above.tag in HEADINGS
     return paragraph.tag == "p" and is_headed and len("".join(paragraph.itertext())) < _LINE

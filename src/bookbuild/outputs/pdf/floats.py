@@ -13,14 +13,14 @@ from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, page
 from weasyprint.layout.float import float_layout
 
+from bookbuild.outputs.frame import HEADINGS
 from bookbuild.outputs.pdf.model import FLOATING
 
 _GAP = 0.25
 """Of the height of the text: as much may stay empty, so that a figure stays with its heading, and in its section."""
 _GAP_BELOW_HEADING = 0.16
 """The same below a heading, which would leave its own room too."""
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_BEGINNINGS = _HEADINGS | {"section"}
+_BEGINNINGS = HEADINGS | {"section"}
 _EDGES = tuple(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "bottom"))
 _BORDERS = ("border_top_width", "border_bottom_width")
 _Layout = Callable[..., tuple[Any, ...]]
@@ -121,7 +121,7 @@ def ends_page(context: Any, box: Any, bottom_space: float) -> bool:
 def _section(parent: Any, box: Any) -> str:
     """The tag of the heading of the section that a figure stands in; before the first one, any heading ends it."""
     before = parent.children[: parent.children.index(box)]
-    return next((each.element_tag for each in reversed(before) if each.element_tag in _HEADINGS), "h9")
+    return next((each.element_tag for each in reversed(before) if each.element_tag in HEADINGS), "h9")
 
 
 def leaves_gap(context: Any, box: Any, bottom_space: float) -> bool:

@@ -12,9 +12,9 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
+from bookbuild.outputs.frame import HEADINGS
 from bookbuild.outputs.title_lines import line_ends, may_end
 
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _OTHERS = frozenset({"subtitle", "half-title"})
 """Classes of paragraphs that are set as titles are."""
 _LEAST = 10
@@ -62,7 +62,7 @@ def titles(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter():
         if not isinstance(element.tag, str) or next(element.iter("br"), None) is not None:
             continue
-        if element.tag in _TITLES or (element.tag == "p" and _OTHERS & set(element.get("class", "").split())):
+        if element.tag in HEADINGS or (element.tag == "p" and _OTHERS & set(element.get("class", "").split())):
             yield element
 
 
@@ -134,7 +134,7 @@ def _fit(box: Any) -> Fit:
     tried = {part: line_ends(texts, allowed, width, room / part) for part in parts}
     few = [part for part in parts if len(tried[part]) <= _MOST_LINES] or parts[-1:]
     at_sense = [part for part in few if all(allowed[end - 1] for end in tried[part])]
-    part = next(iter(at_sense or few))
+    part = (at_sense or few)[0]
     ends = tried[part]
     if part == 1:
         return Fit(ends[:-1])

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 from pikepdf import Array, Object, Pdf
 
+from bookbuild.outputs.frame import HEADINGS
 from bookbuild.outputs.pdf.model import Leaf
 from bookbuild.outputs.pdf.tables.cells import leave_only
 from bookbuild.outputs.pdf.tables.widths import Fit, smaller
@@ -20,7 +21,6 @@ MARK, PLACE = "data-turned", "data-place"
 """The attributes by which a table and the block in its place know each other."""
 _PX_TO_PT = 0.75
 _AROUND = "around-turned"
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHEET = """
 @page {{ size: {height}px {width}px !important;
   margin: {left}px {top}px {right}px {bottom}px !important }}
@@ -43,7 +43,7 @@ def mark(tree: HtmlElement, tables: Sequence[HtmlElement]) -> None:
             before = element.getprevious()
             is_between = before is not None and before.tag == "p"
             place = E("p" if is_between else "div", {PLACE: name}, style="margin: 0")
-            if before is not None and before.tag in _HEADINGS:
+            if before is not None and before.tag in HEADINGS:
                 place.set("style", "margin: 0; break-after: avoid")
             element.set(MARK, name)
             element.addnext(place)
@@ -72,7 +72,7 @@ def _with_heading(tree: HtmlElement, table: HtmlElement) -> list[HtmlElement]:
     """A table, after the headings above it if the chapter ends with it."""
     parts = [table]
     if table.getparent() is tree and table.getnext() is None:
-        while (before := parts[0].getprevious()) is not None and before.tag in _HEADINGS:
+        while (before := parts[0].getprevious()) is not None and before.tag in HEADINGS:
             parts.insert(0, before)
     return parts
 
