@@ -3,8 +3,7 @@
 import io
 import re
 
-import lxml.etree
-
+from bookbuild.assets import svg
 from bookbuild.model import Asset
 
 LARGE = 10_000.0
@@ -14,7 +13,7 @@ _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 
 def size(asset: Asset) -> tuple[float, float]:
     """Width and height in pixels; of a drawing, only their relation counts."""
-    if asset.media_type == "image/svg+xml":
+    if asset.media_type == svg.MEDIA_TYPE:
         return _of_drawing(asset.data)
     from PIL import Image  # not waited for where there are no rows
 
@@ -23,7 +22,7 @@ def size(asset: Asset) -> tuple[float, float]:
 
 
 def _of_drawing(data: bytes) -> tuple[float, float]:
-    root = lxml.etree.fromstring(data, lxml.etree.XMLParser(resolve_entities="internal", no_network=True))
+    root = svg.parsed(data)
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
     sides = box[2:] if len(box) == 4 else [root.get("width", ""), root.get("height", "")]
     numbers = [float(found[1]) if (found := _NUMBER.fullmatch(side)) else 0 for side in sides]

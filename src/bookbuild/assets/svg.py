@@ -28,11 +28,16 @@ def looks_like_svg(data: bytes) -> bool:
     return b"<svg" in data[:4096].lower() or data.lstrip()[:5] == b"<?xml"
 
 
+def parsed(data: bytes) -> lxml.etree._Element:
+    """The tree of a drawing, for which nothing else is read. Raises XMLSyntaxError."""
+    parser = lxml.etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False)
+    return lxml.etree.fromstring(data, parser)
+
+
 def checked(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Problem]]:
     """The media type and the bytes of a drawing, cleaned, and what is wrong with it; `problem` says which it is."""
-    parser = lxml.etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = lxml.etree.fromstring(data, parser)
+        root = parsed(data)
     except lxml.etree.XMLSyntaxError as error:
         return MEDIA_TYPE, data, [problem("BB404", f"is not valid SVG: {error.msg}", "Save it again as plain SVG.")]
     if root.tag != f"{_SVG}svg":
