@@ -1,22 +1,18 @@
 """Themes hold together on screens as they do in print: a family for each role, and no grey in large print."""
 
 import io
-import json
-import os
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, MakeManuscript, absent
+from browsing import ask_browser
+from conftest import MakeManuscript
 
 from bookbuild.pipeline.build import build
 from bookbuild.typography.themes import theme_named
 
 pytestmark = pytest.mark.slow
 
-BROWSER = TESTS / "browser"
 CODE = "Source Code Pro"
 GUIDES = frozenset("author credit contributor date aside-title caption h2 h3 h4 th td".split())
 """Elements and classes of what guides through a text: all of them are in one family."""
@@ -59,17 +55,7 @@ Text = tuple[str, str, str, str]
 
 def shown(files: list[Path]) -> list[tuple[str, Text]]:
     """What a browser shows in files, by day and at night."""
-    node = shutil.which("node")
-    if node is None:
-        absent("node", "install nodejs")
-    if not (BROWSER / "node_modules" / "puppeteer-core").is_dir():
-        absent("puppeteer", "run npm ci --ignore-scripts in tests/browser")
-    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).is_file():
-        absent("chromium", "install it, or name another in CHROMIUM")
-    command = [str(node), str(BROWSER / "faces.mjs"), *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    return [(page["scheme"], tuple(text)) for page in json.loads(done.stdout) for text in page["texts"]]
+    return [(page["scheme"], tuple(text)) for page in ask_browser("faces.mjs", *files) for text in page["texts"]]
 
 
 @pytest.mark.parametrize("kind", ["article", "book"])

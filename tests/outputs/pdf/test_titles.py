@@ -47,6 +47,13 @@ def essence(text: str) -> str:
     return "".join(text.replace("\ufffe", "").replace("\u2010", "").replace("*", "").split()).casefold()
 
 
+def settings_of(title: str, language: str, kind: str, theme: str, size: str) -> str:
+    return (
+        f'title = "{title}"\nauthor = "Ada Moreau"\nlanguage = "{language}"\nkind = "{kind}"\n'
+        f'[style]\ntheme = "{theme}"\n[pdf]\npage-size = "{size}"\n'
+    )
+
+
 @pytest.mark.parametrize(
     ("theme", "kind", "size"),
     [
@@ -61,10 +68,7 @@ def essence(text: str) -> str:
 def test_titles_are_broken_at_sense_and_leave_no_line(
     theme: str, kind: str, size: str, make_manuscript: MakeManuscript, tmp_path: Path
 ) -> None:
-    settings = (
-        f'title = "{TITLE}"\nauthor = "Ada Moreau"\nlanguage = "en-GB"\nkind = "{kind}"\n'
-        f'[style]\ntheme = "{theme}"\n[pdf]\npage-size = "{size}"\n'
-    )
+    settings = settings_of(TITLE, "en-GB", kind, theme, size)
     text = "\n\n".join(prose(number, 120) for number in range(12))
     chapter = f"# {CHAPTER}\n\n{text}\n\n## {HEAD}\n\n{text}\n" if kind == "book" else f"## {HEAD}\n\n{text}\n"
     data = pages(make_manuscript({"book.toml": settings, "1.md": chapter}), tmp_path / "out")
@@ -88,10 +92,7 @@ def heads_of(data: bytes) -> list[Line]:
 def test_running_heads_that_are_too_long_are_cut_short(
     kind: str, theme: str, make_manuscript: MakeManuscript, tmp_path: Path
 ) -> None:
-    settings = (
-        f'title = "{LONG}"\nauthor = "Ada Moreau"\nlanguage = "de"\nkind = "{kind}"\n'
-        f'[style]\ntheme = "{theme}"\n[pdf]\npage-size = "4.25x6.87in"\n'
-    )
+    settings = settings_of(LONG, "de", kind, theme, "4.25x6.87in")
     text = "\n\n".join(prose(number, 120) for number in range(12))
     chapter = f"# {CHAPTER}\n\n{text}\n" if kind == "book" else f"{text}\n"
     data = pages(make_manuscript({"book.toml": settings, "1.md": chapter}), tmp_path / "out")
