@@ -123,7 +123,8 @@ def _of_markup(artifact: Artifact, promised: Reading, chance: random.Random) -> 
             yield mutation
 
 
-def _documents(artifact: Artifact) -> dict[str, lxml.etree._Element]:
+def documents_of(artifact: Artifact) -> dict[str, lxml.etree._Element]:
+    """The chapters of an EPUB, or the one document of an HTML file, by their names."""
     if artifact.name.endswith(".html"):
         return {artifact.name: lxml.html.document_fromstring(artifact.data)}
     with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive:
@@ -139,7 +140,8 @@ def rewritten(artifact: Artifact, changed: dict[str, bytes]) -> Artifact:
     return replace(artifact, data=out.getvalue())
 
 
-def _serialised(artifact: Artifact, name: str, root: lxml.etree._Element) -> Artifact:
+def serialised(artifact: Artifact, name: str, root: lxml.etree._Element) -> Artifact:
+    """The file with one of its documents replaced."""
     if name == artifact.name:
         return replace(
             artifact, data=lxml.etree.tostring(root, method="html", doctype="<!DOCTYPE html>", encoding="utf-8")
@@ -147,13 +149,13 @@ def _serialised(artifact: Artifact, name: str, root: lxml.etree._Element) -> Art
     return rewritten(artifact, {name: lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True)})
 
 
-def _hits(words: str, promised: Reading) -> frozenset[Location]:
+def hits(words: str, promised: Reading) -> frozenset[Location]:
     """The passages of the manuscript that hold some words."""
     wanted = essence(words)
     return frozenset(passage.location for passage in promised.everything if wanted and wanted in passage.text)
 
 
-def _texts(root: lxml.etree._Element) -> Iterator[tuple[lxml.etree._Element, str]]:
+def texts_of(root: lxml.etree._Element) -> Iterator[tuple[lxml.etree._Element, str]]:
     """Each element's text and tail that a reader sees as words of the manuscript."""
     (body,) = root.iter("{*}body")
     for element in body.iter():
@@ -166,16 +168,16 @@ def _texts(root: lxml.etree._Element) -> Iterator[tuple[lxml.etree._Element, str
 
 
 def _letters(kind: Letters, artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
-    documents = _documents(artifact)
+    documents = documents_of(artifact)
     name = chance.choice(sorted(documents))
-    element, place = chance.choice(list(_texts(documents[name])))
+    element, place = chance.choice(list(texts_of(documents[name])))
     text = getattr(element, place)
     damaged = kind(text, chance)
-    hit = _hits(text, promised)
+    hit = hits(text, promised)
     if damaged is None or not hit:
         return None
     setattr(element, place, damaged)
-    return Mutation(f"{kind.__name__} in {name}: {text[:40]!r}", hit, _serialised(artifact, name, documents[name]))
+    return Mutation(f"{kind.__name__} in {name}: {text[:40]!r}", hit, serialised(artifact, name, documents[name]))
 
 
 def _without_numbers(element: lxml.etree._Element) -> Iterator[str]:
@@ -188,7 +190,7 @@ def _without_numbers(element: lxml.etree._Element) -> Iterator[str]:
 
 def _exchange(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """Two paragraphs, or the speakers of two quotations, change places."""
-    documents = _documents(artifact)
+    documents = documents_of(artifact)
     name = chance.choice(sorted(documents))
     tag = chance.choice(["p", "cite"])
     elements = [e for e in documents[name].iter(f"{{*}}{tag}") if not e.get("class") and essence("".join(e.itertext()))]
@@ -204,13 +206,13 @@ def _exchange(artifact: Artifact, promised: Reading, chance: random.Random) -> M
         parent = old.getparent()
         assert parent is not None
         parent.replace(old, new)
-    hit = frozenset().union(*(_hits(part, promised) for text in words for part in re.split(r"(?<=\D)\d$|\n", text)))
-    return Mutation(f"exchange in {name}: {words}", hit, _serialised(artifact, name, documents[name])) if hit else None
+    hit = frozenset().union(*(hits(part, promised) for text in words for part in re.split(r"(?<=\D)\d$|\n", text)))
+    return Mutation(f"exchange in {name}: {words}", hit, serialised(artifact, name, documents[name])) if hit else None
 
 
 def _level(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """A heading goes to another level."""
-    documents = _documents(artifact)
+    documents = documents_of(artifact)
     name = chance.choice(sorted(documents))
     headings = [e for e in documents[name].iter() if isinstance(e.tag, str) and re.fullmatch(r"(.*\})?h[1-6]", e.tag)]
     if not headings:
@@ -218,12 +220,12 @@ def _level(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
     heading = chance.choice(headings)
     words = "".join([*heading.itertext()][:1])
     heading.tag = f"{str(heading.tag)[:-1]}{int(str(heading.tag)[-1]) % 6 + 1}"
-    return Mutation(f"level in {name}: {words}", _hits(words, promised), _serialised(artifact, name, documents[name]))
+    return Mutation(f"level in {name}: {words}", hits(words, promised), serialised(artifact, name, documents[name]))
 
 
 def _renumber(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """A note, or a reference to one, gets another number."""
-    documents = _documents(artifact)
+    documents = documents_of(artifact)
     name = chance.choice(sorted(documents))
     marks = [e for e in documents[name].iter() if e.get("class") in ("noteref", "note-number")]
     if not marks:
@@ -235,7 +237,7 @@ def _renumber(artifact: Artifact, promised: Reading, chance: random.Random) -> M
         for p in (*promised.everything, *(p for note in promised.notes for p in note.passages))
         if NOTE_MARK in p.text or any(p in note.passages for note in promised.notes)
     )
-    return Mutation(f"renumber in {name}", hit, _serialised(artifact, name, documents[name]))
+    return Mutation(f"renumber in {name}", hit, serialised(artifact, name, documents[name]))
 
 
 def _picture(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
@@ -244,13 +246,13 @@ def _picture(artifact: Artifact, promised: Reading, chance: random.Random) -> Mu
     Image.new("RGB", (chance.randint(5, 90), 60), "red").save(other, "PNG")
     hit = frozenset(picture.location for picture in promised.pictures)
     if artifact.name.endswith(".html"):
-        (root,) = _documents(artifact).values()
+        (root,) = documents_of(artifact).values()
         images = [image for image in root.iter("img") if image.get("alt")]
         if not images:
             return None
         image = chance.choice(images)
         image.set("src", f"data:image/png;base64,{base64.b64encode(other.getvalue()).decode()}")
-        return Mutation(f"picture {image.get('alt')}", hit, _serialised(artifact, artifact.name, root))
+        return Mutation(f"picture {image.get('alt')}", hit, serialised(artifact, artifact.name, root))
     with zipfile.ZipFile(io.BytesIO(artifact.data)) as archive:
         pictures = [name for name in archive.namelist() if name.endswith(".png") and name != "EPUB/cover.png"]
     if not pictures:
@@ -285,7 +287,7 @@ def _glyph(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
             return None
         block = chance.choice(blocks)
         text = texts.get(int(block[1]), "").rstrip("\u2010")
-        hit = _hits(text, promised)
+        hit = hits(text, promised)
         glyphs = re.findall(rb"<((?:[0-9a-f]{4})+)>", block[2])
         if not hit or len(essence(text)) < 4 or not glyphs:
             return None
@@ -352,7 +354,7 @@ def _retag(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
     with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
         elements = _elements(pdf, ["/BlockQuote", "/H1", "/H2", "/Caption"])
         element = chance.choice(elements)
-        hit = _hits(_spoken(element, pdf), promised)
+        hit = hits(_spoken(element, pdf), promised)
         names = {"/BlockQuote": "/Div", "/H1": "/H3", "/H2": "/P", "/Caption": "/P"}
         before = str(element.S)
         element.S = pikepdf.Name(names[before])
@@ -364,7 +366,7 @@ def _retag(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
 def _swap_elements(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """Two paragraphs change places in the order of reading."""
     with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
-        paragraphs = [e for e in _elements(pdf, ["/P"]) if _hits(_spoken(e, pdf), promised)]
+        paragraphs = [e for e in _elements(pdf, ["/P"]) if hits(_spoken(e, pdf), promised)]
         parents = {e.P.objgen: e.P for e in paragraphs}
         shared = [
             parent for parent in parents.values() if sum(1 for e in paragraphs if e.P.objgen == parent.objgen) > 1
@@ -373,7 +375,7 @@ def _swap_elements(artifact: Artifact, promised: Reading, chance: random.Random)
             return None
         parent = chance.choice(shared)
         first, second = chance.sample([e for e in paragraphs if e.P.objgen == parent.objgen], 2)
-        hit = _hits(_spoken(first, pdf), promised) | _hits(_spoken(second, pdf), promised)
+        hit = hits(_spoken(first, pdf), promised) | hits(_spoken(second, pdf), promised)
         turned = {first.objgen: second, second.objgen: first}
         kids = [turned.get(kid.objgen, kid) if isinstance(kid, pikepdf.Dictionary) else kid for kid in parent.K]
         name = f"swap {_spoken(first, pdf)!r} and {_spoken(second, pdf)!r}"

@@ -1,0 +1,42 @@
+"""Kinds of damage that a reader would see: the proof finds each of them, at the passage that it hits."""
+
+import random
+
+import pytest
+from conftest import Built
+from damages import KINDS
+from damages.kind import Damaged, Kind
+
+from bookbuild import manuscript as manuscripts
+from bookbuild.pipeline.check import prove
+from bookbuild.proof.promise import expect
+
+SEEDS = (1, 2, 3)
+
+
+@pytest.fixture(params=["article", "garden", "tongues", "harbour"])
+def built(request: pytest.FixtureRequest) -> Built:
+    """Each book in turn."""
+    book = request.getfixturevalue(request.param)
+    assert isinstance(book, Built)
+    return book
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.ending[1:]}: {kind.name}")
+def test_damage_is_found_where_it_is(built: Built, kind: Kind) -> None:
+    source = manuscripts.load(built.manuscript)
+    promised = expect(source)
+    artifact = built.artifact(kind.ending)
+    for seed in SEEDS:
+        damaged: Damaged | None = kind.wreck(artifact, promised, random.Random(seed))
+        if damaged is None:
+            continue
+        problems = prove(source, [damaged.artifact], witness=True).problems
+        assert problems, (kind.name, seed)
+        if damaged.hit:
+            assert any(problem.location in damaged.hit for problem in problems), (seed, damaged.hit, problems)
+
+
+def test_each_kind_has_a_name_of_its_own() -> None:
+    names = [(kind.ending, kind.name) for kind in KINDS]
+    assert len(names) == len(set(names))
