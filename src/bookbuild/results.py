@@ -124,6 +124,17 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """Whether a judge, a program by others, was asked about the outputs."""
+
+    judge: str
+    files: tuple[str, ...] = ()
+    """The names of those that it was asked about."""
+    reason: str = ""
+    """Why it was asked about none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a build or a check did."""
 
@@ -133,6 +144,8 @@ class Report:
     problems: tuple[Problem, ...]
     figures: Figures | None = None
     """None where nothing was proven."""
+    judges: tuple[Hearing, ...] = ()
+    """Of a check: all judges that there are."""
 
     @property
     def failed(self) -> bool:

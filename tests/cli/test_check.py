@@ -11,7 +11,12 @@ import pytest
 from conftest import MANUSCRIPT, Built
 
 import bookbuild
+from bookbuild import judges
+from bookbuild import manuscript as manuscripts
 from bookbuild.cli import main
+from bookbuild.judges import Judge, Probe
+from bookbuild.pipeline.check import prove
+from bookbuild.problems import SettingsError
 
 
 @pytest.fixture
@@ -61,7 +66,7 @@ def test_a_change_in_the_epub_fails_and_is_named(
     said = capsys.readouterr()
     assert f"coalition-strikes.md:{line}:" in said.err
     assert ".epub" in said.err
-    assert said.out == ""
+    assert "proven" not in said.out
 
 
 def test_a_quotation_that_is_no_quotation_in_the_pdf_fails(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,3 +181,59 @@ def test_doctor_names_every_program_and_how_to_get_it(capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     for name in ("WeasyPrint", "Java", "Chromium", "EPUBCheck", "Ace", "veraPDF"):
         assert name in said
+
+
+@pytest.mark.parametrize("name", ["book.docx", "book.txt", "book.MOBI"])
+def test_a_file_that_cannot_be_read_is_a_wrong_command(
+    outputs: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (epub,) = outputs.glob("*.epub")
+    assert _check(Path(shutil.copy(epub, tmp_path / name))) == 2
+    said = capsys.readouterr()
+    assert "its ending is not that of an EPUB, PDF or HTML" in said.err
+    assert said.out == ""
+
+
+def test_endings_in_capitals_are_endings(outputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (epub,) = outputs.glob("*.epub")
+    assert _check(Path(shutil.copy(epub, tmp_path / "BOOK.EPUB"))) == 0
+    assert "all in the output" in capsys.readouterr().out
+
+
+def test_a_leaflet_that_nobody_asked_for_is_a_wrong_command(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (pdf,) = outputs.glob("*.pdf")
+    pdf.rename(pdf.with_suffix(".handout.pdf"))
+    assert _check(outputs) == 2
+    assert "[handout]" in capsys.readouterr().err
+
+
+def test_nothing_is_not_proven() -> None:
+    with pytest.raises(SettingsError, match="nothing to check"):
+        prove(manuscripts.load(MANUSCRIPT), [])
+
+
+def test_the_report_says_which_judges_were_asked(
+    outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def known(name: str, ending: str, version: str | None = "1") -> Judge:
+        return Judge(name, ending, lambda: Probe(name, "judges", version, "a program"), lambda *_: ())
+
+    some = (known("Here", ".epub"), known("Elsewhere", ".epub", None), known("Other", ".docx"))
+    monkeypatch.setattr(judges, "JUDGES", some)
+    (epub,) = outputs.glob("*.epub")
+    page = tmp_path / "proof.html"
+    command = ["check", str(MANUSCRIPT), "--outputs", str(epub), "--report", str(page)]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert f"Here was asked about {epub.name}\n" in said
+    assert "Elsewhere was not asked: it is not installed, for lack of a program\n" in said
+    assert "Other was not asked: no DOCX was checked\n" in said
+    assert "Elsewhere was not asked" in page.read_text(encoding="utf-8")
+    assert main([*command, "--format", "json", "--no-judges"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [(each["name"], each["asked"]) for each in report["judges"]] == [
+        ("Here", False),
+        ("Elsewhere", False),
+        ("Other", False),
+    ]
+    assert report["judges"][0]["reason"] == "the check was to ask no judges"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bookbuild.cli.printing import (
     counted,
+    heard,
     is_pdf,
     print_problems,
     print_report,
@@ -76,9 +77,12 @@ def check(arguments: argparse.Namespace) -> int:
             report, ledger = check(arguments.manuscript, arguments.outputs, **options)
     if arguments.report is not None:
         publish([Artifact(arguments.report.name, HTML.media_type, ledger)], arguments.report.parent)
-    print_report(report.problems, arguments, sys.stderr)
-    if arguments.format == "text" and not report.failed and not arguments.quiet and report.figures is not None:
-        say(verdict(report.figures))
+    print_report(report.problems, arguments, sys.stderr, report.judges)
+    if arguments.format == "text" and not arguments.quiet:
+        if not report.failed and report.figures is not None:
+            say(verdict(report.figures))
+        for hearing in report.judges:
+            say(heard(hearing))
     return 1 if report.failed else 0
 
 

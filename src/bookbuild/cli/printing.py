@@ -15,16 +15,18 @@ from bookbuild.results import PDF
 
 if TYPE_CHECKING:
     from bookbuild.pipeline.outputs import Progress
-    from bookbuild.results import Figures
+    from bookbuild.results import Figures, Hearing
 
 
-def print_report(problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO) -> None:
+def print_report(
+    problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO, judges: Sequence[Hearing] = ()
+) -> None:
     """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output."""
     from bookbuild.cli import reports
 
     root = root_of(arguments.manuscript)
     if arguments.format == "json":
-        say(lossless(reports.to_json(problems), sys.stdout.encoding))
+        say(lossless(reports.to_json(problems, judges), sys.stdout.encoding))
     elif arguments.format == "sarif":
         say(lossless(reports.to_sarif(problems, root), sys.stdout.encoding))
     elif shown := [each for each in problems if each.severity is Severity.ERROR or not arguments.quiet]:
@@ -46,6 +48,13 @@ def verdict(figures: Figures) -> str:
     ]
     where = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
     return f"proven: {', '.join(held)}, all in {where}, in order"
+
+
+def heard(hearing: Hearing) -> str:
+    """Whether a judge was asked, in a line."""
+    if hearing.files:
+        return f"{hearing.judge} was asked about {', '.join(hearing.files)}"
+    return f"{hearing.judge} was not asked: {hearing.reason}"
 
 
 def counted(count: int, name: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from bookbuild.cli.excerpts import excerpt
 from bookbuild.problems import Location, Problem, Severity, errors
+from bookbuild.results import Hearing
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -44,8 +45,8 @@ def path_from_here(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
-def to_json(problems: Iterable[Problem]) -> str:
-    """An object with the problems, in order, and their numbers; what is not known is null.
+def to_json(problems: Iterable[Problem], judges: Iterable[Hearing] = ()) -> str:
+    """An object with the problems, in order, their numbers, and the judges of a check; what is not known is null.
 
     Paths are as in `Problem`: from the manuscript folder, or absolute for files elsewhere.
     """
@@ -68,6 +69,10 @@ def to_json(problems: Iterable[Problem]) -> str:
             ],
             "errors": wrong,
             "warnings": len(reported) - wrong,
+            "judges": [
+                {"name": each.judge, "asked": bool(each.files), "files": each.files, "reason": each.reason or None}
+                for each in judges
+            ],
         }
     )
 

@@ -10,7 +10,7 @@ from typing import get_args
 from bookbuild import manuscript as manuscripts
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
-from bookbuild.judges import judge_all
+from bookbuild.judges import hearings, judge_all
 from bookbuild.manuscript.files import read_file
 from bookbuild.model import Manuscript
 from bookbuild.pipeline.formats import reader_of
@@ -29,7 +29,9 @@ from bookbuild.results import EPUB, FORMATS, PDF, TITLES, Artifact, Report, form
 from bookbuild.settings.schema import Layout
 from bookbuild.settings.values import direction
 
-_ENDINGS = (*(each.ending for each in FORMATS), f".handout{PDF.ending}")
+_LEAFLET = f".handout{PDF.ending}"
+
+_ENDINGS = (*(each.ending for each in FORMATS), _LEAFLET)
 """Of the outputs that bear the book's name."""
 
 _SHEETS = tuple(f".{layout}{PDF.ending}" for layout in get_args(Layout))
@@ -56,24 +58,40 @@ def _check(
     source: Manuscript, promised: Reading, files: Sequence[Path], *, judges: bool, against: Path | None
 ) -> tuple[Report, bytes]:
     title = promised.facts.title
+    _refuse_strangers(source, files)
     artifacts = tuple(map(_artifact, files))
     proven = _proven(promised, artifacts, witness=True)
     others = list(prove_inside(source, artifacts))
     sheets, problems = _sheets(source, files, artifacts)
     others += problems
     others += [] if against is None else altered(source, [*artifacts, *sheets], against)
+    unread = [file for file in files if not _is_sound(proven, file.name)]
     if judges:
-        others += judge_all([file for file in files if _is_sound(proven, file.name)])
+        others += judge_all([file for file in files if file not in unread])
+    asked = hearings(files, unread, wanted=judges)
     proven = replace(proven, others=tuple(others))
-    return Report(artifacts, files[0].parent, proven.problems, proven.figures), ledger(proven, title, artifacts)
+    report = Report(artifacts, files[0].parent, proven.problems, proven.figures, asked)
+    return report, ledger(proven, title, artifacts, asked)
+
+
+def _refuse_strangers(source: Manuscript, files: Sequence[Path]) -> None:
+    """Raises SettingsError for a file that no build of the manuscript would make."""
+    handout = source.settings.handout
+    for file in files:
+        if file.name.lower().endswith(_LEAFLET) and (handout is None or handout.from_ != "article"):
+            message = f"{file.name} is an article set anew, and the manuscript asks for none"
+            hint = 'Set from = "article" in a table [handout] of the settings, or remove the file.'
+            raise SettingsError([Problem("BB107", Location(str(file.absolute())), message, hint)])
 
 
 def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: bool = False) -> Proof:
     """Hold finished files against a manuscript.
 
     With `witness`, the pages of a PDF are read a second time, by another engine and without its tags. Raises
-    SettingsError for a file that is of no format.
+    SettingsError for a file that is of no format, and where there is none at all.
     """
+    if not artifacts:
+        raise SettingsError([Problem("BB107", Location(""), "there is nothing to check", "Name an output.")])
     return _proven(expect(manuscript), artifacts, witness=witness)
 
 

@@ -14,14 +14,17 @@ from bookbuild.proof.ledger.entries import Crop, LedgerPart, parts
 from bookbuild.proof.ledger.sections import View, part_section
 from bookbuild.proof.ledger.words import count, language, mark, say
 from bookbuild.proof.passages import FORMULA, Passage
-from bookbuild.results import PDF, TITLES, Artifact, format_of
+from bookbuild.results import PDF, TITLES, Artifact, Hearing, format_of
 from bookbuild.styles import stylesheet
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def ledger(proof: Proof, title: str, artifacts: Sequence[Artifact]) -> bytes:
-    """The page. `artifacts` are those that were proven: their bytes are fingerprinted, and the PDF is cut up."""
+def ledger(proof: Proof, title: str, artifacts: Sequence[Artifact], judges: Sequence[Hearing] = ()) -> bytes:
+    """The page. `artifacts` are those that were proven: their bytes are fingerprinted, and the PDF is cut up.
+
+    `judges` are those of a check; a build asks none.
+    """
     listed = parts(proof.promised, proof.comparisons)
     everything = proof.promised.everything
     view = View(proof, everything, _labels(proof.comparisons), _pictures(proof, listed, everything, artifacts))
@@ -44,7 +47,7 @@ def ledger(proof: Proof, title: str, artifacts: Sequence[Artifact]) -> bytes:
 <p class="eyebrow">Ledger</p>
 <h1{language(proof.promised)}>{say(title)}</h1>
 {_verdict(proof)}
-{"".join(_compared(proof, artifacts))}</header>
+{"".join(_compared(proof, artifacts))}{"".join(_judges(judges))}</header>
 <nav aria-labelledby="contents">
 <h2 id="contents">Contents</h2>
 <ul>
@@ -137,6 +140,17 @@ def _compared(proof: Proof, artifacts: Sequence[Artifact]) -> Iterator[str]:
             f"</td><td><code>{hashlib.sha256(there).hexdigest()[:16]}</code></td></tr>\n"
         )
     yield "</tbody>\n</table>\n</div>\n"
+
+
+def _judges(judges: Sequence[Hearing]) -> Iterator[str]:
+    """Which judges were asked, and why the others were not."""
+    if not judges:
+        return
+    yield '<ul class="judges" aria-label="Judges">\n'
+    for each in judges:
+        asked = f"was asked about {say(', '.join(each.files))}" if each.files else f"was not asked: {say(each.reason)}"
+        yield f"<li>{say(each.judge)} {asked}.</li>\n"
+    yield "</ul>\n"
 
 
 def _contents_entry(part: LedgerPart) -> str:
