@@ -14,6 +14,7 @@ from itertools import islice
 from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.comparison.facts import agree
+from bookbuild.proof.comparison.hidden import hidden
 from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.passages import FORMULA_MARK, PassageKind, Reading, without
 from bookbuild.proof.readback import Later
@@ -114,6 +115,7 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
         promised, reading = without(promised, _UNSEEN_ON_PAGES), without(reading, _UNSEEN_ON_PAGES)
     compared = compare(promised, reading, partial(_is_same, form), name)
     problems = (*compared.problems, *wrong_marks, *agree(promised, reading, compared.places, name))
+    problems += tuple(hidden(promised, reading, compared.places, name))
     if witness and form is PDF and not problems:
         from bookbuild.proof.comparison.witness import testify
 

@@ -99,6 +99,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenWords:
+    """Words that stand on a page, and that a reader cannot see."""
+
+    words: str
+    why: str
+    """Goes on after “it”: `hangs off the page`."""
+    page: int
+    """Counted from 1."""
+    passage: Passage | None
+    """To which they belong; None where that is none of the text, as in printed contents."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemNumber:
     """The number of an item of a list."""
 
@@ -141,6 +154,8 @@ class Reading:
     printed_contents: tuple[str, ...] = ()
     """The essences of the entries of the contents that stand on the pages of an output."""
     facts: Facts = Facts()
+    hidden: tuple[HiddenWords, ...] = ()
+    """What the pages of an output hold and do not show."""
     smart_punctuation: bool = False
     """Whether a manuscript wants its straight marks to have the forms of the language."""
     faults: tuple[str, ...] = ()

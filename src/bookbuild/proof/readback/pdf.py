@@ -4,7 +4,7 @@ Running heads, folios and other artifacts hang off no element, and so drop out (
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pikepdf
@@ -14,6 +14,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.passages import (
     NOTE_MARK,
+    HiddenWords,
     ItemNumber,
     Link,
     NotePassages,
@@ -27,6 +28,7 @@ from bookbuild.proof.passages import (
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_pages import Pages
+from bookbuild.proof.readback.pdf_sight import Sight, sights
 from bookbuild.proof.readback.pdf_structure import (
     BLOCKS,
     HEADINGS,
@@ -70,6 +72,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         if root is None or "/K" not in root:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
         reader = _TreeReader(pdf, name, pages or {})
+        seen = _sights(data, len(pdf.pages), pages)
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
         reader.end_chapter()
@@ -85,6 +88,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             contents=tuple((level, title) for level, title, _ in outline),
             printed_contents=tuple(essence(title) for _, title in reader.printed),
             facts=pdf_facts.facts(pdf),
+            hidden=tuple(reader.hidden(seen)),
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
@@ -92,6 +96,14 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
+
+
+def _sights(data: bytes, count: int, pages: Pages | None) -> Mapping[int, Sight]:
+    """What each page hides; where none was looked at before, all are looked at thoroughly."""
+    known = pages or {}
+    others = [number for number in range(count) if number not in known]
+    looked_at = sights(data, others, thorough=pages is None) if others else {}
+    return looked_at | {number: page.sight for number, page in known.items()}
 
 
 class _TreeReader:
@@ -118,6 +130,8 @@ class _TreeReader:
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
         self._standard: dict[str, str] = {}
         self._words: list[str] = []
+        self._spoken: list[tuple[int, int]] = []
+        self._holders: dict[tuple[int, int], Passage] = {}
         self._kind = (PassageKind.TEXT, 0)
         self._page = 0
         self._link_end = (0, 0)
@@ -297,10 +311,18 @@ class _TreeReader:
         if page is None:
             return
         text = self._marked.text(page, mcid)
+        self._spoken.append((self._marked.page_number(page), mcid))
         self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
         self._page = self._page or self._marked.page_number(page)
         if MISSING in text:
             self.without_glyph.add(self._marked.page_number(page))
+
+    def hidden(self, seen: Mapping[int, Sight]) -> Iterator[HiddenWords]:
+        """The words that pages hide, with the passages that they belong to."""
+        for number, sight in sorted(seen.items()):
+            for each in sight:
+                holder = self._holders.get((number + 1, each.mcid))
+                yield HiddenWords(each.words, each.why, number + 1, holder)
 
     def end_passage(self) -> None:
         """What was said since the last end is a passage."""
@@ -309,5 +331,7 @@ class _TreeReader:
             kind, level = self._kind
             where = Location(f"{self.name}, page {self._page}")
             self.passages.append(replace(passage(kind, words, where, level), page=self._page))
+            self._holders.update(dict.fromkeys(self._spoken, self.passages[-1]))
+            self._spoken = []
         self._words = []
         self._page = 0

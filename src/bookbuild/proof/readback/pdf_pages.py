@@ -8,6 +8,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 
 import msgspec
@@ -18,12 +19,22 @@ from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.executor import Inline
 from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.problems import Location
+from bookbuild.proof.readback.pdf_sight import Sight, sights
 from bookbuild.proof.readback.pdf_text import Fonts, marked
 
-Texts = Mapping[int, str]
-"""The text of a page by its marked-content identifiers."""
-Pages = Mapping[int, Texts]
-"""Of some pages of a file, by their numbers from 0."""
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What is read on a page."""
+
+    texts: Mapping[int, str]
+    """By marked-content identifiers."""
+    sight: Sight
+    """What of it cannot be seen."""
+
+
+Pages = Mapping[int, PageText]
+"""Some pages of a file, by their numbers from 0."""
 
 _TOGETHER = 8
 """Pages that are kept as one; where one of them changes, those that follow often do too, since their numbers move."""
@@ -50,9 +61,9 @@ def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> 
     encoded = map_cached(job, groups, cache, lambda shares: executor if len(shares) > 1 else Inline())
 
     def finish() -> Pages:
-        pages: dict[int, Texts] = {}
+        pages: dict[int, PageText] = {}
         for (numbers, _), texts in zip(groups, encoded, strict=True):
-            pages.update(zip(numbers, msgspec.json.decode(texts, type=tuple[dict[int, str], ...]), strict=True))
+            pages.update(zip(numbers, msgspec.json.decode(texts, type=tuple[PageText, ...]), strict=True))
         return pages
 
     return finish
@@ -61,8 +72,10 @@ def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> 
 def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
     fonts: Fonts = {}
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        seen = sights(data, [number for numbers, _ in groups for number in numbers], thorough=False)
         return [
-            msgspec.json.encode([marked(pdf.pages[number], fonts).texts for number in numbers]) for numbers, _ in groups
+            msgspec.json.encode([PageText(marked(pdf.pages[number], fonts).texts, seen[number]) for number in numbers])
+            for numbers, _ in groups
         ]
 
 
@@ -79,7 +92,10 @@ def _groups(pdf: Pdf) -> Iterator[_Group]:
 
 
 def _digest(page: Object, digests: dict[tuple[int, int], bytes | None]) -> bytes | None:
-    """Of all that the text of a page is read from; None where that is more than instructions and fonts."""
+    """Of all that the text of a page is read from; None where that is more than instructions and fonts.
+
+    What a page hides hangs on its boxes, the measures of its fonts and its graphics states too.
+    """
     resources, content = page.get("/Resources"), page.get("/Contents")
     if not isinstance(resources, Dictionary) or not isinstance(content, Stream) or "/Properties" in resources:
         return None
@@ -87,7 +103,13 @@ def _digest(page: Object, digests: dict[tuple[int, int], bytes | None]) -> bytes
     instructions = content.read_bytes()
     if fonts is None or b"Do" in instructions:
         return None
-    return hashlib.sha256(fonts + instructions).digest()
+    around = b"".join(
+        about.unparse(resolved=True)
+        for name in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+        if (about := page.get(name)) is not None
+    )
+    states = resources.get("/ExtGState", Dictionary()).unparse(resolved=True)
+    return hashlib.sha256(b"\0".join((fonts, around, states, instructions))).digest()
 
 
 def _known(
@@ -107,7 +129,7 @@ def _of_fonts(resources: Object) -> bytes | None:
         glyphs = font.get("/ToUnicode")
         if not isinstance(glyphs, Stream):
             return None
-        digest.update(key(name, str(font.get("/Subtype")), glyphs.read_bytes()).encode())
+        digest.update(key(name, str(font.get("/Subtype")), str(font.get("/BaseFont")), glyphs.read_bytes()).encode())
     return digest.digest()
 
 

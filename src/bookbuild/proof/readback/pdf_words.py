@@ -16,7 +16,7 @@ class MarkedWords:
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self._fonts: Fonts = {}
         self._pages = {page.obj.objgen: page for page in pdf.pages}
-        known = {number: Marked(dict(texts)) for number, texts in pages.items()}
+        known = {number: Marked(dict(page.texts)) for number, page in pages.items()}
         self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
 
     def page_number(self, page: Object | None) -> int:

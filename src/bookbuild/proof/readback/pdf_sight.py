@@ -1,0 +1,244 @@
+"""Which letters on a page of a PDF a reader cannot see: pdfium paints the page with its text, and once more without.
+
+A letter is seen where the two differ in its place. So it does not matter what hides it: that it hangs off the page, is
+clipped away, painted over, invisible, or of the colour of what lies behind it.
+"""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from bookbuild.proof.readback.pdf_objects import (
+    Box,
+    Letter,
+    PageObjects,
+    TextObject,
+    annotations,
+    has_marks_of_layers,
+    is_plainly_dark,
+    letters,
+    on_device,
+    page_objects,
+    show,
+    size,
+)
+
+_SCALE, _LONGEST = 100 / 72, 4_000
+"""Pixels for each point, and the most for a side of a page."""
+_INK = 32
+"""By how much, of 255, a letter must differ from what lies behind it."""
+_SMALL = 2.5
+"""Letters of so few points, or pressed into so few, cannot be read."""
+_GAP = 0.8
+"""How wide, in em, a gap in a line may be without a look at its letters."""
+_WHOLE = 0.85
+"""The part of a line that its ink must fill, or its letters are looked at."""
+_HALF = 0.5
+"""The part of a letter that must be seen, and of a text that another may lie on."""
+_BEYOND = 1.0
+"""How many points a line may stand out of the page without a look at its letters."""
+_INKLESS = frozenset({"Cc", "Cf", "Cn", "Co", "Mn", "Me", "Zs", "Zl", "Zp"})
+"""Kinds of letters that may leave no ink, or little, and not where they stand."""
+_HYPHENS = "\u2010\u00ad\ufffe\x02"
+_IS_INK = [255 if apart >= _INK else 0 for apart in range(256)]
+_FINE, _FAR = 64, 1000
+"""Parts of a pixel in which the place of a page is asked, and how many points away."""
+
+OFF_THE_PAGE = "hangs off the page"
+TOO_SMALL = "is too small to be read"
+NO_INK = "leaves no ink that can be told from what lies around it"
+"""It is clipped away, painted over, invisible, or in the colour of what is behind it."""
+OVERPRINTED = "lies on other words"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Words that a page holds and does not show."""
+
+    mcid: int
+    """The marked content to which they belong; -1 for none."""
+    words: str
+    why: str
+
+
+Sight = tuple[Unseen, ...]
+"""All that a page hides."""
+
+
+def sights(data: bytes, numbers: Iterable[int], *, thorough: bool) -> dict[int, Sight]:
+    """What some pages of a PDF hide, by their numbers from 0."""
+    document = pypdfium2.PdfDocument(data)
+    seen: dict[int, Sight] = {}
+    try:
+        for number in numbers:
+            page = document[number]
+            seen[number] = unseen(page, thorough=thorough)
+            page.close()
+    finally:
+        document.close()
+    return seen
+
+
+def unseen(page: pypdfium2.PdfPage, *, thorough: bool) -> Sight:
+    """What a page hides. Unless `thorough`, it is only painted where something on it could hide letters."""
+    painted = page_objects(page)
+    texts = [text for text in painted.texts if not text.is_artifact]
+    if not texts or (not thorough and _hides_nothing(page, painted)):
+        return ()
+    return tuple(_look(page, painted, texts))
+
+
+def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
+    """Whether dark letters of a size to be read are all that the page has, and within its edges."""
+    if painted.has_forms or annotations(page):
+        return False
+    left, bottom, right, top = page.get_cropbox()
+    for text in painted.texts:
+        if text.box is None or not is_plainly_dark(text) or min(size(text)) < _SMALL or has_marks_of_layers(text):
+            return False
+        if not _within(text.box, (left - _BEYOND, bottom - _BEYOND, right + _BEYOND, top + _BEYOND)):
+            return False
+    return not any(
+        order > text.order and _meet(text.box, box)
+        for order, box in painted.others
+        for text in painted.texts
+        if text.box
+    )
+
+
+def _look(page: pypdfium2.PdfPage, painted: PageObjects, texts: Sequence[TextObject]) -> Iterator[Unseen]:
+    """Paint a page, and look for each text on it."""
+    text_page = page.get_textpage()
+    try:
+        place = _Place(page)
+        ink = _ink(page, painted, place, grey=True)
+        doubtful = {text.address for text in texts if _is_doubtful(text, painted, ink, place)}
+        if not doubtful:
+            return
+        suspects = [letter for letter in letters(text_page) if letter.address in doubtful]
+        if any(_why(letter, ink, place) for letter in suspects):
+            ink = _ink(page, painted, place, grey=False)
+        yield from _hidden(texts, suspects, ink, place)
+    finally:
+        text_page.close()
+
+
+def _hidden(
+    texts: Sequence[TextObject], suspects: Sequence[Letter], ink: Image.Image, place: "_Place"
+) -> Iterator[Unseen]:
+    by_text: dict[int, list[Letter]] = {}
+    for letter in suspects:
+        by_text.setdefault(letter.address, []).append(letter)
+    for text in texts:
+        held = by_text.get(text.address, [])
+        small = TOO_SMALL if min(size(text)) < _SMALL else ""
+        for why, words in _runs((letter.text, small or _why(letter, ink, place)) for letter in held):
+            yield Unseen(text.mcid, words, why)
+
+
+def _runs(judged: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Letters one after the other that cannot be seen for one reason; what has no ink goes with those before it."""
+    reason, run = "", ""
+    for letter, why in judged:
+        if _has_ink(letter) and why != reason:
+            if reason:
+                yield reason, run.strip()
+            reason, run = why, ""
+        run += letter
+    if reason:
+        yield reason, run.strip()
+
+
+class _Place:
+    """Where the points of a page lie among its pixels."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        width, height = page.get_size()
+        self.scale = min(_SCALE, _LONGEST / max(width, height, 1))
+        self.size = (math.ceil(width * self.scale), math.ceil(height * self.scale))
+        fine = (self.size[0] * _FINE, self.size[1] * _FINE)
+        (x, y), (x_along, y_along), (x_up, y_up) = (
+            on_device(page, fine, point) for point in ((0, 0), (_FAR, 0), (0, _FAR))
+        )
+        self._origin = x / _FINE, y / _FINE
+        self._along = (x_along - x) / _FINE / _FAR, (y_along - y) / _FINE / _FAR
+        self._up = (x_up - x) / _FINE / _FAR, (y_up - y) / _FINE / _FAR
+
+    def of(self, box: Box) -> Box:
+        """Left, top, right and bottom of a box in pixels."""
+        left, bottom, right, top = box
+        xs = [self._origin[0] + self._along[0] * x + self._up[0] * y for x, y in ((left, bottom), (right, top))]
+        ys = [self._origin[1] + self._along[1] * x + self._up[1] * y for x, y in ((left, bottom), (right, top))]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def _ink(page: pypdfium2.PdfPage, painted: PageObjects, place: _Place, *, grey: bool) -> Image.Image:
+    """White where a page with its text differs from the same page without, else black."""
+    texts = painted.texts
+    with_text = page.render(scale=place.scale, grayscale=grey).to_pil()
+    show(texts, active=False)
+    without_text = page.render(scale=place.scale, grayscale=grey).to_pil()
+    show(texts, active=True)
+    apart = ImageChops.difference(
+        with_text.convert("L" if grey else "RGB"), without_text.convert("L" if grey else "RGB")
+    )
+    if not grey:
+        red, green, blue = apart.split()
+        apart = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return apart.point(_IS_INK)
+
+
+def _is_doubtful(text: TextObject, painted: PageObjects, ink: Image.Image, place: _Place) -> bool:
+    """Whether the letters of a text have to be looked at one by one, since its line shows less ink than it should."""
+    if text.box is None or min(size(text)) < _SMALL:
+        return True
+    if any(order > text.order and _meet(text.box, box) for order, box in painted.others):
+        return True
+    left, top, right, bottom = place.of(text.box)
+    line = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
+    if (
+        line[0] < 0
+        or line[1] < 0
+        or line[2] > ink.width
+        or line[3] > ink.height
+        or line[2] <= line[0]
+        or line[3] <= line[1]
+    ):
+        return True
+    shown = ink.crop(line)
+    inked = shown.getbbox()
+    if inked is None or inked[2] - inked[0] < _WHOLE * (right - left) or inked[3] - inked[1] < _WHOLE * (bottom - top):
+        return True
+    columns = shown.resize((shown.width, 1), Image.Resampling.BOX).tobytes()
+    return bytes(max(1, round(_GAP * max(size(text)) * place.scale))) in columns
+
+
+def _why(letter: Letter, ink: Image.Image, place: _Place) -> str:
+    """Why a letter cannot be seen; nothing where it can."""
+    left, top, right, bottom = place.of(letter.box)
+    inside = (max(0.0, left), max(0.0, top), min(right, ink.width), min(bottom, ink.height))
+    width, height = right - left, bottom - top
+    if inside[2] - inside[0] < _HALF * width or inside[3] - inside[1] < _HALF * height:
+        return OFF_THE_PAGE
+    shown = ink.crop(
+        (math.floor(inside[0]), math.floor(inside[1]), math.ceil(inside[2]), math.ceil(inside[3]))
+    ).getbbox()
+    if shown is None or shown[2] - shown[0] < _HALF * width - 1 or shown[3] - shown[1] < _HALF * height - 1:
+        return NO_INK
+    return ""
+
+
+def _has_ink(letter: str) -> bool:
+    return letter not in _HYPHENS and unicodedata.category(letter) not in _INKLESS
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _within(one: Box, other: Box) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
