@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from bookbuild.manuscript.scan import Form, Verbatim, signs, verbatim
 
 _WORTH_A_LOOK = re.compile(
-    r"^[ >]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|\|?[ ]*:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|^[ >]*(?:`{4}|~{4})|\|",
-    re.MULTILINE,
+    r"\n[ >]*+(?:(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:|:?-+:?[ ]*\||`{3}|~{3})(?: |$|\|)|`{4}|~{4})", re.MULTILINE
 )
+"""Begins with a line end, which is found ten times as fast as the beginning of a line."""
 _RULE = "* * *"
 """A scene break for Python-Markdown, which knows no wider ones, and none that could underline a heading."""
 CODE = "\x1a"
@@ -41,7 +41,7 @@ def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim
     place of each stands its number between two `CODE`. Without `raw_html`, comments are words like others.
     """
     blocks = verbatim(text)
-    if not blocks and not _WORTH_A_LOOK.search(text):
+    if not blocks and "|" not in text and not _WORTH_A_LOOK.search(f"\n{text}"):
         return text, ()
     typed = text.split("\n")
     lines: list[str] = []

@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -146,11 +146,17 @@ def key(*parts: str | bytes) -> str:
 
 
 @lru_cache(maxsize=1)
+def versions() -> Mapping[str, str]:
+    """The version of each of `LIBRARIES` that is installed; asking takes a millisecond each."""
+    return {library: metadata.version(library) for library in LIBRARIES}
+
+
+@lru_cache(maxsize=1)
 def _program() -> bytes:
     """This program as it is: Python, libraries, and its own files byte for byte."""
     digest = hashlib.sha256(sys.version.encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for library, version in versions().items():
+        digest.update(f"{library} {version}\n".encode())
     for folder in (Path(__file__).parents[1], styles.FOLDER):
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".py", ".css", ".toml", ".json"):

@@ -39,8 +39,11 @@ class Rule:
     """Whether the rule also holds where straight quotation marks get the forms of the language."""
 
     def concerns(self, lines: str) -> bool:
-        """Whether a text, with a line end before its first line, has any of the marks."""
-        return any(mark in lines for mark in self.marks)
+        """Whether a text, with a line end before its first line, has any of the marks.
+
+        Python looks for a letter thirty times as fast as for two, and most marks have one that most texts have not.
+        """
+        return any(all(letter in lines for letter in mark) and mark in lines for mark in self.marks)
 
 
 def rule(

@@ -4,10 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 
-from bookbuild.jobs.cache import LIBRARIES
+from bookbuild.jobs.cache import versions
 from bookbuild.manuscript.files import contained
 from bookbuild.model import Book, Manuscript
 from bookbuild.problems import Location, Problem, SettingsError
@@ -25,7 +24,7 @@ def record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figure
     contents = {
         "title": book.metadata.title,
         "identifier": book.metadata.identifier,
-        "versions": {library: metadata.version(library) for library in LIBRARIES},
+        "versions": dict(versions()),
         "inputs": dict(sorted(inputs.items())),
         "outputs": {artifact.name: _digest(artifact.data) for artifact in artifacts},
         "proof": asdict(figures) if figures else None,

@@ -16,7 +16,8 @@ _ADDRESS = re.compile(
     r"|(?=\S{30})[^\s<>—–]*\w[/_=&?.]\w[^\s<>—–]*"
 )
 """In running text: an address, or something as long that is made like one."""
-_WORTH_A_LOOK = re.compile(r"://|\w[@/_=&?.]\w")
+_WORTH_A_LOOK = re.compile(r"[@/_=&?.:](?:(?<=\w[^:])\w|(?<=:)//)")
+"""Begins with a mark, which prose has few of, so that a novel is searched quickly."""
 _MARKS = "/._=&?,;:|#+-"
 _OPTION = re.compile(r"((?<!\S)--?\w+)")
 """Of a command: a line must not end after its hyphens."""
@@ -28,6 +29,8 @@ _CODE = frozenset("code kbd samp".split())
 
 def breaks(tree: HtmlElement) -> None:
     """Mark the places in inline code and in addresses at which a line may end."""
+    if next(tree.iter(*_CODE), None) is None and not _WORTH_A_LOOK.search(str(tree.text_content())):
+        return
     stack = [tree]
     while stack:
         element = stack.pop()

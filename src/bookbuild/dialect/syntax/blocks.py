@@ -130,7 +130,7 @@ class _BlockProcessor(BlockProcessor):
         self.mark = MARK
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
-        return self._holder(parent) is not None or bool(_OPENING.search(block))
+        return self._holder(parent) is not None or (":::" in block and bool(_OPENING.search(block)))
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         holder = self._holder(parent)

@@ -70,14 +70,16 @@ def _room(texts: Sequence[str], index: int) -> int:
 
 def _apart(lines: Sequence[Line]) -> list[Line]:
     """Keep the numbers of a list that follows one of another kind: both would become one."""
-    changed: list[Line] = []
+    items = {index: item for index, line in enumerate(lines) if (item := _NUMBERED.match(line.text))}
+    if len({"own" if item["label"] else item["close"] for item in items.values()}) < 2:
+        return list(lines)
+    changed = list(lines)
     marks: dict[str, str] = {}
     """For each list that could go on, by what stands before its items: how its numbers look."""
     count: dict[str, int] = {}
-    blank = False
-    for line in lines:
-        item = _NUMBERED.match(line.text)
-        if item:
+    for index, line in enumerate(lines):
+        if index in items:
+            item = items[index]
             before, look = item["before"], item["label"] or item["close"]
             marks = {outer: each for outer, each in marks.items() if len(outer) <= len(before)}
             known = marks.get(before, "")
@@ -85,13 +87,12 @@ def _apart(lines: Sequence[Line]) -> list[Line]:
                 first = known != f"own {item['close']}"
                 count[before] = int(item["number"]) if first else count[before] + 1
                 label = f"[{count[before]}{item['close']}]{{.label{' .first' if first else ''}}} "
-                line = line._replace(text=f"{line.text[: item.end()]}{label}{line.text[item.end() :]}")
+                text = f"{line.text[: item.end()]}{label}{line.text[item.end() :]}"
+                changed[index] = line._replace(text=text)
                 look = f"own {item['close']}"
             marks[before] = look if look in ".)" or look.startswith("own") else "other"
-        elif line.text.strip() and blank:
+        elif marks and line.text.strip() and not lines[index - 1].text.strip():
             marks = {outer: each for outer, each in marks.items() if len(outer) < _indent(line.text)}
-        blank = not line.text.strip()
-        changed.append(line)
     return changed
 
 
