@@ -319,7 +319,8 @@ def _glyph(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
         return Mutation(f"{what} a glyph of {text!r}", hit, _saved(artifact, pdf))
 
 
-def _elements(pdf: pikepdf.Pdf, kinds: Sequence[str]) -> list[pikepdf.Object]:
+def elements(pdf: pikepdf.Pdf, kinds: Sequence[str]) -> list[pikepdf.Object]:
+    """The elements of the structure tree of some kinds."""
     found = []
     waiting: list[pikepdf.Object] = [pdf.Root.StructTreeRoot.K]
     while waiting:
@@ -352,8 +353,8 @@ def _spoken(element: pikepdf.Object, pdf: pikepdf.Pdf) -> str:
 def _retag(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """A quotation, a heading, a source becomes something else."""
     with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
-        elements = _elements(pdf, ["/BlockQuote", "/H1", "/H2", "/Caption"])
-        element = chance.choice(elements)
+        some = elements(pdf, ["/BlockQuote", "/H1", "/H2", "/Caption"])
+        element = chance.choice(some)
         hit = hits(_spoken(element, pdf), promised)
         names = {"/BlockQuote": "/Div", "/H1": "/H3", "/H2": "/P", "/Caption": "/P"}
         before = str(element.S)
@@ -366,7 +367,7 @@ def _retag(artifact: Artifact, promised: Reading, chance: random.Random) -> Muta
 def _swap_elements(artifact: Artifact, promised: Reading, chance: random.Random) -> Mutation | None:
     """Two paragraphs change places in the order of reading."""
     with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
-        paragraphs = [e for e in _elements(pdf, ["/P"]) if hits(_spoken(e, pdf), promised)]
+        paragraphs = [e for e in elements(pdf, ["/P"]) if hits(_spoken(e, pdf), promised)]
         parents = {e.P.objgen: e.P for e in paragraphs}
         shared = [
             parent for parent in parents.values() if sum(1 for e in paragraphs if e.P.objgen == parent.objgen) > 1

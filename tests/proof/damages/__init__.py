@@ -3,6 +3,7 @@
 from damages.kind import Kind
 from damages.passages import KINDS as PASSAGES
 from damages.pdf_ink import KINDS as PDF_INK
+from damages.pdf_pages import KINDS as PDF_PAGES
 
-KINDS: tuple[Kind, ...] = (*PASSAGES, *PDF_INK)
+KINDS: tuple[Kind, ...] = (*PASSAGES, *PDF_INK, *PDF_PAGES)
 """A kind of damage that a reader of a finished file would see."""

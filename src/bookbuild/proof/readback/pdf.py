@@ -27,6 +27,7 @@ from bookbuild.proof.passages import (
 )
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
+from bookbuild.proof.readback.pdf_order import Entry, pages_faults, ways_faults
 from bookbuild.proof.readback.pdf_pages import Pages
 from bookbuild.proof.readback.pdf_sight import Sight, sights
 from bookbuild.proof.readback.pdf_structure import (
@@ -86,13 +87,15 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             item_numbers=tuple(reader.item_numbers),
             unnumbered=reader.unnumbered,
             contents=tuple((level, title) for level, title, _ in outline),
-            printed_contents=tuple(essence(title) for _, title in reader.printed),
+            printed_contents=tuple(essence(each.title) for each in reader.printed),
             facts=pdf_facts.facts(pdf),
             hidden=tuple(reader.hidden(seen)),
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
+                *pages_faults(pdf, reader.marked.contents(), reader.marked.told),
+                *ways_faults(pdf, reader.passages, outline, reader.printed),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
@@ -121,11 +124,11 @@ class _TreeReader:
         self._noted_numbers: list[ItemNumber] = []
         self.unnumbered = 0
         self.links: list[Link] = []
-        self.printed: list[tuple[str, str]] = []
+        self.printed: list[Entry] = []
         self.without_glyph: set[int] = set()
         self.misspoken: list[str] = []
-        self._marked = MarkedWords(pdf, pages)
-        self.numbers = self._marked.numbers
+        self.marked = MarkedWords(pdf, pages)
+        self.numbers = self.marked.numbers
         self.named = pdf_facts.places(pdf, self.numbers)
         self._roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
         self._standard: dict[str, str] = {}
@@ -160,6 +163,7 @@ class _TreeReader:
         held = kids(element)
         is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
         if not held or (tag in SILENT and not is_block):
+            self.marked.claim(element, page)
             return
         inside = context.inside(tag, has_title="/T" in element)
         if is_contents(held):
@@ -167,7 +171,7 @@ class _TreeReader:
         elif tag == "/Note":
             self._note(element, page, context)
         elif tag == "/Reference":
-            self.references.append("".join(self._marked.spoken(element, page)).strip())
+            self.references.append("".join(self.marked.spoken(element, page)).strip())
             self._words.append(NOTE_MARK)
         elif tag == "/Link":
             self._link(element, page, inside)
@@ -182,17 +186,17 @@ class _TreeReader:
             self._picture(element, page)
         elif tag == "/Formula":
             self._formula(element)
-            self._page = self._page or self._marked.page_number(page)
+            self._page = self._page or self.marked.page_number(page)
 
     def _numbered(self, item: Object, page: Object | None) -> None:
         """The number before an item of a list that counts."""
         numbering = list_numbering(item)
-        label = essence("".join(self._marked.labels(item, page)))
-        is_task = not label and "".join(self._marked.spoken(item, page)).lstrip().startswith(_BOXES)
+        label = essence("".join(self.marked.labels(item, page)))
+        is_task = not label and "".join(self.marked.spoken(item, page)).lstrip().startswith(_BOXES)
         if numbering == "/None" and not label:
             self.unnumbered += not is_task
         elif numbering not in _UNCOUNTED and not is_task:
-            number = self._marked.page_number(page)
+            number = self.marked.page_number(page)
             self.item_numbers.append(ItemNumber(label, Location(f"{self.name}, page {number}")))
 
     def _block(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
@@ -249,7 +253,7 @@ class _TreeReader:
         kept, self.passages = self.passages, []
         words, self._words = self._words, []
         kind, self._kind = self._kind, (PassageKind.TEXT, 0)
-        number = "".join(self._marked.labels(element, page)).strip(" .\u2002")
+        number = "".join(self.marked.labels(element, page)).strip(" .\u2002")
         pictures, self.pictures = self.pictures, []
         references, self.references = self.references, []
         numbers, self.item_numbers = self.item_numbers, []
@@ -267,11 +271,11 @@ class _TreeReader:
         self.passages, self._words, self._kind = kept, words, kind
 
     def _picture(self, figure: Object, page: Object) -> None:
-        drawn = self._marked.content(page).pictures
+        drawn = self.marked.content(page).pictures
         listed = [int(kid) for kid in kids(figure) if isinstance(kid, int)]
         shown = next((drawn[mcid] for mcid in listed if mcid in drawn), None)
         pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
-        number = self._marked.page_number(page)
+        number = self.marked.page_number(page)
         self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
 
     def _link(self, element: Object, page: Object | None, context: Surroundings) -> None:
@@ -298,24 +302,32 @@ class _TreeReader:
         if element.S == Name.Link:
             active = annotation(element)
             place = repr(active.get("/Dest", active.get("/A"))) if active is not None else ""
-            title = "".join(self._marked.spoken(element, page))
-            if self.printed and place and self.printed[-1][0] == place:
-                title = self.printed.pop()[1] + title
-            self.printed.append((place, title))
+            title = "".join(self.marked.spoken(element, page))
+            leads = pdf_facts.destination(active, self.named, self.numbers) if active is not None else 0
+            if self.printed and place and self.printed[-1].place == place:
+                title = self.printed.pop().title + title
+            self.printed.append(Entry(place, title, leads))
             return
         for kid in kids(element):
             if isinstance(kid, Dictionary) and "/K" in kid:
                 self._contents_entries(kid, kid.get("/Pg", page))
+            elif isinstance(kid, int) and page is not None:
+                self._after_entry(self.marked.text(page, kid))
+
+    def _after_entry(self, words: str) -> None:
+        """What stands behind an entry of the contents: the number of its page."""
+        if self.printed and words.strip():
+            self.printed[-1] = replace(self.printed[-1], number=self.printed[-1].number + words.strip())
 
     def _say(self, page: Object | None, mcid: int) -> None:
         if page is None:
             return
-        text = self._marked.text(page, mcid)
-        self._spoken.append((self._marked.page_number(page), mcid))
+        text = self.marked.text(page, mcid)
+        self._spoken.append((self.marked.page_number(page), mcid))
         self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
-        self._page = self._page or self._marked.page_number(page)
+        self._page = self._page or self.marked.page_number(page)
         if MISSING in text:
-            self.without_glyph.add(self._marked.page_number(page))
+            self.without_glyph.add(self.marked.page_number(page))
 
     def hidden(self, seen: Mapping[int, Sight]) -> Iterator[HiddenWords]:
         """The words that pages hide, with the passages that they belong to."""

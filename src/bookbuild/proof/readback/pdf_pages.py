@@ -13,7 +13,7 @@ from functools import partial
 
 import msgspec
 import pikepdf
-from pikepdf import Dictionary, Object, Pdf, Stream
+from pikepdf import Dictionary, Object, Page, Pdf, Stream
 
 from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.executor import Inline
@@ -29,6 +29,8 @@ class PageText:
 
     texts: Mapping[int, str]
     """By marked-content identifiers."""
+    artifacts: Sequence[str]
+    """What is marked as no part of the text."""
     sight: Sight
     """What of it cannot be seen."""
 
@@ -74,9 +76,14 @@ def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         seen = sights(data, [number for numbers, _ in groups for number in numbers], thorough=False)
         return [
-            msgspec.json.encode([PageText(marked(pdf.pages[number], fonts).texts, seen[number]) for number in numbers])
+            msgspec.json.encode([_page_text(pdf.pages[number], fonts, seen[number]) for number in numbers])
             for numbers, _ in groups
         ]
+
+
+def _page_text(page: Page, fonts: Fonts, sight: Sight) -> PageText:
+    content = marked(page, fonts)
+    return PageText(content.texts, content.artifacts, sight)
 
 
 def _groups(pdf: Pdf) -> Iterator[_Group]:

@@ -32,12 +32,12 @@ Fonts = dict[tuple[int, int], Decode]
 
 @dataclass(slots=True)
 class Marked:
-    """What a page holds under its marked-content identifiers (MCIDs); under -1, what is marked with none.
-
-    What is marked as an artifact is left out.
-    """
+    """What a page holds under its marked-content identifiers (MCIDs); under -1, what is marked with none."""
 
     texts: dict[int, str] = field(default_factory=dict)
+    """Empty where nothing but drawings stands under an identifier."""
+    artifacts: list[str] = field(default_factory=list)
+    """What is marked as no part of the text, one string for each instruction: running heads, folios."""
     pictures: dict[int, Stream] = field(default_factory=dict)
     """The raster image that is drawn under an identifier."""
 
@@ -45,10 +45,11 @@ class Marked:
 def marked(page: Page, fonts: Fonts) -> Marked:
     """Read a page."""
     page_text = Marked()
-    shown: dict[int, list[str]] = {}
+    shown: dict[int | None, list[str]] = {}
     _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (page_text, shown), (), set())
     for mcid, glyphs in shown.items():
-        page_text.texts[mcid] = in_reading_order(glyphs)
+        if mcid is not None:
+            page_text.texts[mcid] = in_reading_order(glyphs)
     return page_text
 
 
@@ -56,7 +57,7 @@ def _collect(
     content: Object,
     resources: Object,
     fonts: Fonts,
-    into: tuple[Marked, dict[int, list[str]]],
+    into: tuple[Marked, dict[int | None, list[str]]],
     outer: tuple[int | None, ...],
     seen: set[tuple[int, int]],
 ) -> None:
@@ -71,6 +72,7 @@ def _collect(
         operands = list(instruction.operands)
         if operator in ("BDC", "BMC"):
             stack.append(_mark(operands, resources, stack))
+            shown.setdefault(stack[-1], [])
         elif operator == "EMC":
             if len(stack) > len(outer):
                 stack.pop()
@@ -83,18 +85,21 @@ def _collect(
                 _draw(drawn, resources, fonts, into, tuple(stack), seen)
         else:
             mcid = stack[-1] if stack else -1
-            if mcid is not None and operands:
+            if operands:
                 written = operands[-1]
                 strings = written if isinstance(written, Array) else [written]
                 codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
-                shown.setdefault(mcid, []).extend(decode(codes))
+                if mcid is None:
+                    into[0].artifacts.append("".join(decode(codes)))
+                else:
+                    shown.setdefault(mcid, []).extend(decode(codes))
 
 
 def _draw(
     drawn: Stream,
     resources: Object,
     fonts: Fonts,
-    into: tuple[Marked, dict[int, list[str]]],
+    into: tuple[Marked, dict[int | None, list[str]]],
     stack: tuple[int | None, ...],
     seen: set[tuple[int, int]],
 ) -> None:

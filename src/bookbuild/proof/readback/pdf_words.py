@@ -16,7 +16,9 @@ class MarkedWords:
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self._fonts: Fonts = {}
         self._pages = {page.obj.objgen: page for page in pdf.pages}
-        known = {number: Marked(dict(page.texts)) for number, page in pages.items()}
+        known = {number: Marked(dict(page.texts), list(page.artifacts)) for number, page in pages.items()}
+        self.told: set[tuple[int, int]] = set()
+        """The number of the page, from 1, and the identifier of each mark that some element refers to."""
         self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
 
     def page_number(self, page: Object | None) -> int:
@@ -41,7 +43,22 @@ class MarkedWords:
 
     def text(self, page: Object, mcid: int) -> str:
         """That of one piece of marked content."""
+        self.told.add((self.page_number(page), mcid))
         return self.content(page).texts.get(mcid, "")
+
+    def claim(self, element: Object, page: Object | None) -> None:
+        """Take note of all marks below an element whose words are none of the text."""
+        for kid in kids(element):
+            if isinstance(kid, int):
+                self.told.add((self.page_number(page), kid))
+            elif isinstance(kid, Dictionary) and "/MCID" in kid:
+                self.told.add((self.page_number(kid.get("/Pg", page)), int(kid.MCID)))
+            elif isinstance(kid, Dictionary) and "/K" in kid:
+                self.claim(kid, kid.get("/Pg", page))
+
+    def contents(self) -> dict[int, Marked]:
+        """All that every page marks, by the numbers of the pages from 1."""
+        return {number: self.content(self._pages[place].obj) for place, number in self.numbers.items()}
 
     def content(self, page: Object) -> Marked:
         """All that a page marks."""
