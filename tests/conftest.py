@@ -29,7 +29,8 @@ Made = TypeVar("Made")
 
 
 SHELVED = frozenset(
-    "article carrier crossing everything garden harbour kitab large lecture lighthouse thousand tongues yoko".split()
+    "article carrier crossing everything garden harbour kitab large lecture lighthouse shapes thousand tongues "
+    "yoko".split()
 )
 """The fixtures that are books, built."""
 
@@ -140,6 +141,12 @@ def article(shelf: Shelf) -> Built:
 def garden(shelf: Shelf) -> Built:
     """A small book of several files with quotations, notes, tables, lists and pictures, built."""
     return shelf.book("garden")
+
+
+@pytest.fixture(scope="session")
+def shapes(shelf: Shelf) -> Built:
+    """A small book with every mark, list, table and box that a text can have, built."""
+    return shelf.book("shapes")
 
 
 def written(text: str) -> Callable[[Path], Path]:

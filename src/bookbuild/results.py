@@ -17,6 +17,7 @@ class Feature(Enum):
     LINKS = "links, inside the book and out of it"
     CONTENTS = "a list of the headings that leads to them"
     METADATA = "title, authors, language and the like"
+    FORMS = "white space, emphasis and other marks, lists and tables, as what they are"
     PAGES = "pages of a size, whose lines end where the page has it, and which are known before the file is finished"
     PAGE_LIST = "where the pages of the print edition begin"
 
@@ -46,9 +47,10 @@ _WHOLE = frozenset(
         Feature.LINKS,
         Feature.CONTENTS,
         Feature.METADATA,
+        Feature.FORMS,
     }
 )
-_NO_TAG_IN_PDF = frozenset({Feature.TITLE_LINES, Feature.CODE})
+_NO_TAG_IN_PDF = frozenset({Feature.TITLE_LINES, Feature.CODE, Feature.FORMS})
 """What a PDF has no structure type for; their places among the other passages tell them."""
 
 EPUB = Format("epub", "EPUB", ".epub", "application/epub+zip", "epub", _WHOLE | {Feature.PAGE_LIST})

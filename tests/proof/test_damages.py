@@ -14,7 +14,7 @@ from bookbuild.proof.promise import expect
 SEEDS = (1, 2, 3)
 
 
-@pytest.fixture(params=["article", "garden", "tongues", "harbour"])
+@pytest.fixture(params=["article", "garden", "tongues", "harbour", "shapes"])
 def built(request: pytest.FixtureRequest) -> Built:
     """Each book in turn."""
     book = request.getfixturevalue(request.param)
@@ -40,3 +40,15 @@ def test_damage_is_found_where_it_is(built: Built, kind: Kind) -> None:
 def test_each_kind_has_a_name_of_its_own() -> None:
     names = [(kind.ending, kind.name) for kind in KINDS]
     assert len(names) == len(set(names))
+
+
+def test_each_kind_for_screens_hits_the_book_of_shapes(shapes: Built) -> None:
+    """A kind that finds nothing to damage would be found by any proof."""
+    promised = expect(manuscripts.load(shapes.manuscript))
+    idle = [
+        (kind.ending, kind.name)
+        for kind in KINDS
+        if kind.ending != ".pdf"
+        and not any(kind.wreck(shapes.artifact(kind.ending), promised, random.Random(seed)) for seed in SEEDS)
+    ]
+    assert idle == []

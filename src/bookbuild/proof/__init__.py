@@ -113,7 +113,7 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
     promised, reading = punctuation.alike(_as_held(promised, reading, form), reading)
     if Feature.PAGES in form.holds:
         promised, reading = without(promised, _UNSEEN_ON_PAGES), without(reading, _UNSEEN_ON_PAGES)
-    compared = compare(promised, reading, partial(_is_same, form), name)
+    compared = compare(promised, reading, partial(_is_same, form), name, forms=Feature.FORMS in form.holds)
     problems = (*compared.problems, *wrong_marks, *agree(promised, reading, compared.places, name))
     problems += tuple(hidden(promised, reading, compared.places, name))
     if witness and form is PDF and not problems:

@@ -7,9 +7,10 @@ import lxml.html
 
 from bookbuild.model import Book
 from bookbuild.problems import Location, Problem
+from bookbuild.proof.comparison.differences import Difference
 from bookbuild.proof.comparison.facts import agree
 from bookbuild.proof.comparison.punctuation import alike
-from bookbuild.proof.comparison.words import Difference, compare
+from bookbuild.proof.comparison.words import compare
 from bookbuild.proof.passages import BREAK_MARK, Reading, essence, readable
 from bookbuild.proof.readback.epub import read_epub
 from bookbuild.proof.readback.epub_package import open_package, parse
@@ -35,7 +36,7 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
     except Unreadable:
         return
     promised, read_back = alike(promised, read_back)
-    compared = compare(promised, read_back, lambda one, other: one is other, edition.name)
+    compared = compare(promised, read_back, lambda one, other: one is other, edition.name, forms=True)
     reported: set[tuple[str, int | None]] = set()
     for difference in compared.differences:
         where = difference.problem.location

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bookbuild.problems import Location
+from bookbuild.proof.forms import has_marks, in_lines, plain
 
 
 class PassageKind(Enum):
@@ -40,6 +41,9 @@ FORMULA_MARK = "\ue002"
 FORMULA = re.compile(f"{FORMULA_MARK}[^{FORMULA_MARK}]*{FORMULA_MARK}")
 """A formula in the text of a passage."""
 
+UNKNOWN = "?"
+"""Where a passage stands, if that cannot be told."""
+
 _READABLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: "$"})
 _TITLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: None})
 
@@ -63,6 +67,13 @@ class Passage:
     """The page of a PDF on which it begins, counted from 1."""
     opens_page: bool = False
     """Whether the manuscript has a page break before it."""
+    form: str = ""
+    """Its words with the marks in them (`forms`); of code, its lines. Empty where both are the same."""
+    stands: str = ""
+    """The lists, tables and boxes that it stands in, as steps with slashes between, such as `ul*/td2`: the first of an
+    item has an asterisk, a cell its column."""
+    language: str = ""
+    """That of its element (a BCP 47 tag, in small letters); empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +185,34 @@ class Reading:
 
 
 def passage(
-    kind: PassageKind, words: str, location: Location, level: int = 0, ornaments: tuple[str, ...] = ()
+    kind: PassageKind,
+    words: str,
+    location: Location,
+    level: int = 0,
+    ornaments: tuple[str, ...] = (),
+    *,
+    stands: str = "",
+    language: str = "",
 ) -> Passage:
-    """A passage of these words."""
-    return Passage(kind, " ".join(words.split()), essence(words), location, level, ornaments)
+    """A passage of these words, which may have marks in them."""
+    form = ""
+    if kind is PassageKind.CODE:
+        words = plain(words)
+        form = in_lines(words)
+    elif has_marks(words):
+        form = " ".join(words.split())
+        words = plain(words)
+    return Passage(
+        kind,
+        " ".join(words.split()),
+        essence(words),
+        location,
+        level,
+        ornaments,
+        form=form,
+        stands=stands,
+        language=language,
+    )
 
 
 def without(reading: Reading, letters: str) -> Reading:
@@ -193,7 +228,9 @@ def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
         return tuple(
             each
             if (text := spell(each.text)) == each.text and not each.ornaments
-            else replace(each, text=text, ornaments=tuple(map(spell, each.ornaments)))
+            else replace(
+                each, text=text, ornaments=tuple(map(spell, each.ornaments)), form=spell(each.form or each.words)
+            )
             for each in passages
         )
 

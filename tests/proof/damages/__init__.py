@@ -1,9 +1,17 @@
 """Every kind of damage that the proof must find, by what is damaged: one module each, which lists its own `KINDS`."""
 
+from damages.forms import KINDS as FORMS
 from damages.kind import Kind
 from damages.passages import KINDS as PASSAGES
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_pages import KINDS as PDF_PAGES
+from damages.spaces import KINDS as SPACES
 
-KINDS: tuple[Kind, ...] = (*PASSAGES, *PDF_INK, *PDF_PAGES)
+KINDS: tuple[Kind, ...] = (
+    *PASSAGES,
+    *PDF_INK,
+    *PDF_PAGES,
+    *SPACES,
+    *FORMS,
+)
 """A kind of damage that a reader of a finished file would see."""

@@ -2,11 +2,23 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain, islice
 
 from bookbuild.problems import Location, Problem
-from bookbuild.proof.passages import NOTE_MARK, NotePassages, Passage, PassageKind, Reading, essence, readable
+from bookbuild.proof.comparison.differences import Difference
+from bookbuild.proof.comparison.forms import Allowed, form_differences
+from bookbuild.proof.passages import (
+    FORMULA,
+    NOTE_MARK,
+    UNKNOWN,
+    NotePassages,
+    Passage,
+    PassageKind,
+    Reading,
+    essence,
+    readable,
+)
 
 Same = Callable[[PassageKind, PassageKind], bool]
 """Whether a passage promised as the first kind may stand in an output as the second."""
@@ -42,14 +54,13 @@ class _Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where an output holds something else than the manuscript."""
+class _Rules:
+    """What is asked of passages beside their words."""
 
-    problem: Problem
-    promised: str
-    """The words of the manuscript, with what they are where that is the difference; empty where it has none."""
-    shown: str
-    """The same of the output."""
+    same: Same
+    forms: bool
+    """Whether their forms count."""
+    allowed: Allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +79,14 @@ class Comparison:
     """Those of the problems that came of comparing words, with the words."""
 
 
-def compare(promised: Reading, read_back: Reading, same: Same, output: str) -> Comparison:
-    """Hold an output against a manuscript; `output` is its file name."""
+def compare(promised: Reading, read_back: Reading, same: Same, output: str, *, forms: bool = False) -> Comparison:
+    """Hold an output against a manuscript; `output` is its file name. With `forms`, white space, marks, lists too."""
     places: dict[int, Passage] = {}
+    languages = (promised.facts.language.lower(), read_back.facts.language.lower())
+    rules = _Rules(same, forms, Allowed(promised.smart_punctuation, languages))
     differences = chain(
-        _compare_text(promised.passages, read_back.passages, same, output, (places, 0)),
-        _compare_notes(promised.notes, read_back.notes, output, (places, len(promised.passages))),
+        _compare_text(promised.passages, read_back.passages, rules, output, (places, 0)),
+        _compare_notes(promised.notes, read_back.notes, rules, output, (places, len(promised.passages))),
         _compare_references(promised, read_back, output),
     )
     first_differences = tuple(islice(differences, MAX_PROBLEMS))
@@ -83,7 +96,7 @@ def compare(promised: Reading, read_back: Reading, same: Same, output: str) -> C
 
 
 def _compare_text(
-    promised: Sequence[Passage], read_back: Sequence[Passage], same: Same, output: str, places: _Places
+    promised: Sequence[Passage], read_back: Sequence[Passage], rules: _Rules, output: str, places: _Places
 ) -> Iterator[Difference]:
     ends = tuple(accumulate(len(passage.text) for passage in read_back))
     stream = _Stream("".join(passage.text for passage in read_back), ends, tuple(read_back))
@@ -91,14 +104,17 @@ def _compare_text(
     position = index = 0
     while index < len(promised):
         passage = promised[index]
+        before = position
         position = _after_ornament(passage, stream.text, position)
         end = position + len(passage.text)
         if passage.kind is PassageKind.BREAK:
             end = position + _length_of_break(passage, stream.text, position)
         if stream.text.startswith(passage.text, position) or (passage.kind is PassageKind.BREAK and end > position):
             holders = stream.holding(position, end) if passage.text else ()
-            if passage.kind is not PassageKind.BREAK:
-                yield from _compare_kinds(passage, holders, same, output)
+            if holders and passage.kind is not PassageKind.BREAK:
+                is_apart = before == 0 or before in boundaries or _may_be_joined(promised, index)
+                yield from _compare_kinds(passage, holders, rules.same, output)
+                yield from _compare_forms(passage, holders, position - before, rules, output, is_apart=is_apart)
             if holders:
                 places[0][places[1] + index] = holders[0]
             index, position = index + 1, end
@@ -119,6 +135,32 @@ def _compare_text(
     if position < len(stream.text):
         last = promised[-1] if promised else stream.passages[0]
         yield _surplus(last.location, stream, position, len(stream.text), output)
+
+
+def _may_be_joined(promised: Sequence[Passage], index: int) -> bool:
+    """Whether a passage may stand in one block with those beside it."""
+    return any(map(_is_torn, promised[max(index - 1, 0) : index + 2]))
+
+
+def _is_torn(passage: Passage) -> bool:
+    """Whether a passage is a formula in its own lines, or a part of a paragraph with tags of blocks in it."""
+    return passage.stands == UNKNOWN or bool(FORMULA.fullmatch(passage.text))
+
+
+def _compare_forms(
+    passage: Passage, holders: Sequence[Passage], ornament: int, rules: _Rules, output: str, *, is_apart: bool
+) -> Iterator[Difference]:
+    """What differs in the form of a passage; one that is joined with another, or in parts, has no form of its own."""
+    if not rules.forms:
+        return
+    is_whole = len(holders) == 1 or _is_torn(passage)
+    if is_whole and is_apart:
+        yield from form_differences(passage, holders[0], ornament, output, rules.allowed)
+        return
+    shown = f"{passage.kind.value} “{_beginning(passage)}”"
+    there = f"in {len(holders)} parts" if not is_whole else "joined with what comes before it"
+    message = f"the {shown} stands in {output} ({holders[0].location}) {there}"
+    yield Difference(Problem("BB815", passage.location, message), shown, f"“{_beginning(holders[0])}” …")
 
 
 def _length_of_break(passage: Passage, text: str, position: int) -> int:
@@ -192,7 +234,7 @@ def _surplus(near: Location, stream: _Stream, start: int, end: int, output: str)
 
 
 def _compare_notes(
-    promised: Sequence[NotePassages], read_back: Sequence[NotePassages], output: str, places: _Places
+    promised: Sequence[NotePassages], read_back: Sequence[NotePassages], rules: _Rules, output: str, places: _Places
 ) -> Iterator[Difference]:
     known, first = places
     for index, note in enumerate(promised):
@@ -207,9 +249,8 @@ def _compare_notes(
         if note.number != there.number:
             message = f"{shown}, has the number {there.number} in {output}"
             yield Difference(Problem("BB804", where, message), shown, f"note {there.number}")
-        yield from _compare_text(
-            note.passages, there.passages, lambda promised, read_back: True, output, (known, first)
-        )
+        any_kind = replace(rules, same=lambda promised, read_back: True)
+        yield from _compare_text(note.passages, there.passages, any_kind, output, (known, first))
         first += len(note.passages)
     for note in read_back[len(promised) :]:
         for passage in note.passages[:1]:

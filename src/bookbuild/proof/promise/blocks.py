@@ -9,13 +9,18 @@ from markdown_it.token import Token
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.model import Source
 from bookbuild.problems import Location
+from bookbuild.proof.forms import NAMED, OPEN, plain
 from bookbuild.proof.formulas import formula
-from bookbuild.proof.passages import BREAK_MARK, BREAK_ORNAMENTS, NOTE_MARK, Passage, PassageKind, passage
+from bookbuild.proof.passages import BREAK_MARK, BREAK_ORNAMENTS, NOTE_MARK, UNKNOWN, Passage, PassageKind, passage
 from bookbuild.proof.promise import math_rules, paragraphs, raw_html
 from bookbuild.proof.promise.lists import Lists, label
 from bookbuild.proof.promise.parser import BLOCK_CLOSE, BLOCK_OPEN, CAPTION_OPEN
+from bookbuild.proof.promise.standing import Standing
+from bookbuild.proof.promise.verse import Verses
 
-_DASH = re.compile(r"(?:—|---?) (?=\S)")
+_DASH = re.compile(rf"\s*(?P<marks>(?:{OPEN}[^{NAMED}]*{NAMED})*)(?:—|---?)\s(?=\S)")
+_LANGUAGE = re.compile(r"""\{[^{}\n]*(?<![\w-])lang=["']?([\w-]+)[^{}\n]*\}[ ]*$""")
+"""At the end of a paragraph or a heading, what says its language."""
 _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
 _RULE = re.compile(r"([*_-])(?:[ \t]*\1){2,}")
 _QUOTATION = "blockquote"
@@ -45,6 +50,7 @@ def read_blocks(tokens: Sequence[Token], source: Source, numbers: dict[int, str]
     for index, token in enumerate(tokens):
         if token.map:
             reader.where = source.location(token.map[0])
+        reader.standing.meet(token)
         if read := _RULES.get(token.type):
             read(reader, index, token)
     return reader.blocks
@@ -60,6 +66,8 @@ class _TokenReader:
         self._source = source
         self._numbers = numbers
         self._speech = raw_html.Speech(source.settings.language or "")
+        self.standing = Standing(source.settings.language or "")
+        self._verses = Verses(source)
         self._open: list[str] = []
         """The names of the blocks that are open, and a word for each quotation."""
         self._at_page_break = False
@@ -71,20 +79,25 @@ class _TokenReader:
 
     def open_block(self, index: int, token: Token) -> None:
         self._open.append(token.meta["name"])
+        self._verses.begin(token)
         kind, level = self._kind(token)
         self._add([passage(kind, _title(token, self._tokens[index + 1], self._source), self.where, level)])
 
     def close(self, index: int, token: Token) -> None:
         self._at_page_break |= self._open.pop() == _PAGE_BREAK
+        if token.type == BLOCK_CLOSE:
+            self._verses.end(token)
 
     def words(self, index: int, token: Token) -> None:
         """The words of a paragraph, a heading, a cell."""
         children = token.children or []
         if self._tokens[index - 2].type == "list_item_open":
             children = children[label(token)[1] :]
+        is_torn = False
         for child in children:
             if child.type == "html_inline":
                 self.blocks.lists.html(child.content, self.where)
+                is_torn = is_torn or raw_html.holds_block(child.content)
         text, captions = paragraphs.read(children, self._numbers, self.blocks.references, self._speech)
         self.blocks.pictures += [(*picture, self.where) for picture in paragraphs.pictures(children)]
         self.blocks.links += [(*link, self.where) for link in paragraphs.links(children)]
@@ -95,10 +108,22 @@ class _TokenReader:
         if self._tokens[index - 2].type == "list_item_open":
             text = paragraphs.as_task(token, text)
         words = _HEADING_ATTRIBUTES.sub("", text) if kind is PassageKind.HEADING else text
-        as_passage = passage(kind, words, self.where, level)
+        source = _source(words) if _ends_quotation(self._tokens, index) else ""
+        if source:
+            self._add([passage(PassageKind.ATTRIBUTION, source, self.where, ornaments=("—",))])
+            return
+        said = _LANGUAGE.search(token.content)
+        as_passage = passage(
+            kind,
+            self._verses.in_lines(token, self._tokens[index - 1], words),
+            self.where,
+            level,
+            stands=UNKNOWN if is_torn else "",
+            language=(said[1] if said else self.standing.spoken()).lower(),
+        )
         if kind is PassageKind.HEADING:
-            _name_place(text, as_passage.text, self.blocks.places)
-        self._add([_attribution(as_passage) if _ends_quotation(self._tokens, index) else as_passage])
+            _name_place(plain(text), as_passage.text, self.blocks.places)
+        self._add([as_passage])
 
     def code(self, index: int, token: Token) -> None:
         if token.type == "code_block" and _RULE.fullmatch(token.content.strip()):
@@ -123,6 +148,7 @@ class _TokenReader:
 
     def html(self, index: int, token: Token) -> None:
         self.blocks.lists.html(token.content, self.where)
+        self.standing.html(token.content)
         read = raw_html.block(token.content, *self._kind(token), self.where, self._speech)
         self.blocks.pictures += read.pictures
         self.blocks.links += read.links
@@ -144,11 +170,20 @@ class _TokenReader:
         return (PassageKind.AUTHOR_NOTE if tells_of_author else PassageKind.TEXT), 0
 
     def _add(self, passages: Sequence[Passage]) -> None:
-        seen = [each for each in passages if each.text]
+        seen = [self._standing(each) for each in passages if each.text]
         if seen and self._at_page_break:
             seen[0] = replace(seen[0], opens_page=True)
             self._at_page_break = False
         self.blocks.passages += seen
+
+    def _standing(self, each: Passage) -> Passage:
+        """A passage, with what it stands in."""
+        around = self.standing.here()
+        if not around and each.language:
+            return each
+        is_unknown = UNKNOWN in (around, each.stands)
+        stands = UNKNOWN if is_unknown else "/".join(filter(None, (around, each.stands)))
+        return replace(each, stands=stands, language=(each.language or self.standing.spoken()).lower())
 
 
 _RULES: Mapping[str, Callable[[_TokenReader, int, Token], None]] = {
@@ -188,12 +223,10 @@ def _ends_quotation(tokens: Sequence[Token], index: int) -> bool:
     return closer.type == "blockquote_close" and opener.type != "blockquote_open"
 
 
-def _attribution(words: Passage) -> Passage:
-    """The last paragraph of a quotation is its source if it begins with a dash."""
-    dash = _DASH.match(words.words)
-    if not dash:
-        return words
-    return passage(PassageKind.ATTRIBUTION, words.words[dash.end() :], words.location, ornaments=("—",))
+def _source(words: str) -> str:
+    """The source of a quotation, if its last paragraph is one: it begins with a dash."""
+    dash = _DASH.match(words)
+    return dash["marks"] + words[dash.end() :] if dash else ""
 
 
 def _name_place(written: str, text: str, places: dict[str, str]) -> None:

@@ -36,8 +36,8 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
     text = f"{source.text}\n\n::: author-note\n{note}\n\n:::\n" if note else source.text
     parse = partial(parser.tokens, raw_html=settings.raw_html == "safe", math=settings.math)
     tokens = parse(text)
-    words = source.settings.epigraph.strip()
-    epigraph = parse(f"::: epigraph\n{words}\n:::") if words else ()
+    words = epigraph_text(source)
+    epigraph = parse(words) if words else ()
     notes = _notes(tokens)
     notes |= {_apart(number): note for number, note in _notes(epigraph).items()}
     for token in (child for block in epigraph for child in block.children or ()):
@@ -58,6 +58,12 @@ def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[Cha
             start == 0,
             epigraph if start == 0 else (),
         )
+
+
+def epigraph_text(source: Source) -> str:
+    """The epigraph of the front matter as a block; empty where there is none."""
+    words = source.settings.epigraph.strip()
+    return f"::: epigraph\n{words}\n:::" if words else ""
 
 
 def _apart(number: int) -> int:

@@ -1,6 +1,7 @@
 """The numbers of lists that a text has, those typed as HTML included."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from markdown_it.token import Token
 
@@ -47,7 +48,8 @@ class Lists:
                 else:
                     self.begin(tag.attributes if tag.name == "ol" else None)
             elif tag.name == "li" and not tag.closes:
-                self.item(tag.attributes.get("value"), "", where)
+                there = replace(where, line=where.line + tag.line) if where.line else where
+                self.item(tag.attributes.get("value"), "", there)
 
     def numbers(self) -> Iterator[ItemNumber]:
         """The number of each item that has one."""

@@ -38,11 +38,11 @@ def _copyright_page(manuscript: Manuscript) -> Iterator[Passage]:
     published = f"{settings.publisher}, {year}" if year else settings.publisher
     printed = (
         ("publisher", published if settings.publisher else ""),
-        ("rights|copyright", settings.rights),
-        ("license|licence", settings.license),
+        *(("rights|copyright", line) for line in settings.rights.splitlines()),
+        *(("license|licence", line) for line in settings.license.splitlines()),
     )
     for keys, text in printed:
-        if text:
+        if text.strip():
             yield passage(PassageKind.TEXT, text, place(manuscript, manuscript.settings_path, (keys,)))
     yield from credit_lines(manuscript, ("cov",))
     seen: set[str] = set()

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import NOTE_MARK, essence
-from bookbuild.proof.promise import math_rules
+from bookbuild.proof.promise.marked_words import MarkedWords, words_of
 from bookbuild.proof.promise.raw_html import Speech, Tag, leads_somewhere, tags
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
@@ -25,25 +24,31 @@ _HIDDEN = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 def read(
     children: Sequence[Token], numbers: dict[int, str], references: list[str], speech: Speech
 ) -> tuple[str, tuple[str, ...]]:
-    """The words of a paragraph, those of its tags included; if it is a figure or a row of them, their captions too.
+    """The words of a paragraph with their marks; if it is a figure or a row of them, their captions too.
 
     `numbers` gains the number of each note that the paragraph refers to for the first time, `references` each number.
     """
-    words = []
+    words = MarkedWords()
     before = ""
     for child in _seen(children):
         if child.type == "text" and before in _CAN_HAVE_ATTRIBUTES:
-            words.append(_INLINE_ATTRIBUTES.sub("", child.content))
+            attributes = _INLINE_ATTRIBUTES.match(child.content)
+            if attributes:
+                words.mark_last(attributes[0])
+            words.add(child.content[attributes.end() if attributes else 0 :])
         elif child.type == "footnote_ref":
             number = numbers.setdefault(int(child.meta["id"]), str(len(numbers) + 1))
             references.append(number)
-            words.append(NOTE_MARK)
+            words.add(NOTE_MARK)
         elif child.type == "html_inline":
-            words += map(speech.of, _tags(child))
+            for tag in _tags(child):
+                words.tag(tag, speech.of(tag))
+        elif child.nesting:
+            words.markup(child)
         else:
-            words.append("\n" if child.type in ("softbreak", "hardbreak") else _words_of(child))
+            words.say(child)
         before = child.type
-    text = _BLOCK_ATTRIBUTES.sub("", "".join(words))
+    text = _BLOCK_ATTRIBUTES.sub("", words.finished())
     titles = tuple(str(child.attrs.get("title", "")) for child in children if child.type == "image")
     if not children or children[0].type != "image":
         return text, ()
@@ -70,13 +75,6 @@ def _captioned(text: str, title: str) -> tuple[str, tuple[str, ...]]:
     return (text, ()) if text.strip() else ("", (title,))
 
 
-def _words_of(token: Token) -> str:
-    """The words of a token, those of code and formulas included."""
-    if token.type == math_rules.INLINE:
-        return formula(token.content)
-    return token.content if token.type in ("text", "text_special", "code_inline") else ""
-
-
 def as_task(inline: Token, text: str) -> str:
     """The text of an item of a list, with a box before it if it is a task."""
     if not is_task(inline):
@@ -95,7 +93,7 @@ def pictures(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Path as typed and words of each picture that is not an ornament."""
     for index, child in enumerate(children):
         if child.type == "image" and not _is_ornament(children, index):
-            yield str(child.attrs.get("src", "")), "".join(map(_words_of, child.children or ()))
+            yield str(child.attrs.get("src", "")), "".join(map(words_of, child.children or ()))
         for tag in _tags(child):
             if tag.name == "img" and tag.attributes.get("alt", "").strip():
                 yield tag.attributes.get("src", ""), tag.attributes["alt"]
@@ -121,7 +119,7 @@ def links(children: Sequence[Token]) -> Iterator[tuple[str, str]]:
             yield target, essence("".join(words))
             target = None
         else:
-            words.append(_words_of(child))
+            words.append(words_of(child))
 
 
 def _is_link(tag: Tag) -> bool:

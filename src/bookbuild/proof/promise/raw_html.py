@@ -1,7 +1,7 @@
 """Raw HTML in a manuscript → what a reader is given of it, as of any document of HTML."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -11,11 +11,13 @@ import lxml.html
 from bookbuild.i18n.punctuation import marks
 from bookbuild.problems import Location
 from bookbuild.proof.passages import BREAK_ORNAMENTS, Passage, PassageKind
-from bookbuild.proof.readback.xhtml import DocumentReader, links, pictures
+from bookbuild.proof.readback.xhtml import BLOCK_TAGS, DocumentReader, links, pictures
 
 _SPEAKING = re.compile(r"</?(?:q|ruby|rt|rp)\b[^>]*>", re.IGNORECASE)
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE = ("http", "https", "mailto", "tel")
+VOID = frozenset({"br", "wbr", "img", "hr", "col", "area", "input", "source", "track"})
+"""Elements that hold nothing, and are never closed."""
 _UNREAD = ("script", "style")
 """What no reader is given the words of."""
 
@@ -25,8 +27,10 @@ class Tag:
     """A tag that stands in a paragraph."""
 
     name: str
-    attributes: Mapping[str, str]
+    attributes: dict[str, str]
     closes: bool
+    line: int = 0
+    """How many lines after that on which its markup begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,11 @@ def leads_somewhere(address: str) -> bool:
     return scheme is None or scheme[1].lower() in _SAFE
 
 
+def holds_block(markup: str) -> bool:
+    """Whether tags in a line begin or end a block, so that the paragraph around them is torn."""
+    return any(tag.name in BLOCK_TAGS for tag in tags(markup))
+
+
 def tags(markup: str) -> Iterator[Tag]:
     """The tags in the markup of a paragraph."""
     reader = _Tags()
@@ -114,7 +123,9 @@ class _Tags(HTMLParser):
         self.tags: list[Tag] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(Tag(tag, {name: value or "" for name, value in attrs}, closes=False))
+        self.tags.append(
+            Tag(tag, {name: value or "" for name, value in attrs}, closes=False, line=self.getpos()[0] - 1)
+        )
 
     def handle_endtag(self, tag: str) -> None:
         self.tags.append(Tag(tag, {}, closes=True))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bookbuild.proof.passages import NotePassages
 from bookbuild.proof.promise.blocks import Blocks, read_blocks
-from bookbuild.proof.promise.chapters import ChapterTokens, chapters
+from bookbuild.proof.promise.chapters import ChapterTokens, chapters, epigraph_text
 from bookbuild.proof.promise.sections import ChapterText, Section
 
 
@@ -21,7 +21,8 @@ def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool
     """What the text of a chapter says."""
     source = chapter.source
     numbers: dict[int, str] = {}
-    epigraph = read_blocks(chapter.epigraph, replace(source, first_line=epigraph_line, places=()), numbers)
+    above = replace(source, text=epigraph_text(source), first_line=epigraph_line, places=())
+    epigraph = read_blocks(chapter.epigraph, above, numbers)
     text = read_blocks(chapter.tokens, source, numbers)
     parts = [epigraph, text]
     notes: list[NotePassages] = []

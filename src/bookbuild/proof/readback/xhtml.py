@@ -4,11 +4,14 @@ What an EPUB is made of and what a single HTML file is: `read_epub` and `read_ht
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import lxml.etree
 
+from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.problems import Location
+from bookbuild.proof.forms import CLOSE, INDENT, LINE, marked, names_of, opened, plain
 from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.item_numbers import CountedList
 from bookbuild.proof.passages import (
@@ -29,9 +32,9 @@ from bookbuild.proof.readback.errors import Unreadable
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(
+BLOCK_TAGS = frozenset(
     "p pre figcaption li dt dd td th caption hr blockquote div section aside figure table ul ol dl header thead tbody "
-    "tr h1 h2 h3 h4 h5 h6 main article nav address details summary footer".split()
+    "tr h1 h2 h3 h4 h5 h6 main article nav address details summary footer center".split()
 )
 _LINES = {
     "subtitle": PassageKind.SUBTITLE,
@@ -39,6 +42,9 @@ _LINES = {
     "credit": PassageKind.CREDIT,
     "contributor": PassageKind.CREDIT,
 }
+_BEGINNING = frozenset({"li", "dd"})
+"""What a reader is shown the beginning of, by a mark or an indent."""
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAX_DEPTH = 200
 
 
@@ -97,7 +103,7 @@ def links(root: lxml.etree._Element) -> Iterator[tuple[str, str]]:
         address = link.get("href")
         if address is None or _is_note_reference(link) or link.get("role") == "doc-backlink":
             continue
-        yield essence(_words(link)), address
+        yield essence(plain(_words(link))), address
 
 
 def resolved(words: str, address: str, find: Callable[[str], str]) -> Link:
@@ -108,7 +114,7 @@ def resolved(words: str, address: str, find: Callable[[str], str]) -> Link:
 def essence_of(place: lxml.etree._Element) -> str:
     """The words by which a reader knows a place: the heading that it is or begins with, else all its words."""
     heading = next((element for element in place.iter() if _tag(element) in _HEADINGS), place)
-    return essence(_words(heading))
+    return essence(plain(_words(heading)))
 
 
 def pictures(name: str, root: lxml.etree._Element) -> Iterator[Picture]:
@@ -131,6 +137,24 @@ def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
             yield tex
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a block stands in."""
+
+    stands: str = ""
+    """As in `Passage`."""
+    language: str = ""
+
+    def inside(self, element: lxml.etree._Element, tag: str) -> "_Around":
+        """What stands in an element of this stands in."""
+        step = _step(element, tag)
+        language = element.get("lang") or element.get(_XML_LANGUAGE)
+        if not step and not language:
+            return self
+        stands = f"{self.stands}/{step}" if self.stands and step else self.stands or step
+        return _Around(stands, language.lower() if language else self.language)
+
+
 class DocumentReader:
     """Reads one document."""
 
@@ -139,66 +163,140 @@ class DocumentReader:
         self.notes: list[NotePassages] = []
 
     def read(self, body: lxml.etree._Element) -> list[Passage]:
-        return list(self._blocks(body))
+        languages = (above.get("lang") or above.get(_XML_LANGUAGE) for above in body.iterancestors())
+        language = next((language for language in languages if language), "")
+        return list(self._blocks(body, _Around(language=language.lower())))
 
-    def _blocks(self, element: lxml.etree._Element, depth: int = 0) -> Iterator[Passage]:
+    def _blocks(self, element: lxml.etree._Element, around: _Around, depth: int = 0) -> Iterator[Passage]:
         if depth > _MAX_DEPTH:
             raise Unreadable(f"“{self.name}” is nested more than {_MAX_DEPTH} deep")
         if _is_note(element):
-            self._note(element)
+            self._note(element, around)
             return
         tag = _tag(element)
         if tag == "hr":
-            yield self._passage(element, PassageKind.BREAK, BREAK_MARK)
+            yield passage(PassageKind.BREAK, BREAK_MARK, Location(self.name, element.sourceline))
             return
-        if not any(_tag(child) in _BLOCKS for child in element):
-            words = _words(element)
-            if essence(words):
-                yield self._passage(element, _kind(element), words)
+        inside = around.inside(element, tag)
+        passages = self._within(element, inside, depth)
+        if tag not in _BEGINNING:
+            yield from passages
+            return
+        for first in islice(passages, 1):
+            yield replace(first, stands=_begun(first.stands, around.stands))
+        yield from passages
+
+    def _within(self, element: lxml.etree._Element, inside: _Around, depth: int) -> Iterator[Passage]:
+        """What an element holds: a passage, or blocks, perhaps with loose words between them."""
+        if not any(_tag(child) in BLOCK_TAGS for child in element):
+            yield from self._passage(element, _text(element), inside)
             return
         loose = element.text or ""
         for child in element:
-            if _tag(child) in _BLOCKS:
-                if essence(loose):
-                    yield self._passage(element, _kind(element), loose)
-                yield from self._blocks(child, depth + 1)
+            if _tag(child) in BLOCK_TAGS:
+                yield from self._passage(element, loose, inside)
+                yield from self._blocks(child, inside, depth + 1)
                 loose = child.tail or ""
             else:
                 loose += _words(child) + (child.tail or "")
-        if essence(loose):
-            yield self._passage(element, _kind(element), loose)
+        yield from self._passage(element, loose, inside)
 
-    def _passage(self, element: lxml.etree._Element, kind: PassageKind, words: str) -> Passage:
-        line = element.sourceline
+    def _passage(self, element: lxml.etree._Element, words: str, around: _Around) -> Iterator[Passage]:
+        """Words that stand in an element, if there are any."""
+        if not words or words.isspace():
+            return
+        kind = _kind(element)
         level = int(_tag(element)[1]) if kind is PassageKind.HEADING else 0
         if kind is PassageKind.QUOTATION:
             level = sum(1 for around in (element, *element.iterancestors()) if _tag(around) == "blockquote")
-        return passage(kind, words, Location(self.name, line), level)
+        where = Location(self.name, element.sourceline)
+        read = passage(kind, words, where, level, stands=around.stands, language=around.language)
+        if read.text:
+            yield read
 
-    def _note(self, element: lxml.etree._Element) -> None:
+    def _note(self, element: lxml.etree._Element, around: _Around) -> None:
         """A note is read apart: its number, its words, without the way back."""
         for link in [link for link in element.iter("{*}a") if link.get("role") == "doc-backlink"]:
             link.text = ""
         number = ""
         passages = []
+        around = replace(around, stands="")
         for child in element:
             if child.get("class") == "note-number":
                 number = "".join(child.itertext()).strip().rstrip(".")
             else:
-                passages += list(self._blocks(child))
+                passages += list(self._blocks(child, around))
         self.notes.append(NotePassages(number, tuple(passages)))
 
 
-def _words(element: lxml.etree._Element) -> str:
-    """The text of an element, with a mark where a note is referred to."""
+def _step(element: lxml.etree._Element, tag: str) -> str:
+    """What a block adds to what stands in it."""
+    if tag == "li":
+        above = element.getparent()
+        return _tag(above) if above is not None else ""
+    if tag in ("td", "th"):
+        column = 1 + sum(1 for _ in element.itersiblings(preceding=True))
+        return f"{tag}{column}{_alignment(element)}"
+    if tag in ("dt", "dd"):
+        return tag
+    if tag in ("div", "aside", "section") and (role := element.get("role")):
+        names = element.get("class", "").split()
+        of_role = (name for name in names if name in BLOCKS and BLOCKS[name].role == role)
+        return next((name for name in of_role if tag != "section" or BLOCKS[name].element == tag), "")
+    return ""
+
+
+def _alignment(cell: lxml.etree._Element) -> str:
+    """How the words of a cell are said to stand: ` right`."""
+    names = cell.get("class", "").split()
+    return next((f" {name.removeprefix('align-')}" for name in names if name.startswith("align-")), "")
+
+
+def _begun(stands: str, before: str) -> str:
+    """Where the first passage of an item stands: the step after those `before` has an asterisk."""
+    steps = stands.split("/")
+    here = before.count("/") + 1 if before else 0
+    if here < len(steps):
+        steps[here] += "*"
+    return "/".join(steps)
+
+
+def _text(element: lxml.etree._Element) -> str:
+    """The words of a block, which makes no marks itself."""
+    if _tag(element) == "pre":
+        return plain(_inner(element))
+    return _words(element, is_block=True)
+
+
+def _words(element: lxml.etree._Element, *, is_block: bool = False) -> str:
+    """The text of an element with its marks, and one where a note is referred to."""
     if _is_note_reference(element):
         return NOTE_MARK
-    if _tag(element) == "math":
+    tag = _tag(element)
+    if tag == "math":
         return formula(element.get("alttext", ""))
-    if not isinstance(element.tag, str):
+    if not tag:
         return ""
-    if _tag(element) == "span" and _is_label(element):
+    if tag == "br":
+        return LINE
+    if tag == "span" and _is_label(element):
         return ""
+    words = _inner(element)
+    if is_block or words == NOTE_MARK:
+        return words
+    if tag == "span" and element.get("class") == "line":
+        return f"{_indent(words)}{words}"
+    attributes = element.attrib
+    return marked(names_of(tag, attributes.items()), words) if tag != "span" or attributes else words
+
+
+def _indent(line: str) -> str:
+    """The mark for the spaces, each an em wide, before the words of a line of verse."""
+    ems = len(line) - len(line.lstrip("\u2003"))
+    return f"{opened([f'{INDENT} {ems}'])}{CLOSE}" if ems else ""
+
+
+def _inner(element: lxml.etree._Element) -> str:
     return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
 
 
