@@ -3,12 +3,14 @@
 from damages.forms import KINDS as FORMS
 from damages.kind import Kind
 from damages.passages import KINDS as PASSAGES
+from damages.pdf_fonts import KINDS as PDF_FONTS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_pages import KINDS as PDF_PAGES
 from damages.spaces import KINDS as SPACES
 
 KINDS: tuple[Kind, ...] = (
     *PASSAGES,
+    *PDF_FONTS,
     *PDF_INK,
     *PDF_PAGES,
     *SPACES,

@@ -27,6 +27,7 @@ from bookbuild.proof.passages import (
 )
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
+from bookbuild.proof.readback.pdf_fonts import glyph_faults
 from bookbuild.proof.readback.pdf_order import Entry, pages_faults, ways_faults
 from bookbuild.proof.readback.pdf_pages import Pages
 from bookbuild.proof.readback.pdf_sight import Sight, sights
@@ -93,6 +94,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
+                *glyph_faults(pdf, outlines=pages is None),
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
                 *pages_faults(pdf, reader.marked.contents(), reader.marked.told),
                 *ways_faults(pdf, reader.passages, outline, reader.printed),

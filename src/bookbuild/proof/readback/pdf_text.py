@@ -159,7 +159,7 @@ def _mapped(cmap: bytes, width: int) -> Decode:
     """Decode by a ToUnicode map (9.10.3)."""
     codespace = _CODESPACE.search(cmap)
     size = len(codespace[1]) // 2 if codespace else width
-    table = dict(_entries(cmap))
+    table = dict(unicode_map(cmap))
 
     def decode(data: bytes) -> list[str]:
         if size == 2:
@@ -171,7 +171,8 @@ def _mapped(cmap: bytes, width: int) -> Decode:
     return decode
 
 
-def _entries(cmap: bytes) -> Iterator[tuple[int, str]]:
+def unicode_map(cmap: bytes) -> Iterator[tuple[int, str]]:
+    """The codes of a font with the texts that they stand for, by its ToUnicode map."""
     for section in _BFCHAR.findall(cmap):
         for code, text in _PAIR.findall(section):
             yield int(code, 16), _utf16(text)
