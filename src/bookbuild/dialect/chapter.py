@@ -19,11 +19,13 @@ from bookbuild.dialect.meaning.quotations import set_apart
 from bookbuild.dialect.meaning.raw_words import raw_words
 from bookbuild.dialect.meaning.scene_breaks import page_breaks, scene_breaks
 from bookbuild.dialect.meaning.tables import tables
+from bookbuild.dialect.meaning.wide_lines import wide_lines
 from bookbuild.dialect.parser import MAX_DEPTH, depth, to_tree
 from bookbuild.dialect.serialize import inner_xhtml
 from bookbuild.dialect.splitting import Piece
 from bookbuild.dialect.syntax import math
 from bookbuild.dialect.tree import AT_HEAD, MARK, text_of, unmark
+from bookbuild.i18n.wide import may_join
 from bookbuild.model import PAGES, UNLISTED, Chapter, Kind, Metadata, Role, Source
 from bookbuild.problems import LimitError, Location, Problem, Severity
 from bookbuild.settings.people import Person
@@ -63,6 +65,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     table_places = links.tables(tree, source)
     code(tree)
     tasks(tree, language)
+    if may_join(source.text):
+        wide_lines(tree, language)
     asides(tree, language)
     link_targets = links.internal_links(tree, source)
     if settings.smart_punctuation:

@@ -14,6 +14,7 @@ from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import BREAK_MARK, BREAK_ORNAMENTS, NOTE_MARK, UNKNOWN, Passage, PassageKind, passage
 from bookbuild.proof.promise import math_rules, paragraphs, raw_html
 from bookbuild.proof.promise.lists import Lists, label
+from bookbuild.proof.promise.marked_words import in_wide_lines
 from bookbuild.proof.promise.parser import BLOCK_CLOSE, BLOCK_OPEN, CAPTION_OPEN
 from bookbuild.proof.promise.standing import Standing
 from bookbuild.proof.promise.verse import Verses
@@ -103,7 +104,12 @@ class _TokenReader:
         self.blocks.links += [(*link, self.where) for link in paragraphs.links(children)]
         kind, level = self._kind(self._tokens[index - 1])
         if captions:
-            self._add([passage(PassageKind.CAPTION, caption, self.where) for caption in captions])
+            self._add(
+                [
+                    passage(PassageKind.CAPTION, in_wide_lines(caption, self.standing.spoken()), self.where)
+                    for caption in captions
+                ]
+            )
             return
         if self._tokens[index - 2].type == "list_item_open":
             text = paragraphs.as_task(token, text)
@@ -115,7 +121,7 @@ class _TokenReader:
         said = _LANGUAGE.search(token.content)
         as_passage = passage(
             kind,
-            self._verses.in_lines(token, self._tokens[index - 1], words),
+            in_wide_lines(self._verses.in_lines(token, self._tokens[index - 1], words), self.standing.spoken()),
             self.where,
             level,
             stands=UNKNOWN if is_torn else "",
@@ -149,7 +155,8 @@ class _TokenReader:
     def html(self, index: int, token: Token) -> None:
         self.blocks.lists.html(token.content, self.where)
         self.standing.html(token.content)
-        read = raw_html.block(token.content, *self._kind(token), self.where, self._speech)
+        markup = in_wide_lines(token.content, self.standing.spoken())
+        read = raw_html.block(markup, *self._kind(token), self.where, self._speech)
         self.blocks.pictures += read.pictures
         self.blocks.links += read.links
         self.blocks.quotations += 0 if _QUOTATION in self._open else read.quotations

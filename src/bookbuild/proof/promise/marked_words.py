@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from bookbuild.proof.forms import CLOSE, LINE, language_mark, names_of, opened
+from bookbuild.i18n.wide import joins, may_join
+from bookbuild.proof.forms import CLOSE, LINE, NAMED, OPEN, language_mark, names_of, opened, plain
 from bookbuild.proof.formulas import formula
+from bookbuild.proof.passages import NOTE_MARK
 from bookbuild.proof.promise import math_rules
 from bookbuild.proof.promise.raw_html import VOID, Tag, leads_somewhere
 
+_NO_LETTERS = f"(?:{OPEN}[^{NAMED}]*{NAMED}|{CLOSE}|{NOTE_MARK})*"
+_WIDE_END = re.compile(rf"(\S)({_NO_LETTERS}[ \t]*)\n[ \t]*(?={_NO_LETTERS}([^\s{OPEN}{CLOSE}]))")
 _LANGUAGE = re.compile(r"""(?<![\w-])lang=["']?([\w-]+)""")
 _SMALL_CAPITALS = re.compile(r"(?<![\w-])\.smallcaps(?![\w-])")
 
@@ -100,6 +104,13 @@ class MarkedWords:
             self.parts.append(CLOSE * len(element.names))
             if element.tag == tag:
                 return
+
+
+def in_wide_lines(words: str, language: str) -> str:
+    """Words whose lines go on without a space between two letters of Chinese or Japanese."""
+    if "\n" not in words or not may_join(plain(words)):
+        return words
+    return _WIDE_END.sub(lambda end: end[0] if not joins(end[1], end[3], language) else end[1] + end[2], words)
 
 
 def words_of(token: Token) -> str:
