@@ -82,6 +82,9 @@ class NotePassages:
 
     number: str
     passages: tuple[Passage, ...]
+    under: str = ""
+    """The essence of the title of its chapter; in an output, of the title below which it stands with others of that
+    chapter, empty where none is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
     return replace(
         reading,
         passages=strip(reading.passages),
-        notes=tuple(replace(note, passages=strip(note.passages)) for note in reading.notes),
+        notes=tuple(replace(note, passages=strip(note.passages), under=spell(note.under)) for note in reading.notes),
         links=tuple(replace(link, words=spell(link.words), target=spell(link.target)) for link in reading.links),
         contents=tuple((level, spell(title)) for level, title in reading.contents),
         printed_contents=tuple(spell(title) for title in reading.printed_contents),

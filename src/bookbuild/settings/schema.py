@@ -107,6 +107,13 @@ class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
         Literal["float", "here"],
         Meta(description="Whether a figure that does not fit may stand on the next page while the text goes on."),
     ] = "float"
+    notes: Annotated[
+        Literal["foot", "chapter", "book"],
+        Meta(
+            description="Whether notes stand at the foot of pages, at the end of their chapter, or of the book; "
+            "screens always have them beside the text, in a window above it, or at the end of the chapter."
+        ),
+    ] = "foot"
     half_title: Annotated[bool, Meta(description="Whether a book begins with a page that has only its title.")] = True
     archive: Annotated[
         bool, Meta(description="Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1.")

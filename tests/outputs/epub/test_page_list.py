@@ -126,6 +126,27 @@ def test_package_says_that_pages_are_marked(garden: Built) -> None:
     assert "The page numbers of the print edition are marked." in package
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["chapter", "book"])
+def test_pages_of_notes_follow_those_of_the_text(make_manuscript: MakeManuscript, tmp_path: Path, place: str) -> None:
+    text = "".join(f"Rain number {number}.[^{number}]\n\n" for number in range(40))
+    notes = "".join(f"[^{number}]: {LOREM.format(number)}\n\n" for number in range(40))
+    book = f'title = "Rain"\nkind = "book"\n[pdf]\nnotes = "{place}"\n'
+    folder = make_manuscript({"book.toml": book, "a.md": f"# Rain\n\n{text}{notes}", "b.md": f"# Sea\n\n{LOREM}"})
+    epub, pdf = (
+        each.data for each in build(folder, tmp_path / "out", ["pdf", "epub"]).artifacts if each.name[-1] in "bf"
+    )
+    marks, pages = {mark.label: mark for mark in listed(epub)}, printed(pdf)
+    texts = ("Rain number", "number {}")
+    of_notes = [label for label, page in pages if "number" in page and not any(text in page for text in texts)]
+    assert len(of_notes) >= 3
+    if place == "book":
+        assert [label for label, _ in pages if label not in marks] == of_notes
+    else:
+        assert [label for label, _ in pages if label not in marks] == []
+        assert not [label for label in of_notes if "Rain number" in marks[label].after]
+
+
 def test_epub_alone_has_no_pages(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
     folder = make_manuscript({"walk.md": "# A Walk\n\nIt rained.\n"})
     (epub,) = [each for each in build(folder, tmp_path / "out", ["epub"]).artifacts if each.name.endswith(".epub")]

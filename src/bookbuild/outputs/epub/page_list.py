@@ -76,11 +76,14 @@ def spans(made: Sequence[Mark]) -> str:
 
 
 def _places(letters: str, pages: Sequence[PageStart]) -> list[int]:
-    """For each page the number of letters before it: where its opening stands nearest to where it is expected."""
+    """For each page the number of letters before it: where its opening stands nearest to where it is expected.
+
+    A page without text, such as one with a picture or with nothing but notes, begins where the page before ends.
+    """
     places: list[int] = []
     at = expected = 0
     for page in pages:
-        if page.opening and expected:
+        if expected:
             at = max(_nearest(letters, page.opening, at, expected), at)
         places.append(at)
         expected = at + page.letters
@@ -88,7 +91,7 @@ def _places(letters: str, pages: Sequence[PageStart]) -> list[int]:
 
 
 def _nearest(letters: str, opening: str, first: int, expected: int) -> int:
-    for length in _TRIED:
+    for length in _TRIED if opening else ():
         occurrences = list(_occurrences(letters, opening[:length], first))
         if occurrences:
             return min(occurrences, key=lambda place: abs(place - expected))

@@ -16,7 +16,7 @@ from bookbuild.jobs.executor import rest, suited
 from bookbuild.model import FRONT_MATTER, Book, Chapter, Role
 from bookbuild.outputs import frame
 from bookbuild.outputs.context import Context
-from bookbuild.outputs.pdf import assembly, html, page_design, tags, xmp
+from bookbuild.outputs.pdf import assembly, endnotes, html, page_design, tags, xmp
 from bookbuild.outputs.pdf.model import BookPage, Edition, Furniture, Part, Task
 from bookbuild.outputs.pdf.page_measures import letters_a_line
 from bookbuild.outputs.pdf.pagination import labels, plan
@@ -42,13 +42,15 @@ def render(book: Book, context: Context) -> Artifact:
 
 def designed(book: Book, context: Context, design: Sequence[str] = ()) -> Artifact:
     """The same, where `design` is the text of style sheets that change how the pages look."""
+    typed, book = book, endnotes.arranged(book)
     tasks = prepare(book, design)
     letters = sum(len(task.chapter.body) for task in tasks)
     executor = suited(context.executor, letters, len(tasks))
     do = partial(done, executor=executor, cache=context.cache, tally=context.tally)
     painting = Painting(tasks[0], _place(book.chapters[0]), do)
     parts, pages = _laid_out(book, tasks, do, painting.begin)
-    starts = tuple(_starts(book, parts, pages))
+    there = {chapter.id for chapter in typed.chapters}
+    starts = tuple(start for start in _starts(book, parts, pages) if start.chapter in there)
     context.pages_known(starts)
     around: list[Furniture] = []
 

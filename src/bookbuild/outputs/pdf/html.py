@@ -14,7 +14,18 @@ from lxml.html.builder import E
 from bookbuild.i18n.words import wording
 from bookbuild.model import FRONT_MATTER, Chapter, Kind, Role
 from bookbuild.outputs import frame
-from bookbuild.outputs.pdf import code_blocks, figures, last_words, lists, long_words, math, notes, tables, titles
+from bookbuild.outputs.pdf import (
+    code_blocks,
+    endnotes,
+    figures,
+    last_words,
+    lists,
+    long_words,
+    math,
+    notes,
+    tables,
+    titles,
+)
 from bookbuild.outputs.pdf.line_breaking import Type
 from bookbuild.outputs.pdf.model import Task
 
@@ -156,7 +167,7 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequ
         if (language := element.get("lang")) and language != hyphenated(language):
             element.set("data-language", language)
             element.set("lang", hyphenated(language))
-    for heading in tree.xpath("./header/*[self::h1 or self::h2]"):
+    for heading in tree.xpath(f"(. | ./section[@{endnotes.SECTION}])/header/*[self::h1 or self::h2]"):
         heading.set("data-title", chapter.title)
         heading.set("data-book", task.edition.title)
         heading.set("data-byline", ", ".join(chapter.byline))
@@ -169,7 +180,8 @@ def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequ
     figures.mark(tree, task.edition)
     last_words.keep(tree, type_)
     _keep_paragraphs(tree)
-    notes.place(tree, {note.id: note for note in chapter.notes})
+    if chapter.notes:
+        notes.place(tree, {note.id: note for note in chapter.notes})
     math.place(tree, drawings)
     if "\u00ad" in (tree.text_content() or ""):
         _wrap(tree, _SOFT_HYPHENS, "soft-hyphens")
@@ -193,6 +205,8 @@ def _keep_paragraphs(tree: HtmlElement) -> None:
             paragraph.set("class", f"announcement {paragraph.get('class', '')}".strip())
     lines = 0.0
     for paragraph in reversed(tree):
+        if endnotes.SECTION in paragraph.attrib:
+            continue
         lines += 1 + len(paragraph.text_content() or "") / _LETTERS
         if paragraph.tag != "p" or paragraph.getprevious() is None or lines > _LAST_LINES:
             break

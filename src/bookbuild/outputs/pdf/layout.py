@@ -22,6 +22,7 @@ from weasyprint.text.fonts import get_hb_object_data
 from bookbuild.model import FRONT_MATTER, Asset, Chapter
 from bookbuild.outputs.pdf import (
     code_blocks,
+    endnotes,
     floats,
     fonts,
     line_metrics,
@@ -236,7 +237,7 @@ def _texts(box: Any) -> Iterator[str]:
     """The running text in a box, in the order in which it was written."""
     if isinstance(box, TextBox):
         yield box.text
-    elif not isinstance(box, MarginBox | FootnoteAreaBox):
+    elif not isinstance(box, MarginBox | FootnoteAreaBox) and not endnotes.is_section(box.element):
         for child in floats.as_typed(box):
             yield from _texts(child)
 

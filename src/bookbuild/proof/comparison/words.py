@@ -249,6 +249,9 @@ def _compare_notes(
         if note.number != there.number:
             message = f"{shown}, has the number {there.number} in {output}"
             yield Difference(Problem("BB804", where, message), shown, f"note {there.number}")
+        if note.under and there.under and note.under != there.under:
+            message = f"{shown}, stands in {output} below the title “{there.under}”, not below “{note.under}”"
+            yield Difference(Problem("BB804", where, message), f"“{note.under}”", f"“{there.under}”")
         any_kind = replace(rules, same=lambda promised, read_back: True)
         yield from _compare_text(note.passages, there.passages, any_kind, output, (known, first))
         first += len(note.passages)

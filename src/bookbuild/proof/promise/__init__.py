@@ -17,7 +17,7 @@ from bookbuild.manuscript.files import contained
 from bookbuild.model import Manuscript, Role, Source
 from bookbuild.problems import Location
 from bookbuild.proof import pixels
-from bookbuild.proof.passages import Link, Passage, PassageKind, Picture, Reading, as_title, passage
+from bookbuild.proof.passages import Link, NotePassages, Passage, PassageKind, Picture, Reading, as_title, passage
 from bookbuild.proof.promise.facts import promised_facts
 from bookbuild.proof.promise.pages import made_page, sides
 from bookbuild.proof.promise.sections import ChapterText, in_sections, whole
@@ -67,7 +67,7 @@ def gather(manuscript: Manuscript, texts: Sequence[Sequence[ChapterText]]) -> Re
     title = book.title or (as_title(headings[0].words) if headings else "")
     return Reading(
         passages=tuple(each for chapter in chapters for each in chapter.passages),
-        notes=tuple(note for chapter in chapters for note in chapter.notes),
+        notes=tuple(note for chapter in chapters for note in _notes(chapter)),
         references=tuple(reference for chapter in chapters for reference in chapter.references),
         item_numbers=tuple(number for chapter in chapters for number in chapter.item_numbers),
         quotations=sum(chapter.quotations for chapter in chapters),
@@ -146,6 +146,13 @@ def _without_skips(passages: Sequence[Passage], top: int) -> Iterator[Passage]:
             open_levels.pop()
         open_levels.append(each.level)
         yield replace(each, level=min(top + len(open_levels) - 1, 6))
+
+
+def _notes(chapter: ChapterText) -> Iterator[NotePassages]:
+    """The notes of a chapter with its title, below which they may stand in an output."""
+    first = chapter.passages[0] if chapter.passages else None
+    title = as_title(first.text) if first is not None and first.kind is PassageKind.HEADING else ""
+    return (replace(note, under=title) for note in chapter.notes)
 
 
 def _pictures(read: Sequence[ChapterText]) -> Iterator[Picture]:

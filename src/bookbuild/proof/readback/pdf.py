@@ -27,6 +27,7 @@ from bookbuild.proof.passages import (
 )
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
+from bookbuild.proof.readback.pdf_beside import Beside, Chapters
 from bookbuild.proof.readback.pdf_fonts import glyph_faults
 from bookbuild.proof.readback.pdf_order import Entry, pages_faults, ways_faults
 from bookbuild.proof.readback.pdf_pages import Pages
@@ -39,6 +40,7 @@ from bookbuild.proof.readback.pdf_structure import (
     Surroundings,
     annotation,
     is_contents,
+    is_of_notes,
     is_term,
     kids,
     list_numbering,
@@ -77,18 +79,21 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         seen = _sights(data, len(pdf.pages), pages)
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
-        reader.end_chapter()
+        beside = reader.chapters.whole()
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
+        of_notes = {(heading.text, heading.page) for heading in reader.headings_of_notes}
         return Reading(
             tuple(reader.passages),
             tuple(reader.notes),
-            tuple(reader.references),
-            pictures=tuple(reader.pictures),
+            tuple(beside.references),
+            pictures=tuple(beside.pictures),
             links=tuple(reader.links),
-            item_numbers=tuple(reader.item_numbers),
+            item_numbers=tuple(beside.item_numbers),
             unnumbered=reader.unnumbered,
-            contents=tuple((level, title) for level, title, _ in outline),
-            printed_contents=tuple(essence(each.title) for each in reader.printed),
+            contents=tuple((level, title) for level, title, page in outline if (title, page) not in of_notes),
+            printed_contents=tuple(
+                title for each in reader.printed if (title := essence(each.title), each.page) not in of_notes
+            ),
             facts=pdf_facts.facts(pdf),
             hidden=tuple(reader.hidden(seen)),
             faults=(
@@ -97,7 +102,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
                 *glyph_faults(pdf, outlines=pages is None),
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
                 *pages_faults(pdf, reader.marked.contents(), reader.marked.told),
-                *ways_faults(pdf, reader.passages, outline, reader.printed),
+                *ways_faults(pdf, (*reader.passages, *reader.headings_of_notes), outline, reader.printed),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
@@ -118,12 +123,9 @@ class _TreeReader:
         self.name = name
         self.passages: list[Passage] = []
         self.notes: list[NotePassages] = []
-        self.references: list[str] = []
-        self.pictures: list[Picture] = []
-        self._noted: list[Picture] = []
-        self._noted_references: list[str] = []
-        self.item_numbers: list[ItemNumber] = []
-        self._noted_numbers: list[ItemNumber] = []
+        self.chapters = Chapters()
+        self._beside = self.chapters.text
+        self.headings_of_notes: list[Passage] = []
         self.unnumbered = 0
         self.links: list[Link] = []
         self.printed: list[Entry] = []
@@ -171,9 +173,11 @@ class _TreeReader:
         if is_contents(held):
             self._contents_entries(element, page)
         elif tag == "/Note":
-            self._note(element, page, context)
+            self._note(element, page, context, self.chapters.notes)
+        elif is_of_notes(element):
+            self._notes(element, page, context)
         elif tag == "/Reference":
-            self.references.append("".join(self.marked.spoken(element, page)).strip())
+            self._beside.references.append("".join(self.marked.spoken(element, page)).strip())
             self._words.append(NOTE_MARK)
         elif tag == "/Link":
             self._link(element, page, inside)
@@ -199,7 +203,7 @@ class _TreeReader:
             self.unnumbered += not is_task
         elif numbering not in _UNCOUNTED and not is_task:
             number = self.marked.page_number(page)
-            self.item_numbers.append(ItemNumber(label, Location(f"{self.name}, page {number}")))
+            self._beside.item_numbers.append(ItemNumber(label, Location(f"{self.name}, page {number}")))
 
     def _block(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
         """What holds a passage of its own."""
@@ -218,14 +222,8 @@ class _TreeReader:
         if is_section:
             self.end_passage()
         if tag == "/Sect" and inside.sections == 1:
-            self.end_chapter()
-
-    def end_chapter(self) -> None:
-        """What notes show and refer to counts after what the chapter's text does, as the notes themselves do."""
-        self.pictures += self._noted
-        self.references += self._noted_references
-        self.item_numbers += self._noted_numbers
-        self._noted, self._noted_references, self._noted_numbers = [], [], []
+            self.chapters.end()
+            self._beside = self.chapters.text
 
     def _formula(self, element: Object) -> None:
         """A formula counts as its TeX; what is said of it must have the letters and figures of that."""
@@ -250,26 +248,46 @@ class _TreeReader:
             return PassageKind.QUOTATION, context.quotations
         return (PassageKind.AUTHOR_NOTE if context.author_note else PassageKind.TEXT), 0
 
-    def _note(self, element: Object, page: Object | None, context: Surroundings) -> None:
+    def _notes(self, section: Object, page: Object | None, context: Surroundings, *, is_group: bool = False) -> None:
+        """A section of notes: its heading, which is no part of the text, and notes, or groups of the notes of chapters.
+
+        A heading with other words than the section's title counts as text.
+        """
+        self.end_passage()
+        title = str(section.T)
+        inside = context.inside("/Sect", has_title=True)
+        held = [(kid, kid.get("/Pg", page)) for kid in kids(section) if isinstance(kid, Dictionary)]
+        has_own = any(kid.S == Name.Note for kid, _ in held)
+        beside = self.chapters.group() if is_group and has_own else self.chapters.notes
+        for kid, on in held:
+            if kid.S == Name.Note:
+                self._note(kid, on, inside, beside, essence(title) if is_group else "")
+            elif kid.S == Name.Sect:
+                self._notes(kid, on, inside, is_group=True)
+            elif essence("".join(self.marked.spoken(kid, on))) != essence(title):
+                self._element(kid, str(kid.S), on, inside)
+            elif not has_own and not is_group:
+                number = self.marked.page_number(on)
+                where = Location(f"{self.name}, page {number}")
+                self.headings_of_notes.append(replace(passage(PassageKind.HEADING, title, where), page=number))
+
+    def _note(
+        self, element: Object, page: Object | None, context: Surroundings, beside: Beside, under: str = ""
+    ) -> None:
         """A note stands apart from the text around it; one without a number goes on with the note before it."""
         kept, self.passages = self.passages, []
         words, self._words = self._words, []
         kind, self._kind = self._kind, (PassageKind.TEXT, 0)
         number = "".join(self.marked.labels(element, page)).strip(" .\u2002")
-        pictures, self.pictures = self.pictures, []
-        references, self.references = self.references, []
-        numbers, self.item_numbers = self.item_numbers, []
+        text, self._beside = self._beside, beside
         self.walk(kids(element), page, context.inside("/Note"))
         self.end_passage()
-        self._noted += self.pictures
-        self._noted_references += self.references
-        self._noted_numbers += self.item_numbers
-        self.pictures, self.references, self.item_numbers = pictures, references, numbers
+        self._beside = text
         if number or not self.notes:
-            self.notes.append(NotePassages(number, tuple(self.passages)))
+            self.notes.append(NotePassages(number, tuple(self.passages), under))
         else:
             before = self.notes.pop()
-            self.notes.append(NotePassages(before.number, (*before.passages, *self.passages)))
+            self.notes.append(replace(before, passages=(*before.passages, *self.passages)))
         self.passages, self._words, self._kind = kept, words, kind
 
     def _picture(self, figure: Object, page: Object) -> None:
@@ -278,7 +296,9 @@ class _TreeReader:
         shown = next((drawn[mcid] for mcid in listed if mcid in drawn), None)
         pixels = pdf_facts.picture_pixels(shown) if shown is not None else ""
         number = self.marked.page_number(page)
-        self.pictures.append(Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}")))
+        self._beside.pictures.append(
+            Picture(str(figure.get("/Alt", "")), pixels, Location(f"{self.name}, page {number}"))
+        )
 
     def _link(self, element: Object, page: Object | None, context: Surroundings) -> None:
         """A link that goes over the end of a line is two elements, one right after the other."""

@@ -53,6 +53,20 @@ def is_contents(held: Sequence[Object | int]) -> bool:
     return any(type(kid) is not int and isinstance(kid, Dictionary) and kid.get("/S") == _TOC for kid in held)
 
 
+def is_of_notes(element: Object) -> bool:
+    """Whether an element is a section that has a title (`/T`), and nothing below its headings but notes, or such
+    sections."""
+    if element.get("/S") != Name.Sect or "/T" not in element:
+        return False
+    held = [kid for kid in kids(element) if not isinstance(kid, int)]
+    rest = [kid for kid in held if str(kid.get("/S", "")) not in HEADINGS]
+    return (
+        len(held) == len(kids(element))
+        and bool(rest)
+        and all(kid.get("/S") == Name.Note or is_of_notes(kid) for kid in rest)
+    )
+
+
 def annotation(link: Object) -> Object | None:
     """The annotation that makes a Link element active."""
     return next((kid.Obj for kid in kids(link) if isinstance(kid, Dictionary) and "/Obj" in kid), None)

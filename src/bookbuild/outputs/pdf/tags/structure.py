@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bookbuild.i18n.words import Wording
+from bookbuild.outputs.pdf.endnotes import NOTE, SECTION
 from bookbuild.outputs.pdf.tables.turning import PLACE
 from bookbuild.outputs.pdf.tags.boxes import Area, Box, MarkedContent, ShownElement
 
@@ -124,6 +125,8 @@ class _Shaper:
         name, classes = _name(part), part.classes
         if PLACE in part.attributes:
             return self.inside(part)
+        if NOTE in part.attributes:
+            return [Element("Note", _labelled(self.inside(part)), id=part.attributes.get("id", ""))]
         if "footnote" in classes:
             kids = self.inside(part)
             self.notes.append(Element("Note", kids, id=part.attributes.get("id", "")))
@@ -142,7 +145,8 @@ class _Shaper:
             kids = _paragraphs(kids)
         if tag == "Div" and len(kids) == 1:
             return kids  # a box around one thing groups nothing
-        title = part.attributes.get("aria-label", "") if "author-note" in classes else ""
+        is_named = "author-note" in classes or SECTION in part.attributes
+        title = part.attributes.get("aria-label", "") if is_named else ""
         return [Element(tag, kids, title=title, attributes=_attributes(name, part, kids))]
 
     def _link(self, part: ShownElement) -> list[Kid]:
@@ -235,6 +239,15 @@ def _attributes(name: str, part: ShownElement, kids: Sequence[Kid]) -> dict[str,
         if (span := part.attributes.get(written, "")).isdecimal() and span != "1":
             attributes[key] = int(span)
     return attributes
+
+
+def _labelled(kids: list[Kid]) -> list[Kid]:
+    """What a note holds, its number before the paragraph in which it stands (14.8.4.4.1)."""
+    first = kids[0] if kids else None
+    if isinstance(first, Element) and first.tag == "P" and first.kids and _is_label(first.kids[0]):
+        rest = Element("P", first.kids[1:], first.language)
+        return [first.kids[0], *([rest] if rest.kids else []), *kids[1:]]
+    return kids
 
 
 def _is_label(kid: Kid) -> bool:
