@@ -1,6 +1,8 @@
 """Kinds of damage that a reader would see: the proof finds each of them, at the passage that it hits."""
 
 import random
+from functools import lru_cache, partial
+from pathlib import Path
 
 import pytest
 from conftest import Built
@@ -8,8 +10,13 @@ from damages import KINDS
 from damages.kind import Damaged, Kind
 
 from bookbuild import manuscript as manuscripts
-from bookbuild.pipeline.check import prove
+from bookbuild.pipeline.formats import reader_of
+from bookbuild.proof import prove_read
+from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
+from bookbuild.proof.readback import Later
+from bookbuild.proof.tasks import read
+from bookbuild.results import Artifact
 
 SEEDS = (1, 2, 3)
 
@@ -22,16 +29,24 @@ def built(request: pytest.FixtureRequest) -> Built:
     return book
 
 
+@lru_cache
+def _promised(manuscript: Path) -> Reading:
+    return expect(manuscripts.load(manuscript))
+
+
+def _read_back(artifact: Artifact) -> tuple[Artifact, Later]:
+    return artifact, partial(read, artifact, reader_of(artifact).read)
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.ending[1:]}: {kind.name}")
 def test_damage_is_found_where_it_is(built: Built, kind: Kind) -> None:
-    source = manuscripts.load(built.manuscript)
-    promised = expect(source)
+    promised = _promised(built.manuscript)
     artifact = built.artifact(kind.ending)
     for seed in SEEDS:
         damaged: Damaged | None = kind.wreck(artifact, promised, random.Random(seed))
         if damaged is None:
             continue
-        problems = prove(source, [damaged.artifact], witness=True).problems
+        problems = prove_read(promised, [_read_back(damaged.artifact)], witness=True).problems
         assert problems, (kind.name, seed)
         if damaged.hit:
             assert any(problem.location in damaged.hit for problem in problems), (seed, damaged.hit, problems)

@@ -15,6 +15,7 @@ from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.comparison.facts import agree
 from bookbuild.proof.comparison.hidden import hidden
+from bookbuild.proof.comparison.seen import unseen
 from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, compare
 from bookbuild.proof.passages import FORMULA_MARK, PassageKind, Reading, without
 from bookbuild.proof.readback import Later
@@ -116,6 +117,7 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
     compared = compare(promised, reading, partial(_is_same, form), name, forms=Feature.FORMS in form.holds)
     problems = (*compared.problems, *wrong_marks, *agree(promised, reading, compared.places, name))
     problems += tuple(hidden(promised, reading, compared.places, name))
+    problems += tuple(islice(unseen(promised, reading, compared.places, name), MAX_PROBLEMS))
     if witness and form is PDF and not problems:
         from bookbuild.proof.comparison.witness import testify
 

@@ -48,6 +48,31 @@ _READABLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: "$"})
 _TITLE = str.maketrans({NOTE_MARK: None, FORMULA_MARK: None})
 
 
+class Change(Enum):
+    """What happens to words between a file and the eyes of its reader."""
+
+    HIDDEN = "hidden"
+    ADDED = "added"
+    CHANGED = "changed"
+    """Shown in other letters."""
+    UNNUMBERED = "unnumbered"
+    """An item of a list whose number is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """Where a reader does not see what a file says."""
+
+    how: Change
+    words: str
+    """Those that are added; empty otherwise."""
+    cause: str
+    """What does it, and where: “opacity: 0” (styles/epub.css, line 12)."""
+    sheet: str = ""
+    line: int = 0
+    """Of the style sheet, or of the document, from 1; 0 where the markup itself does it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of characters that belong together: a paragraph, a heading, a source."""
@@ -74,6 +99,8 @@ class Passage:
     item has an asterisk, a cell its column."""
     language: str = ""
     """That of its element (a BCP 47 tag, in small letters); empty where that is not known."""
+    altered: tuple[Alteration, ...] = ()
+    """What a reader of an output does not see as it stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +123,8 @@ class Picture:
     pixels: str
     """A digest of what it shows; empty where that cannot be told, as in a drawing that was taken apart into lines."""
     location: Location
+    altered: tuple[Alteration, ...] = ()
+    """Why a reader of an output does not see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ manuscript promises under its texts, so that nothing that a build says of itself
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
-from itertools import chain, starmap
+from itertools import chain
 
 import msgspec
 
@@ -63,10 +63,11 @@ def epub_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
         package = open_package(artifact.data)
     except Unreadable:
         return partial(read, artifact, read_epub)
+    sheets = [part for each in package.sheets.items() for part in each]
     some = list(shared_out(package.spine, lambda document: len(document[1])))
     job: Job[tuple[tuple[str, bytes], ...]] = Job(
-        _documents,
-        key=lambda some: key("documents", *(part for document in some for part in document)),
+        partial(_documents, package.sheets),
+        key=lambda some: key("documents", *sheets, *(part for document in some for part in document)),
         place=lambda some: Location(artifact.name),
     )
     size = sum(len(document) for _, document in package.spine)
@@ -148,8 +149,8 @@ def _texts(shares: Sequence[Sequence[Section]]) -> list[bytes]:
     return [msgspec.json.encode([read_section(section) for section in some]) for some in shares]
 
 
-def _documents(shares: Sequence[Sequence[tuple[str, bytes]]]) -> list[bytes]:
-    return [msgspec.json.encode(list(starmap(read_document, some))) for some in shares]
+def _documents(sheets: Mapping[str, str], shares: Sequence[Sequence[tuple[str, bytes]]]) -> list[bytes]:
+    return [msgspec.json.encode([read_document(*document, sheets) for document in some]) for some in shares]
 
 
 def _read(reads: Read, artifacts: Sequence[Artifact]) -> list[bytes]:

@@ -2,11 +2,13 @@
 
 from damages.forms import KINDS as FORMS
 from damages.kind import Kind
+from damages.markup import KINDS as MARKUP
 from damages.passages import KINDS as PASSAGES
 from damages.pdf_fonts import KINDS as PDF_FONTS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_pages import KINDS as PDF_PAGES
 from damages.spaces import KINDS as SPACES
+from damages.styles import KINDS as STYLES
 
 KINDS: tuple[Kind, ...] = (
     *PASSAGES,
@@ -15,5 +17,7 @@ KINDS: tuple[Kind, ...] = (
     *PDF_PAGES,
     *SPACES,
     *FORMS,
+    *MARKUP,
+    *STYLES,
 )
 """A kind of damage that a reader of a finished file would see."""

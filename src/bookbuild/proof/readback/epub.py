@@ -1,15 +1,16 @@
 """EPUB → what its reader finds, read with zipfile and lxml as by a stranger."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import starmap
+from types import MappingProxyType
 
-from bookbuild.proof.passages import ItemNumber, NotePassages, Passage, Picture, Reading
+from bookbuild.proof.passages import Alteration, Change, ItemNumber, NotePassages, Passage, Picture, Reading
 from bookbuild.proof.pixels import digest
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.epub_package import Package, open_package, parse, resolve
-from bookbuild.proof.readback.epub_requests import loaded, requests
+from bookbuild.proof.readback.epub_requests import loaded, requests, running
+from bookbuild.proof.readback.epub_sheets import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,15 @@ class SpineDocument:
     """The essence of each place that a link can lead to, by its id; that of the whole document by an empty one."""
     formulas: tuple[str, ...]
     """The TeX of those whose symbols are not those of their TeX."""
+    running: tuple[str, ...] = ()
+    """What in it runs, or leads its reader elsewhere."""
 
 
-def read_document(file: str, data: bytes) -> SpineDocument:
-    """Read a document of the spine. Raises Unreadable."""
+def read_document(file: str, data: bytes, sheets: Mapping[str, str] = MappingProxyType({})) -> SpineDocument:
+    """Read a document of the spine; `sheets` are the style sheets of the book, by their names. Raises Unreadable."""
     root = parse(file, data)
-    reader = xhtml.DocumentReader(file)
+    sight = seen(root, file, sheets)
+    reader = xhtml.DocumentReader(file, sight)
     passages = tuple(passage for body in root.iter("{*}body") for passage in reader.read(body))
     places = {element.get("id", ""): element for element in root.iter() if element.get("id")}
     referring = (element.get("href") or element.get("src") or "" for element in root.iter("{*}a", "{*}img", "{*}link"))
@@ -48,19 +52,20 @@ def read_document(file: str, data: bytes) -> SpineDocument:
         tuple(reader.notes),
         tuple(xhtml.references(root)),
         tuple(xhtml.item_numbers(file, root)),
-        tuple(xhtml.pictures(file, root)),
+        tuple(xhtml.pictures(file, root, sight)),
         tuple(xhtml.links(root)),
         tuple(address for address in referring if address and not xhtml.is_outside(address)),
         tuple(loaded(root)),
         {name: xhtml.essence_of(place) for name, place in {"": root, **places}.items()},
         tuple(xhtml.misread_formulas(root)),
+        tuple(running(root)),
     )
 
 
 def read_epub(data: bytes, name: str) -> Reading:
     """Read the text of an EPUB in the order of its spine, without its contents page. Raises Unreadable."""
     package = open_package(data)
-    return gather(package, tuple(starmap(read_document, package.spine)))
+    return gather(package, tuple(read_document(*each, package.sheets) for each in package.spine))
 
 
 def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[[bytes], str] = digest) -> Reading:
@@ -71,7 +76,7 @@ def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[
         for name, essence in document.places.items()
     }
     return Reading(
-        tuple(passage for document in documents for passage in document.passages),
+        tuple(passage for document in documents for passage in _met(package, document)),
         tuple(note for document in documents for note in document.notes),
         tuple(reference for document in documents for reference in document.references),
         pictures=tuple(
@@ -94,6 +99,15 @@ def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[
     )
 
 
+def _met(package: Package, document: SpineDocument) -> tuple[Passage, ...]:
+    """The passages of a document, which readers may not meet as they turn the pages."""
+    if document.file not in package.passed_over or not document.passages:
+        return document.passages
+    first, *rest = document.passages
+    unmet = Alteration(Change.HIDDEN, "", f'linear="no" of “{document.file}” in the spine')
+    return (replace(first, altered=(*first.altered, unmet)), *rest)
+
+
 def _find(places: Mapping[str, str], file: str, address: str) -> str:
     return places.get(resolve(file, address), "")
 
@@ -113,5 +127,6 @@ def _faults(package: Package, documents: Sequence[SpineDocument], places: Mappin
                 yield f"“{document.file}” refers to “{address}”, which it does not have"
             elif "#" in target and target not in places:
                 yield f"“{document.file}” has a link to “{address}”, a place that it does not have"
+        yield from (f"“{document.file}” {what}" for what in document.running)
         for tex in document.formulas:
             yield f"“{document.file}” shows another formula for ${tex}$"

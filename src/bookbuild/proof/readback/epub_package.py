@@ -44,6 +44,13 @@ class Package:
     contents_targets: tuple[str, ...]
     """The addresses, from the root of the archive, to which the entries of the contents lead."""
     facts: Facts
+    passed_over: tuple[str, ...] = ()
+    """Documents of the spine that readers do not meet as they turn the pages."""
+
+    @property
+    def sheets(self) -> dict[str, str]:
+        """The style sheets among its members, by their names."""
+        return {name: data.decode("utf-8", "replace") for name, data in self.files.items() if name.endswith(".css")}
 
 
 def open_package(data: bytes) -> Package:
@@ -57,6 +64,7 @@ def open_package(data: bytes) -> Package:
     picture = next((item for item in items.values() if "cover-image" in item.get("properties", "").split()), None)
     cover = resolve(path, picture.get("href", "")) if picture is not None else ""
     spine: list[tuple[str, bytes]] = []
+    passed_over: list[str] = []
     beside: list[tuple[str, bytes]] = []
     for reference in package.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref", ""))
@@ -65,6 +73,7 @@ def open_package(data: bytes) -> Package:
         if "nav" not in item.get("properties", "").split():
             name = resolve(path, item.get("href", ""))
             document = _member(files, name)
+            passed_over += [name] if reference.get("linear") == "no" else []
             (beside if _shows_only(cover, name, document) else spine).append((name, document))
     nav = next((item for item in items.values() if "nav" in item.get("properties", "").split()), None)
     nav_name = resolve(path, nav.get("href", "")) if nav is not None else ""
@@ -77,6 +86,7 @@ def open_package(data: bytes) -> Package:
         tuple((level, essence(title)) for level, title, _ in entries),
         tuple(resolve(nav_name, href) for _, _, href in entries),
         _facts(package),
+        tuple(passed_over),
     )
 
 

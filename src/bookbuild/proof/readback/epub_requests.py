@@ -23,6 +23,20 @@ def loaded(root: lxml.etree._Element) -> Iterator[str]:
             yield from filter(_is_remote, (element.get(name, "") for name in _LOADING))
 
 
+def running(root: lxml.etree._Element) -> Iterator[str]:
+    """What in a document could change what its reader sees: scripts, other documents inside, ways elsewhere."""
+    for element in root.iter("*"):
+        tag = lxml.etree.QName(element).localname
+        if tag == "script" and element.get("type") != "application/ld+json":
+            yield "holds a script"
+        elif tag in ("iframe", "object", "embed", "base"):
+            yield f"has a <{tag}>, so that it may show something else"
+        elif tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
+            yield "sends its reader to another page"
+        if any(str(name).startswith("on") for name in element.attrib):
+            yield f"has a script in an attribute of <{tag}>"
+
+
 def requests(package: Package, of_texts: Mapping[str, Iterable[str]]) -> Iterator[str]:
     """Every such thing, and every file that style sheets name and the EPUB lacks, as a fault of the file.
 

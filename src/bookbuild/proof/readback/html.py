@@ -13,6 +13,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
+from bookbuild.proof.cascade.sight import Sheet, sight
 from bookbuild.proof.passages import Facts, Reading, essence
 from bookbuild.proof.promise.facts import bare
 from bookbuild.proof.readback import xhtml
@@ -35,19 +36,26 @@ def read_html(data: bytes, name: str) -> Reading:
     misread = (f"it shows another formula for ${tex}$" for tex in xhtml.misread_formulas(root))
     faults = (*requests(root), *_void(root, places), *_disagreements(root), *misread)
     _leave_out_frame(root)
-    document = xhtml.DocumentReader(name)
+    sight = _seen(root)
+    document = xhtml.DocumentReader(name, sight)
     passages = [passage for body in root.iter("body") for passage in document.read(body)]
     return Reading(
         tuple(passages),
         tuple(document.notes),
         tuple(xhtml.references(root)),
-        pictures=tuple(xhtml.seen(picture, _load) for picture in xhtml.pictures(name, root)),
+        pictures=tuple(xhtml.seen(picture, _load) for picture in xhtml.pictures(name, root, sight)),
         links=tuple(xhtml.resolved(*link, partial(_place, places)) for link in xhtml.links(root)),
         item_numbers=tuple(xhtml.item_numbers(name, root)),
         contents=tuple((level, essence(title)) for level, title in entries),
         facts=replace(_facts(root), further=_further(root)),
         faults=faults,
     )
+
+
+def _seen(root: lxml.etree._Element) -> xhtml.Sight:
+    """What the style sheets inside the file, and its markup, hide and add."""
+    sheets = [Sheet("".join(style.itertext()), "<style>", style.get("media", "")) for style in root.iter("style")]
+    return sight(root, sheets, "style attribute")
 
 
 def _parse(data: bytes) -> lxml.etree._Element:

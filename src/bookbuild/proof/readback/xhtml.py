@@ -3,9 +3,10 @@
 What an EPUB is made of and what a single HTML file is: `read_epub` and `read_html` say only where to find things.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 
 import lxml.etree
 
@@ -17,6 +18,7 @@ from bookbuild.proof.item_numbers import CountedList
 from bookbuild.proof.passages import (
     BREAK_MARK,
     NOTE_MARK,
+    Alteration,
     ItemNumber,
     Link,
     NotePassages,
@@ -46,6 +48,10 @@ _BEGINNING = frozenset({"li", "dd"})
 """What a reader is shown the beginning of, by a mark or an indent."""
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAX_DEPTH = 200
+
+Sight = Mapping[lxml.etree._Element, Sequence[Alteration]]
+"""What happens to the words that elements hold themselves, before a reader sees them."""
+_ALL_SEEN: Sight = MappingProxyType({})
 
 
 def is_outside(address: str) -> bool:
@@ -117,11 +123,12 @@ def essence_of(place: lxml.etree._Element) -> str:
     return essence(plain(_words(heading)))
 
 
-def pictures(name: str, root: lxml.etree._Element) -> Iterator[Picture]:
+def pictures(name: str, root: lxml.etree._Element, sight: Sight = _ALL_SEEN) -> Iterator[Picture]:
     """The pictures that have words, each with its address for its pixels."""
     for image in root.iter("{*}img"):
         if image.get("alt", "").strip():
-            yield Picture(image.get("alt", ""), image.get("src", ""), Location(name, image.sourceline))
+            place = Location(name, image.sourceline)
+            yield Picture(image.get("alt", ""), image.get("src", ""), place, tuple(sight.get(image, ())))
 
 
 def seen(picture: Picture, load: Callable[[str], bytes], tell: Callable[[bytes], str] = digest) -> Picture:
@@ -156,16 +163,32 @@ class _Around:
 
 
 class DocumentReader:
-    """Reads one document."""
+    """Reads one document, of whose words not all may be seen."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, sight: Sight = _ALL_SEEN) -> None:
         self.name = name
         self.notes: list[NotePassages] = []
+        self._sight = sight
+        self._pending: list[Alteration] = []
+        """Of elements around the next passage."""
 
     def read(self, body: lxml.etree._Element) -> list[Passage]:
         languages = (above.get("lang") or above.get(_XML_LANGUAGE) for above in body.iterancestors())
         language = next((language for language in languages if language), "")
         return list(self._blocks(body, _Around(language=language.lower())))
+
+    def _altered(self, read: Passage, element: lxml.etree._Element) -> Passage:
+        """A passage of an element with what happens to its words, and to what stands before it."""
+        if not self._sight:
+            return read
+        waiting, reached = [element], [*self._pending]
+        self._pending = []
+        while waiting:
+            each = waiting.pop()
+            if _tag(each) != "img":  # pictures tell that themselves
+                reached += self._sight.get(each, ())
+            waiting += [child for child in reversed(each) if _tag(child) not in BLOCK_TAGS and not _is_label(child)]
+        return replace(read, altered=tuple(dict.fromkeys(reached))) if reached else read
 
     def _blocks(self, element: lxml.etree._Element, around: _Around, depth: int = 0) -> Iterator[Passage]:
         if depth > _MAX_DEPTH:
@@ -175,7 +198,9 @@ class DocumentReader:
             return
         tag = _tag(element)
         if tag == "hr":
-            yield passage(PassageKind.BREAK, BREAK_MARK, Location(self.name, element.sourceline))
+            yield self._altered(
+                passage(PassageKind.BREAK, BREAK_MARK, Location(self.name, element.sourceline)), element
+            )
             return
         inside = around.inside(element, tag)
         passages = self._within(element, inside, depth)
@@ -191,6 +216,7 @@ class DocumentReader:
         if not any(_tag(child) in BLOCK_TAGS for child in element):
             yield from self._passage(element, _text(element), inside)
             return
+        self._pending += self._sight.get(element, ())
         loose = element.text or ""
         for child in element:
             if _tag(child) in BLOCK_TAGS:
@@ -212,7 +238,7 @@ class DocumentReader:
         where = Location(self.name, element.sourceline)
         read = passage(kind, words, where, level, stands=around.stands, language=around.language)
         if read.text:
-            yield read
+            yield self._altered(read, element)
 
     def _note(self, element: lxml.etree._Element, around: _Around) -> None:
         """A note is read apart: its number, its words, without the way back."""
@@ -224,6 +250,7 @@ class DocumentReader:
         for child in element:
             if child.get("class") == "note-number":
                 number = "".join(child.itertext()).strip().rstrip(".")
+                self._pending += [each for part in child.iter("*") for each in self._sight.get(part, ())]
             else:
                 passages += list(self._blocks(child, around))
         self.notes.append(NotePassages(number, tuple(passages)))
