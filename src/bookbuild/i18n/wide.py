@@ -24,4 +24,6 @@ def joins(before: str, after: str, language: str) -> bool:
     wide = bool(_LETTER.match(before)), bool(_LETTER.match(after))
     if language.split("-")[0].lower() not in _LANGUAGES:
         return all(wide)
-    return any(wide) and all(is_wide or (mark and mark in _MARKS) for is_wide, mark in zip(wide, (before, after), strict=True))
+    return any(wide) and all(
+        is_wide or (mark and mark in _MARKS) for is_wide, mark in zip(wide, (before, after), strict=True)
+    )

@@ -201,6 +201,8 @@ class Reading:
     """What the pages of an output hold and do not show."""
     smart_punctuation: bool = False
     """Whether a manuscript wants its straight marks to have the forms of the language."""
+    misread_formulas: tuple[str, ...] = ()
+    """The TeX of formulas that an output shows otherwise."""
     faults: tuple[str, ...] = ()
     """What is wrong with an output by itself: a link into the void, a font that is not embedded."""
 

@@ -25,6 +25,8 @@ _DRAWN = frozenset("d cx cy r rx ry x y x1 y1 x2 y2 width height points transfor
 _ORIENTATION = 0x0112
 _XMP = ("xmp", "XML:com.adobe.xmp")
 """Pillow would ask these too which way is up; browsers do not."""
+UNSEEN = "!"
+"""Stands for what a picture of a screen shows that cannot be decoded, or whose file is not there."""
 _CHANGED = "~"
 """Begins what is told of a picture that outputs may show in other pixels."""
 _COPY = (16, 16)

@@ -1,12 +1,14 @@
 """Every kind of damage that the proof must find, by what is damaged: one module each, which lists its own `KINDS`."""
 
 from damages.forms import KINDS as FORMS
+from damages.formulas import KINDS as FORMULAS
 from damages.kind import Kind
 from damages.markup import KINDS as MARKUP
 from damages.passages import KINDS as PASSAGES
 from damages.pdf_fonts import KINDS as PDF_FONTS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_pages import KINDS as PDF_PAGES
+from damages.pictures import KINDS as PICTURES
 from damages.spaces import KINDS as SPACES
 from damages.styles import KINDS as STYLES
 
@@ -19,5 +21,7 @@ KINDS: tuple[Kind, ...] = (
     *FORMS,
     *MARKUP,
     *STYLES,
+    *FORMULAS,
+    *PICTURES,
 )
 """A kind of damage that a reader of a finished file would see."""

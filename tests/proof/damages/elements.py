@@ -8,6 +8,7 @@ import lxml.etree
 from mutations import documents_of, hits, serialised
 
 from bookbuild.problems import Location
+from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import Reading, essence
 from bookbuild.results import EPUB, HTML, Artifact
 from damages.kind import Damaged, Kind
@@ -50,7 +51,9 @@ def _damage(
 
 
 def _hit(element: Element, promised: Reading) -> frozenset[Location]:
-    """The passages with the first words of an element, and the one after them, which may be what is told of."""
+    """The passages with the first words of an element."""
+    if tex := element.get("alttext"):
+        return frozenset(p.location for p in promised.everything if essence(formula(tex)) in p.text)
     words = next((text for text in element.itertext() if essence(text)), "")
     whole = essence("".join(element.itertext()))
     exact = {p.location for p in promised.everything if p.text and p.text in whole and essence(words) in p.text}

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from bookbuild.problems import Location, Problem
+from bookbuild.proof.formulas import formula
 from bookbuild.proof.item_numbers import may_stand_for
 from bookbuild.proof.passages import Link, Passage, PassageKind, Reading, as_title, essence, readable
-from bookbuild.proof.pixels import alike
+from bookbuild.proof.pixels import UNSEEN, alike
 
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)", re.IGNORECASE)
 
@@ -18,6 +19,7 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
     """Every disagreement between a manuscript and an output, named by its file name."""
     where = promised.passages[0].location if promised.passages else Location("")
     yield from (Problem("BB809", where, f"{output}: {fault}") for fault in read_back.faults)
+    yield from _formulas(promised, read_back, output, where)
     yield from _facts(promised, read_back, output, where)
     yield from _contents(promised, [title for _, title in read_back.contents], output, where)
     if read_back.printed_contents:
@@ -26,6 +28,13 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
     yield from _pictures(promised, read_back, output, where)
     yield from _links(promised, read_back, places, output, where)
     yield from _page_breaks(promised, places, output)
+
+
+def _formulas(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:
+    """Each formula that is shown otherwise, where it was typed."""
+    for tex in read_back.misread_formulas:
+        holders = (passage.location for passage in promised.everything if essence(formula(tex)) in passage.text)
+        yield Problem("BB809", next(holders, where), f"{output} shows another formula for ${tex}$")
 
 
 def _page_breaks(promised: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
@@ -102,7 +111,10 @@ def _pictures(promised: Reading, read_back: Reading, output: str, where: Locatio
         if essence(there.words) != essence(picture.words):
             message = f"a picture is described in {output} as “{there.words}”, in the manuscript as “{picture.words}”"
             yield Problem("BB806", picture.location, message)
-        elif not alike(picture.pixels, there.pixels):
+        elif there.pixels == UNSEEN and picture.pixels:
+            message = f"{output} cannot show a picture, whose file is missing or damaged: “{picture.words}”"
+            yield Problem("BB806", picture.location, message)
+        elif there.pixels != UNSEEN and not alike(picture.pixels, there.pixels):
             yield Problem("BB806", picture.location, f"{output} shows another picture: “{picture.words}”")
     if len(read_back.pictures) > len(promised.pictures):
         more = read_back.pictures[len(promised.pictures)]

@@ -24,6 +24,8 @@ class SpineDocument:
     item_numbers: tuple[ItemNumber, ...]
     pictures: tuple[Picture, ...]
     """Each with its address for its pixels."""
+    ornaments: tuple[str, ...]
+    """The addresses of pictures without words."""
     links: tuple[tuple[str, str], ...]
     """Essence and address of each."""
     addresses: tuple[str, ...]
@@ -33,7 +35,7 @@ class SpineDocument:
     places: dict[str, str]
     """The essence of each place that a link can lead to, by its id; that of the whole document by an empty one."""
     formulas: tuple[str, ...]
-    """The TeX of those whose symbols are not those of their TeX."""
+    """The TeX of those that it shows otherwise."""
     running: tuple[str, ...] = ()
     """What in it runs, or leads its reader elsewhere."""
 
@@ -53,6 +55,7 @@ def read_document(file: str, data: bytes, sheets: Mapping[str, str] = MappingPro
         tuple(xhtml.references(root)),
         tuple(xhtml.item_numbers(file, root)),
         tuple(xhtml.pictures(file, root, sight)),
+        tuple(xhtml.ornaments(root)),
         tuple(xhtml.links(root)),
         tuple(address for address in referring if address and not xhtml.is_outside(address)),
         tuple(loaded(root)),
@@ -92,8 +95,10 @@ def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[
         item_numbers=tuple(number for document in documents for number in document.item_numbers),
         contents=package.contents,
         facts=package.facts,
+        misread_formulas=tuple(tex for document in documents for tex in document.formulas),
         faults=(
             *_faults(package, documents, places),
+            *_blind(package, documents, tell),
             *requests(package, {each.file: each.loaded for each in documents}),
         ),
     )
@@ -128,5 +133,12 @@ def _faults(package: Package, documents: Sequence[SpineDocument], places: Mappin
             elif "#" in target and target not in places:
                 yield f"“{document.file}” has a link to “{address}”, a place that it does not have"
         yield from (f"“{document.file}” {what}" for what in document.running)
-        for tex in document.formulas:
-            yield f"“{document.file}” shows another formula for ${tex}$"
+
+
+def _blind(package: Package, documents: Sequence[SpineDocument], tell: Callable[[bytes], str]) -> Iterator[str]:
+    """Ornaments that no reader can see; of a picture with words the comparison tells."""
+    for document in documents:
+        for address in document.ornaments:
+            data = _load(package, document.file, address)
+            if data and not tell(data):
+                yield f"“{document.file}” shows “{address}”, which is no picture that can be decoded"

@@ -15,6 +15,7 @@ import lxml.html
 
 from bookbuild.proof.cascade.sight import Sheet, sight
 from bookbuild.proof.passages import Facts, Reading, essence
+from bookbuild.proof.pixels import digest
 from bookbuild.proof.promise.facts import bare
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.errors import Unreadable
@@ -33,8 +34,10 @@ def read_html(data: bytes, name: str) -> Reading:
     root = _parse(data)
     places = {element.get("id", ""): element for element in root.iter() if element.get("id")}
     entries = list(_entries(root))
-    misread = (f"it shows another formula for ${tex}$" for tex in xhtml.misread_formulas(root))
-    faults = (*requests(root), *_void(root, places), *_disagreements(root), *misread)
+    blind = (address for address in xhtml.ornaments(root) if not digest(_load(address)))
+    unseen = (f"it shows a picture that cannot be decoded: “{address[:40]} …”" for address in blind)
+    faults = (*requests(root), *_void(root, places), *_disagreements(root), *unseen)
+    misread = tuple(xhtml.misread_formulas(root))
     _leave_out_frame(root)
     sight = _seen(root)
     document = xhtml.DocumentReader(name, sight)
@@ -48,6 +51,7 @@ def read_html(data: bytes, name: str) -> Reading:
         item_numbers=tuple(xhtml.item_numbers(name, root)),
         contents=tuple((level, essence(title)) for level, title in entries),
         facts=replace(_facts(root), further=_further(root)),
+        misread_formulas=misread,
         faults=faults,
     )
 

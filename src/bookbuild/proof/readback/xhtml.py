@@ -15,6 +15,7 @@ from bookbuild.problems import Location
 from bookbuild.proof.forms import CLOSE, INDENT, LINE, marked, names_of, opened, plain
 from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.item_numbers import CountedList
+from bookbuild.proof.mathml import is_misread
 from bookbuild.proof.passages import (
     BREAK_MARK,
     NOTE_MARK,
@@ -28,7 +29,7 @@ from bookbuild.proof.passages import (
     essence,
     passage,
 )
-from bookbuild.proof.pixels import digest
+from bookbuild.proof.pixels import UNSEEN, digest
 from bookbuild.proof.readback.errors import Unreadable
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -131,16 +132,23 @@ def pictures(name: str, root: lxml.etree._Element, sight: Sight = _ALL_SEEN) -> 
             yield Picture(image.get("alt", ""), image.get("src", ""), place, tuple(sight.get(image, ())))
 
 
+def ornaments(root: lxml.etree._Element) -> Iterator[str]:
+    """The addresses of the pictures that have no words."""
+    for image in root.iter("{*}img"):
+        if not image.get("alt", "").strip():
+            yield image.get("src", "")
+
+
 def seen(picture: Picture, load: Callable[[str], bytes], tell: Callable[[bytes], str] = digest) -> Picture:
     """A picture with a digest of what it shows, as `tell` makes it; `load` gives the bytes at its address."""
-    return replace(picture, pixels=tell(load(picture.pixels)))
+    return replace(picture, pixels=tell(load(picture.pixels)) or UNSEEN)
 
 
 def misread_formulas(root: lxml.etree._Element) -> Iterator[str]:
-    """The TeX of each formula whose symbols are not those of its TeX."""
+    """The TeX of each formula whose MathML shows another one."""
     for math in root.iter("{*}math"):
         tex = math.get("alttext", "")
-        if differs(tex, "".join(math.itertext())):
+        if differs(tex, "".join(math.itertext())) or is_misread(tex, math):
             yield tex
 
 
