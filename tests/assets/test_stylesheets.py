@@ -136,7 +136,7 @@ def test_what_no_sheet_may_say_is_told_with_its_line(
 def test_sheets_for_other_outputs_may_say_what_e_readers_do_not_survive(
     make_manuscript: MakeManuscript, tmp_path: Path
 ) -> None:
-    css = "body { font-size: 12pt; color: #222 }\n.a { display: grid }\n"
+    css = "body { font-size: 12pt; color: #222; background: #fff }\n.a { display: grid }\n"
     folder = make_manuscript({"a.md": "---\ntitle: T\n---\n\nText.\n", "styles/web.css": css, "styles/print.css": css})
     assert build(folder, tmp_path / "out").problems == ()
 

@@ -61,6 +61,12 @@ def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *,
     book = reading()
     if errors(book.problems):
         raise ContentError(book.problems)
+    if proof and book.stylesheets:
+        from bookbuild.pipeline import own_sheets  # whose libraries nobody waits for without style sheets
+
+        hiding = own_sheets.faults(book, formats)
+        if hiding:
+            raise ContentError([*book.problems, *hiding])
     made = make(source, book, formats, means, proof=proof)
     rest(means.executor)
     artifacts = list(made.artifacts)

@@ -10,7 +10,6 @@ from bookbuild.proof.cascade.values import length
 
 PHONE, DESK = 390.0, 1280.0
 """Widths of screens in CSS pixels."""
-_PAPER = 700.0
 _REM = 16.0
 
 
@@ -22,6 +21,9 @@ class Medium:
     """In CSS pixels."""
     dark: bool = False
     paper: bool = False
+
+
+PAPER = Medium(700.0, paper=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def media_for(asked: Iterable[Queries]) -> tuple[Medium, ...]:
         Medium(width, dark) for width in (DESK, PHONE, *sorted(widths - {PHONE, DESK})) for dark in (False, True)
     ]
     answered: dict[tuple[bool, ...], Medium] = {}
-    for medium in (*screens, Medium(_PAPER, paper=True)):
+    for medium in (*screens, PAPER):
         answered.setdefault(tuple(each.hold(medium) for each in some), medium)
     return tuple(answered.values())
 

@@ -22,7 +22,7 @@ from bookbuild.proof.cascade.looks import (
     tag_of,
     variables,
 )
-from bookbuild.proof.cascade.media import media_for
+from bookbuild.proof.cascade.media import Medium, media_for
 from bookbuild.proof.cascade.sheets import Declared, Load, Rule, declarations, rules_of
 from bookbuild.proof.passages import Alteration, Change, essence
 
@@ -50,23 +50,27 @@ class Sheet:
     """Gives those that it imports."""
 
 
-def sight(root: Element, sheets: Sequence[Sheet], name: str) -> Sight:
-    """What of a document is altered before a reader sees it: by its style sheets, and by its own markup."""
+def sight(root: Element, sheets: Sequence[Sheet], name: str, media: Sequence[Medium] = ()) -> Sight:
+    """What of a document is altered before a reader sees it: by its style sheets, and by its own markup.
+
+    `media` are those on which it is read; by default all on which its sheets make a difference.
+    """
     elements = _by_key(root)
     seeing = _Seeing()
     seeing.read_markup(elements)
     styled = dict(_styled(elements, name))
-    for held in _held(tuple(sheets)):
+    for held in _held(tuple(sheets), tuple(media)):
         cascade = Cascade(held, styled)
         seeing.look(cascade, _candidates(cascade, elements))
     return seeing.altered
 
 
 @lru_cache(maxsize=32)
-def _held(sheets: tuple[Sheet, ...]) -> tuple[Holding, ...]:
+def _held(sheets: tuple[Sheet, ...], media: tuple[Medium, ...]) -> tuple[Holding, ...]:
     """What the rules of some sheets are on each medium; most documents of a book share it."""
     rules = [rule for each in sheets for rule in rules_of(each.text, each.name, each.media, each.load)]
-    return tuple(holding(rules, medium) for medium in media_for(query for rule in rules for query in rule.conditions))
+    asked = (query for rule in rules for query in rule.conditions)
+    return tuple(holding(rules, medium) for medium in media or media_for(asked))
 
 
 _Elements = Mapping[str, Sequence[Element]]
@@ -153,7 +157,7 @@ class _Seeing:
         added: list[tuple[Element, str, Alteration]] = []
         for element in dict.fromkeys(each for top in candidates for each in top.iter("*")):
             looks = cascade.looks(element)
-            if alteration := _of_text(element, looks):
+            if alteration := _of_text(element, looks, cascade.held.medium):
                 hidden[element] = alteration
             if looks.hidden is None:
                 added += _of_pieces(element, cascade)
@@ -191,14 +195,16 @@ def _own_text(element: Element) -> str:
     return "".join((element.text or "", *(child.tail or "" for child in element)))
 
 
-def _of_text(element: Element, looks: Looks) -> Alteration | None:
+def _of_text(element: Element, looks: Looks, medium: Medium) -> Alteration | None:
     """What happens to the words that an element holds itself."""
     tag = tag_of(element)
     text = _own_text(element)
     if not text.strip() and tag not in WORDLESS:
         return _of_number(element, looks) if tag == "li" else None
     if (by := looks.unread(tag)) is not None:
-        return _alteration(Change.HIDDEN, "", by)
+        return _alteration(
+            Change.HIDDEN, "", by, " on dark screens" if medium.dark and by.name in hiding.COLOURS else ""
+        )
     if (by := hiding.changes_letters(looks.style, tag, text)) is not None:
         return _alteration(Change.CHANGED, "", by)
     return _of_number(element, looks) if tag == "li" else None
@@ -244,9 +250,9 @@ def _generated(element: Element, content: Declared) -> str:
     return "".join(shown)
 
 
-def _alteration(how: Change, typed: str, by: Declared) -> Alteration:
+def _alteration(how: Change, typed: str, by: Declared, where_shown: str = "") -> Alteration:
     where = f"{by.sheet}, line {by.line}" if by.line else by.sheet
-    return Alteration(how, typed, f"“{by.text}” ({where})", by.sheet, by.line)
+    return Alteration(how, typed, f"“{by.text}”{where_shown} ({where})", by.sheet, by.line)
 
 
 def _table_of(element: Element) -> Element | None:
