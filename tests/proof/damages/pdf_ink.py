@@ -1,6 +1,8 @@
 """Damage to what is seen of a line in a PDF: the words stay in the file, and nobody can read them."""
 
 import random
+import re
+import unicodedata
 from functools import partial
 
 from pikepdf import Array, Dictionary, Name, Stream
@@ -117,6 +119,43 @@ def _emptied(line: Line, chance: random.Random) -> bool:
     return True
 
 
+def _collapsed(line: Line, chance: random.Random) -> bool:
+    """Each letter is written where the first one is."""
+    place = b" ".join(b"%f" % each for each in line.place)
+    glyphs = b"".join(re.findall(rb"<([0-9a-f]+)>", line.body))
+    codes = [glyphs[start : start + 4] for start in range(0, len(glyphs), 4)]
+    start, end = line.body.index(b"["), line.body.rindex(b"]") + 1
+    body = b"".join(b"1 0 0 -1 " + place + b" Tm <" + code + b"> Tj\n" for code in codes)
+    line.write(line.body[:start] + body + line.body[end:].replace(b"TJ", b"", 1))
+    return True
+
+
+def _on_another(line: Line, chance: random.Random) -> bool:
+    """The line stands where another does."""
+    others = [(float(x), float(y)) for x, y in _PLACE.findall(line.stream)]
+    x, y = line.place
+    free = [(ox, oy) for ox, oy in others if abs(oy - y) > 1]
+    if not free:
+        return False
+    other_x, other_y = chance.choice(free)
+    return _moved(other_x - x, other_y - y)(line, chance)
+
+
+def _half_covered(line: Line, chance: random.Random) -> bool:
+    """The upper part of the line is painted over."""
+    x, y = line.place
+    return _around(b"", b"1 1 1 rg %f %f 700 %f re f" % (x - 9, y - line.size, 0.8 * line.size), line=line)
+
+
+def _glued(line: Line, chance: random.Random) -> bool:
+    """Its letters move together."""
+    width = 0.95 if any(unicodedata.east_asian_width(letter) == "W" for letter in line.text) else 0.45
+    line.write(line.body.replace(b" Tf", b" Tf %f Tc" % (-width * line.size), 1).replace(b"ET", b"0 Tc ET", 1))
+    return True
+
+
+_PLACE = re.compile(rb"1 0 0 -1 ([\d.-]+) ([\d.-]+) Tm")
+
 _WRECKS: dict[str, Wreck] = {
     "white": _before(b"1 1 1 rg"),
     "nearly white": _before(b".95 .97 .96 rg"),
@@ -138,7 +177,10 @@ _WRECKS: dict[str, Wreck] = {
     "pressed to nothing": _inside(b"1 Tz"),
     "an artifact": _artifact,
     "emptied": _emptied,
-    "with its letters on one spot": _inside(b"-200 Tc"),
+    "with its letters on one spot": _collapsed,
+    "with its letters on one another": _glued,
+    "on another line": _on_another,
+    "half covered": _half_covered,
 }
 
 KINDS = tuple(Kind(f"a line {name}", PDF.ending, partial(on_a_line, wreck)) for name, wreck in _WRECKS.items())

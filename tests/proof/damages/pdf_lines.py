@@ -18,6 +18,7 @@ from damages.kind import Damaged
 
 _BLOCK = re.compile(rb"(/\w+\s*<</MCID (\d+)>>\s*BDC)(.*?)(EMC)", re.DOTALL)
 _PLACE = re.compile(rb"([\d.-]+) ([\d.-]+) Tm")
+_SIZE = re.compile(rb"([\d.]+) Tf")
 _LEAST = 4
 
 
@@ -48,6 +49,13 @@ class Line:
         found = _PLACE.search(self.body)
         assert found is not None
         return float(found[1]), float(found[2])
+
+    @property
+    def size(self) -> float:
+        """Of its font, in the same measure."""
+        found = _SIZE.search(self.body)
+        assert found is not None
+        return float(found[1])
 
     def write(self, body: bytes, opening: bytes | None = None) -> None:
         """Put other instructions in its place."""

@@ -47,7 +47,7 @@ from bookbuild.proof.readback.pdf_structure import (
     standard,
     typed,
 )
-from bookbuild.proof.readback.pdf_text import MISSING
+from bookbuild.proof.readback.pdf_text import MISSING, Marked
 from bookbuild.proof.readback.pdf_words import MarkedWords
 
 HYPHEN = "\u2010"
@@ -76,10 +76,11 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         if root is None or "/K" not in root:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
         reader = _TreeReader(pdf, name, pages or {})
-        seen = _sights(data, len(pdf.pages), pages)
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
         beside = reader.chapters.whole()
+        contents = reader.marked.contents()
+        seen = _sights(data, contents, pages)
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         of_notes = {(heading.text, heading.page) for heading in reader.headings_of_notes}
         return Reading(
@@ -101,17 +102,17 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
                 *pdf_facts.font_faults(pdf),
                 *glyph_faults(pdf, outlines=pages is None),
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
-                *pages_faults(pdf, reader.marked.contents(), reader.marked.told),
+                *pages_faults(pdf, contents, reader.marked.told),
                 *ways_faults(pdf, (*reader.passages, *reader.headings_of_notes), outline, reader.printed),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
 
 
-def _sights(data: bytes, count: int, pages: Pages | None) -> Mapping[int, Sight]:
+def _sights(data: bytes, contents: Mapping[int, Marked], pages: Pages | None) -> Mapping[int, Sight]:
     """What each page hides; where none was looked at before, all are looked at thoroughly."""
     known = pages or {}
-    others = [number for number in range(count) if number not in known]
+    others = {number - 1: content.texts for number, content in contents.items() if number - 1 not in known}
     looked_at = sights(data, others, thorough=pages is None) if others else {}
     return looked_at | {number: page.sight for number, page in known.items()}
 

@@ -40,8 +40,10 @@ class PageObjects:
 
     texts: tuple[TextObject, ...]
     others: tuple[tuple[int, Box], ...]
-    """When and where all else is painted, forms aside."""
+    """When and where all else is painted; a form counts as one."""
     has_forms: bool
+    has_annotations: bool
+    """Whether there are some beside links."""
 
 
 def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
@@ -50,15 +52,14 @@ def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
     others: list[tuple[int, Box]] = []
     has_forms = False
     for order, (handle, kind, depth) in enumerate(_all(page)):
-        if kind == raw.FPDF_PAGEOBJ_FORM:
-            has_forms = True
-        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+        has_forms = has_forms or kind == raw.FPDF_PAGEOBJ_FORM
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
             mcid = raw.FPDFPageObj_GetMarkedContentID(handle)
             box = _box(handle) if depth == 0 else None
             texts.append(TextObject(handle, _address(handle), order, mcid, mcid < 0 and _is_artifact(handle), box))
         elif depth == 0:
             others.append((order, _box(handle)))
-    return PageObjects(tuple(texts), tuple(others), has_forms)
+    return PageObjects(tuple(texts), tuple(others), has_forms, _annotations(page) > 0)
 
 
 def _all(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, int]]:
@@ -126,8 +127,7 @@ def size(text: TextObject) -> tuple[float, float]:
     return abs(points.value) * across, abs(points.value) * along
 
 
-def annotations(page: pypdfium2.PdfPage) -> int:
-    """How many annotations, links aside, may lie on a page."""
+def _annotations(page: pypdfium2.PdfPage) -> int:
     count = 0
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)

@@ -13,14 +13,14 @@ from functools import partial
 
 import msgspec
 import pikepdf
-from pikepdf import Dictionary, Object, Page, Pdf, Stream
+from pikepdf import Dictionary, Object, Pdf, Stream
 
 from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.executor import Inline
 from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.problems import Location
 from bookbuild.proof.readback.pdf_sight import Sight, sights
-from bookbuild.proof.readback.pdf_text import Fonts, marked
+from bookbuild.proof.readback.pdf_text import Fonts, Marked, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,14 @@ def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> 
 def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
     fonts: Fonts = {}
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        seen = sights(data, [number for numbers, _ in groups for number in numbers], thorough=False)
-        return [
-            msgspec.json.encode([_page_text(pdf.pages[number], fonts, seen[number]) for number in numbers])
-            for numbers, _ in groups
-        ]
+        contents = {number: marked(pdf.pages[number], fonts) for numbers, _ in groups for number in numbers}
+    seen = sights(data, {number: content.texts for number, content in contents.items()}, thorough=False)
+    return [
+        msgspec.json.encode([_page_text(contents[number], seen[number]) for number in numbers]) for numbers, _ in groups
+    ]
 
 
-def _page_text(page: Page, fonts: Fonts, sight: Sight) -> PageText:
-    content = marked(page, fonts)
+def _page_text(content: Marked, sight: Sight) -> PageText:
     return PageText(content.texts, content.artifacts, sight)
 
 

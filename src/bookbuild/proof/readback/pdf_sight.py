@@ -6,7 +6,7 @@ clipped away, painted over, invisible, or of the colour of what lies behind it.
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -17,7 +17,6 @@ from bookbuild.proof.readback.pdf_objects import (
     Letter,
     PageObjects,
     TextObject,
-    annotations,
     has_marks_of_layers,
     is_plainly_dark,
     letters,
@@ -25,6 +24,7 @@ from bookbuild.proof.readback.pdf_objects import (
     page_objects,
     show,
     size,
+    text_of,
 )
 
 _SCALE, _LONGEST = 100 / 72, 4_000
@@ -39,6 +39,10 @@ _WHOLE = 0.85
 """The part of a line that its ink must fill, or its letters are looked at."""
 _HALF = 0.5
 """The part of a letter that must be seen, and of a text that another may lie on."""
+_NARROW, _FEW = 0.36, 3
+"""How wide, in em, letters are on the average, where a few of them are looked at in case they lie on one another."""
+_CROWDED = 1.6
+"""How much more room letters may take, one by one, than their line."""
 _BEYOND = 1.0
 """How many points a line may stand out of the page without a look at its letters."""
 _INKLESS = frozenset({"Cc", "Cf", "Cn", "Co", "Mn", "Me", "Zs", "Zl", "Zp"})
@@ -53,6 +57,7 @@ TOO_SMALL = "is too small to be read"
 NO_INK = "leaves no ink that can be told from what lies around it"
 """It is clipped away, painted over, invisible, or in the colour of what is behind it."""
 OVERPRINTED = "lies on other words"
+COLLAPSED = "has its letters on one another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +74,39 @@ Sight = tuple[Unseen, ...]
 """All that a page hides."""
 
 
-def sights(data: bytes, numbers: Iterable[int], *, thorough: bool) -> dict[int, Sight]:
-    """What some pages of a PDF hide, by their numbers from 0."""
+def sights(data: bytes, words: Mapping[int, Mapping[int, str]], *, thorough: bool) -> dict[int, Sight]:
+    """What some pages of a PDF hide, by their numbers from 0; `words` are those of their marked content."""
     document = pypdfium2.PdfDocument(data)
     seen: dict[int, Sight] = {}
     try:
-        for number in numbers:
+        for number, marked in words.items():
             page = document[number]
-            seen[number] = unseen(page, thorough=thorough)
+            seen[number] = unseen(page, marked, thorough=thorough)
             page.close()
     finally:
         document.close()
     return seen
 
 
-def unseen(page: pypdfium2.PdfPage, *, thorough: bool) -> Sight:
-    """What a page hides. Unless `thorough`, it is only painted where something on it could hide letters."""
+def unseen(page: pypdfium2.PdfPage, words: Mapping[int, str], *, thorough: bool) -> Sight:
+    """What a page hides of the words of its marked content.
+
+    Unless `thorough`, it is only painted where something on it could hide letters.
+    """
     painted = page_objects(page)
     texts = [text for text in painted.texts if not text.is_artifact]
-    if not texts or (not thorough and _hides_nothing(page, painted)):
+    if not texts:
         return ()
-    return tuple(_look(page, painted, texts))
+    narrow = _narrow(texts, words)
+    collapsed = tuple(_collapsed(page, narrow, words)) if narrow else ()
+    if not thorough and _hides_nothing(page, painted):
+        return collapsed
+    return (*collapsed, *_look(page, painted, texts))
 
 
 def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
     """Whether dark letters of a size to be read are all that the page has, and within its edges."""
-    if painted.has_forms or annotations(page):
+    if painted.has_forms or painted.has_annotations or _overprinted(painted.texts):
         return False
     left, bottom, right, top = page.get_cropbox()
     for text in painted.texts:
@@ -102,23 +114,22 @@ def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
             return False
         if not _within(text.box, (left - _BEYOND, bottom - _BEYOND, right + _BEYOND, top + _BEYOND)):
             return False
-    return not any(
-        order > text.order and _meet(text.box, box)
-        for order, box in painted.others
-        for text in painted.texts
-        if text.box
-    )
+    return not any(_meet(text.box, box) for _, box in painted.others for text in painted.texts if text.box)
 
 
 def _look(page: pypdfium2.PdfPage, painted: PageObjects, texts: Sequence[TextObject]) -> Iterator[Unseen]:
     """Paint a page, and look for each text on it."""
+    place = _Place(page)
+    ink = _ink(page, painted, place, grey=True)
+    doubtful = {text.address for text in texts if _is_doubtful(text, painted, ink, place)}
+    overprinted = _overprinted(painted.texts)
+    if not doubtful and not overprinted:
+        return
     text_page = page.get_textpage()
     try:
-        place = _Place(page)
-        ink = _ink(page, painted, place, grey=True)
-        doubtful = {text.address for text in texts if _is_doubtful(text, painted, ink, place)}
-        if not doubtful:
-            return
+        for text in texts:
+            if text.address in overprinted and (words := text_of(text, text_page)).strip():
+                yield Unseen(text.mcid, words, OVERPRINTED)
         suspects = [letter for letter in letters(text_page) if letter.address in doubtful]
         if any(_why(letter, ink, place) for letter in suspects):
             ink = _ink(page, painted, place, grey=False)
@@ -181,11 +192,13 @@ def _ink(page: pypdfium2.PdfPage, painted: PageObjects, place: _Place, *, grey: 
     texts = painted.texts
     with_text = page.render(scale=place.scale, grayscale=grey).to_pil()
     show(texts, active=False)
-    without_text = page.render(scale=place.scale, grayscale=grey).to_pil()
+    mode = "L" if grey else "RGB"
+    if painted.others or painted.has_annotations:
+        without_text = page.render(scale=place.scale, grayscale=grey).to_pil().convert(mode)
+    else:
+        without_text = Image.new(mode, with_text.size, "white")
     show(texts, active=True)
-    apart = ImageChops.difference(
-        with_text.convert("L" if grey else "RGB"), without_text.convert("L" if grey else "RGB")
-    )
+    apart = ImageChops.difference(with_text.convert(mode), without_text)
     if not grey:
         red, green, blue = apart.split()
         apart = ImageChops.lighter(ImageChops.lighter(red, green), blue)
@@ -194,7 +207,7 @@ def _ink(page: pypdfium2.PdfPage, painted: PageObjects, place: _Place, *, grey: 
 
 def _is_doubtful(text: TextObject, painted: PageObjects, ink: Image.Image, place: _Place) -> bool:
     """Whether the letters of a text have to be looked at one by one, since its line shows less ink than it should."""
-    if text.box is None or min(size(text)) < _SMALL:
+    if text.box is None or min(size(text)) < _SMALL or painted.has_annotations:
         return True
     if any(order > text.order and _meet(text.box, box) for order, box in painted.others):
         return True
@@ -230,6 +243,63 @@ def _why(letter: Letter, ink: Image.Image, place: _Place) -> str:
     if shown is None or shown[2] - shown[0] < _HALF * width - 1 or shown[3] - shown[1] < _HALF * height - 1:
         return NO_INK
     return ""
+
+
+def _overprinted(texts: Sequence[TextObject]) -> set[int]:
+    """The texts that lie on others, by their addresses; accents may lie on letters of their own text."""
+    boxes = sorted((text.box, text.mcid, text.address) for text in texts if text.box and _area(text.box))
+    lying: set[int] = set()
+    for index, (box, mcid, address) in enumerate(boxes):
+        for other, other_mcid, other_address in boxes[index + 1 :]:
+            if other[0] >= box[2]:
+                break
+            covers = _meet(box, other) and _area(_shared(box, other)) > _HALF * min(_area(box), _area(other))
+            if covers and mcid != other_mcid:
+                lying |= {address, other_address}
+    return lying
+
+
+def _narrow(texts: Sequence[TextObject], words: Mapping[int, str]) -> dict[int, tuple[float, set[int]]]:
+    """Marked content that is short for so many letters as it has: its length, and its texts by their addresses."""
+    lines: dict[int, list[TextObject]] = {}
+    for text in texts:
+        if text.box and text.mcid >= 0:
+            lines.setdefault(text.mcid, []).append(text)
+    narrow = {}
+    for mcid, parts in lines.items():
+        count = sum(map(_has_ink, words.get(mcid, "")))
+        if count < _FEW:
+            continue
+        lefts, bottoms, rights, tops = zip(*(part.box for part in parts if part.box), strict=True)
+        sides = sorted((max(rights) - min(lefts), max(tops) - min(bottoms)))
+        em = max(map(max, map(size, parts)))
+        if sides[1] < _NARROW * count * em and sides[0] < 2 * em:
+            narrow[mcid] = sides[1], {part.address for part in parts}
+    return narrow
+
+
+def _collapsed(
+    page: pypdfium2.PdfPage, narrow: Mapping[int, tuple[float, set[int]]], words: Mapping[int, str]
+) -> Iterator[Unseen]:
+    """Lines whose letters take more room than the line does."""
+    text_page = page.get_textpage()
+    try:
+        boxes = [(letter.address, letter.box) for letter in letters(text_page) if _has_ink(letter.text)]
+    finally:
+        text_page.close()
+    for mcid, (length, addresses) in narrow.items():
+        upright = sum(box[3] - box[1] for address, box in boxes if address in addresses)
+        along = sum(box[2] - box[0] for address, box in boxes if address in addresses)
+        if min(along, upright) > _CROWDED * length:
+            yield Unseen(mcid, words[mcid].strip(), COLLAPSED)
+
+
+def _shared(one: Box, other: Box) -> Box:
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _has_ink(letter: str) -> bool:
