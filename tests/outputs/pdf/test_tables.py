@@ -144,3 +144,45 @@ def test_decimal_marks_stand_below_each_other(make_manuscript: MakeManuscript) -
     assert len(points) == 5
     assert points[2] - points[0] < 0.5
     assert points[4] - points[3] < 0.5
+
+
+def test_a_table_reaches_out_of_the_text_rather_than_break_a_line() -> None:
+    reaching = fit(Measured(400, (60, 100), (60, 100), (60, 420), 12, 16, 700, 60))
+    assert reaching.widths == pytest.approx((60 / 400, 420 / 400), abs=0.001)
+    assert (reaching.size, reaching.narrow, reaching.parted) == (0, False, frozenset())
+    assert sum(fit(Measured(400, (60, 100), (60, 100), (60, 420), 12, 16, 700, 0)).widths) == pytest.approx(1)
+
+
+def test_it_stays_in_the_text_where_reaching_out_saves_no_line() -> None:
+    assert sum(fit(Measured(400, (60, 100), (60, 100), (60, 540), 12, 16, 700, 60)).widths) == pytest.approx(1)
+    assert sum(fit(Measured(400, (60, 100), (60, 100), (60, 6200), 12, 16, 700, 60)).widths) == pytest.approx(1)
+
+
+def test_columns_share_the_room_so_that_no_cell_has_more_lines_than_need_be() -> None:
+    short, long = fit(Measured(474, (54, 77, 83), (54, 77, 83), (54, 149, 561), 14, 20, 900, 0)).widths[1:]
+    assert short * 474 >= 77
+    assert long * 474 >= (561 - 20) / 2 + 20
+
+
+@pytest.mark.slow
+def test_the_only_table_of_a_chapter_reaches_into_the_free_margin_of_a_large_page(
+    make_manuscript: MakeManuscript,
+) -> None:
+    row = ["E001", "Input 1 out of range", "Check the sensor on terminal X3 and its cable below 107 Ω."]
+    text = "Words that begin a line.\n\n" + table(["Code", "Meaning", "Remedy"], row, row)
+    folder = make_manuscript({"book.md": BOOK.replace("kind: book", "kind: book\npdf: {page-size: A4}") + text})
+    data = Built(folder, build(folder, folder / "build", ["pdf"])).artifact(".pdf").data
+    there = [line for _, line in lines(data)]
+    assert "".join(row).replace(" ", "") in there
+    edge = next(letter.left for letter in letters(data) if letter.letter == "W")
+    assert min(letter.left for letter in letters(data) if letter.letter == "E") < edge - 10
+    assert outside(data, left=45, right=45) == []
+
+
+@pytest.mark.slow
+def test_a_number_stays_with_its_unit_where_a_cell_has_nothing_else(make_manuscript: MakeManuscript) -> None:
+    head = [f"Head {number}" for number in range(8)]
+    cells = ["2.5 mm²", "230 V~", "±5 V", "16 A gG", "0.25 N·m", "24 V DC", "120 Ω", "words and words"]
+    data = pages(make_manuscript, table(head, *[cells] * 3))
+    there = " ".join(line for _, line in lines(data))
+    assert all(there.count(cell.replace(" ", "")) == 3 for cell in cells[:-1])

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.outputs.pdf.tables import division, turning
-from bookbuild.outputs.pdf.tables.cells import cells, outermost
+from bookbuild.outputs.pdf.tables.cells import cells, keep_quantities, outermost
 from bookbuild.outputs.pdf.tables.probe import measured, probe
 from bookbuild.outputs.pdf.tables.widths import Fit, fit, smaller
 
@@ -28,6 +28,7 @@ _SHORT = 12
 
 def set_all(tree: HtmlElement, fits: Sequence[Fit]) -> None:
     """Set the tables of a chapter as they fit."""
+    keep_quantities(tree)
     turned = []
     for number, (table, how) in enumerate(zip(list(outermost(tree)), fits, strict=False)):
         block = _divide(table, number, how) if how.parts else table

@@ -14,6 +14,9 @@ _PART = 12
 """So many letters of it stay together, if they can."""
 _UNBREAKABLE = re.compile(rf"[^\s{MAY_END}]{{{_LONG_WORD + 1},}}")
 
+_QUANTITY = re.compile(r"\s*[^\w\s]?\d[\d.,']*(?: [^\W\d]?[^\s\d]{1,3}){1,2}\s*")
+"""All that a cell has: a number with its unit."""
+
 
 def outermost(tree: HtmlElement) -> Iterator[HtmlElement]:
     """The tables of a tree that stand in no other one."""
@@ -28,6 +31,13 @@ def cells(table: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
             if cell.tag in ("td", "th"):
                 yield index, cell
                 index += int(span) if (span := cell.get("colspan", "1")).isdecimal() else 1
+
+
+def keep_quantities(tree: HtmlElement) -> None:
+    """Let no line end between a number and its unit, where a cell has nothing else."""
+    for cell in tree.iter("td"):
+        if not len(cell) and _QUANTITY.fullmatch(text := cell.text or ""):
+            cell.text = text.strip().replace(" ", "\u00a0")
 
 
 def leave_only(tree: HtmlElement, wanted: Sequence[HtmlElement]) -> None:

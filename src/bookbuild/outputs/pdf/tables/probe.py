@@ -35,7 +35,7 @@ def probe(html: str) -> str:
             element.attrib.pop("id", None)
         parent = table.getparent()
         assert parent is not None
-        free = "var(--free-margin)" if parent.tag == "section" and table.getprevious() is not None else "0"
+        free = "var(--free-margin)" if parent.tag == "section" else "0"
         holder = E.div(
             E.div({"data-probe": f"{index} room"}, "\u00a0"),
             E.div({"data-probe": f"{index} free"}, "\u00a0", style=f"width: {free}"),

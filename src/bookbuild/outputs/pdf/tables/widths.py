@@ -20,6 +20,10 @@ _EVENNESS = 0.6
 _LETTER = 0.46
 """How wide a letter is, in em, on the average."""
 _ROUNDING = 0.01
+_FEW_LINES = 3
+"""Cells of so many lines are no running text: a table reaches out of the text rather than have one more of them."""
+_RAGGED = 1.12
+"""How much more room words need that are broken into lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ def _within(table: Measured) -> Fit | None:
         return Fit()
     gain = _gain(table)
     wide = table.room + 2 * table.free
+    if few := _in_few_lines(table, wide):
+        return few
     for narrow in (False, True):
         for least in (table.whole, table.parted):
             needed = sum(least) - narrow * gain * len(least)
@@ -135,6 +141,25 @@ def _within(table: Measured) -> Fit | None:
                 return _fit(table, least, 1.0, gain if narrow else 0.0, table.room if needed <= table.room else wide)
     scale = wide / needed // _STEP * _STEP
     return _fit(table, table.parted, scale, gain, wide) if scale >= _LEAST_TYPE else None
+
+
+def _in_few_lines(table: Measured, wide: float) -> Fit | None:
+    """How a table fits whose cells have few lines, and of these as few as can be; None for others.
+
+    It reaches out of the text, if that saves a line, and no farther than it must. Words are divided only where they
+    would not fit otherwise.
+    """
+    words = table.whole if sum(table.whole) <= wide else table.parted
+    for lines in range(1, _FEW_LINES + 1):
+        ragged = _RAGGED if lines > 1 else 1.0
+        least = [
+            max(word, (most - table.padding) * ragged / lines + table.padding)
+            for word, most in zip(words, table.natural, strict=True)
+        ]
+        if (needed := sum(least)) <= wide:
+            room = max(table.room, needed)
+            return _made(table, _shared(room, least, table.natural), table.whole, 1.0, 0.0)
+    return None
 
 
 def _divided(table: Measured) -> tuple[Part, ...]:
