@@ -152,6 +152,8 @@ class HiddenWords:
     """Counted from 1."""
     passage: Passage | None
     """To which they belong; None where that is none of the text, as in printed contents."""
+    drawing: str = ""
+    """What it is in a message, where it is no words: `the formula $x$`. The words of a picture are those for it."""
 
 
 @dataclass(frozen=True, slots=True)

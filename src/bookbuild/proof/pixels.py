@@ -33,6 +33,8 @@ _COPY = (16, 16)
 """The sides of a small copy in pixels."""
 _FAR, _FURTHEST = 3.0, 40
 """By how much the colours of two copies of one picture differ on the average and at the most, of 255."""
+_WHITE = 240
+"""The darkest part of a colour, of 255, that is white to the eye."""
 _NOWHERE = Cache()
 
 
@@ -101,6 +103,12 @@ def _promised(data: bytes, longest_side: int | None) -> str:
             )
     except (OSError, SyntaxError, ValueError):
         return ""
+
+
+def is_white(pixels: str) -> bool:
+    """Whether a picture, by what is told of it, shows nothing on white paper."""
+    copy = pixels.rpartition(":")[2] if not pixels.startswith("svg:") else ""
+    return bool(copy) and min(bytes.fromhex(copy)) >= _WHITE
 
 
 def of_pixels(image: Image.Image) -> str:

@@ -5,6 +5,7 @@ from damages.formulas import KINDS as FORMULAS
 from damages.kind import Kind
 from damages.markup import KINDS as MARKUP
 from damages.passages import KINDS as PASSAGES
+from damages.pdf_drawings import KINDS as PDF_DRAWINGS
 from damages.pdf_fonts import KINDS as PDF_FONTS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_pages import KINDS as PDF_PAGES
@@ -14,6 +15,7 @@ from damages.styles import KINDS as STYLES
 
 KINDS: tuple[Kind, ...] = (
     *PASSAGES,
+    *PDF_DRAWINGS,
     *PDF_FONTS,
     *PDF_INK,
     *PDF_PAGES,

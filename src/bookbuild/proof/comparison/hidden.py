@@ -18,11 +18,12 @@ _COVERED = "Look in your style sheets for what covers it, cuts it off, or gives 
 
 
 def hidden(promised: Reading, read_back: Reading, places: Mapping[int, Passage], output: str) -> Iterator[Problem]:
-    """A problem for each passage with words on a page that nobody sees there; `output` is a file name."""
-    runs = groupby(read_back.hidden, key=lambda each: (each.page, each.why, each.passage))
+    """A problem for each passage on a page with something that nobody sees there; `output` is a file name."""
+    runs = groupby(read_back.hidden, key=lambda each: (each.page, each.why, each.passage, each.drawing))
     for each in (_joined(list(run)) for _, run in runs):
         words = each.words if len(each.words) <= _SHOWN else f"{each.words[:_SHOWN].rstrip()} …"
-        message = f"“{words}” cannot be seen on page {each.page} of {output}: it {each.why}"
+        shown = each.drawing or f"“{words}”"
+        message = f"{shown} cannot be seen on page {each.page} of {output}: it {each.why}"
         yield Problem("BB813", _place(each, promised, places), message, _HINTS.get(each.why, _COVERED))
 
 
@@ -38,6 +39,9 @@ def _place(each: HiddenWords, promised: Reading, places: Mapping[int, Passage]) 
         for index, there in places.items()
         if each.passage and (there.words, there.location) == (each.passage.words, each.passage.location)
     ]
+    pictures = [picture.location for picture in promised.pictures if picture.words == each.words]
+    if each.passage is None and pictures:
+        return pictures[0]
     letters = essence(each.words)
     exact = [passage for passage in held if letters in passage.text]
     likely = exact or held or [passage for passage in everything if each.passage and letters in passage.text]

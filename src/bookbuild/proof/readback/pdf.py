@@ -25,6 +25,7 @@ from bookbuild.proof.passages import (
     essence,
     passage,
 )
+from bookbuild.proof.pixels import is_white
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_beside import Beside, Chapters
@@ -57,6 +58,7 @@ _UNCOUNTED = ("/None", "/Disc", "/Circle", "/Square")
 """Lists whose items have no number (14.8.5.5)."""
 _BOXES = ("☐", "☑")
 """With which a task begins, instead of a number."""
+_MARK = ("", "the mark of an item of a list")
 _MAX_DEPTH = 200
 _MAX_PAGES = 20_000
 
@@ -139,6 +141,7 @@ class _TreeReader:
         self._standard: dict[str, str] = {}
         self._words: list[str] = []
         self._spoken: list[tuple[int, int]] = []
+        self._drawn: dict[tuple[int, int], tuple[str, str]] = {}
         self._holders: dict[tuple[int, int], Passage] = {}
         self._kind = (PassageKind.TEXT, 0)
         self._page = 0
@@ -168,7 +171,7 @@ class _TreeReader:
         held = kids(element)
         is_block = tag in BLOCKS or (tag == "/Lbl" and is_term(element))
         if not held or (tag in SILENT and not is_block):
-            self.marked.claim(element, page)
+            self._claim(element, tag, page)
             return
         inside = context.inside(tag, has_title="/T" in element)
         if is_contents(held):
@@ -195,10 +198,23 @@ class _TreeReader:
             self._formula(element)
             self._page = self._page or self.marked.page_number(page)
 
+    def _claim(self, element: Object, tag: str, page: Object | None) -> None:
+        """Marks of what has no words of the text, with the name of what is drawn under them."""
+        claimed = self.marked.claim(element, page)
+        if tag == "/Formula":
+            self._drawn.update(dict.fromkeys(claimed, ("", f"the formula ${typed(element)}$")))
+            self._spoken += claimed
+        elif tag == "/Figure" and self._beside.pictures and not is_white(self._beside.pictures[-1].pixels):
+            words = self._beside.pictures[-1].words
+            self._drawn.update(dict.fromkeys(claimed, (words, f"the picture “{words}”")))
+
     def _numbered(self, item: Object, page: Object | None) -> None:
         """The number before an item of a list that counts."""
         numbering = list_numbering(item)
         label = essence("".join(self.marked.labels(item, page)))
+        for kid in kids(item):
+            if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
+                self._drawn.update(dict.fromkeys(self.marked.claim(kid, page), _MARK))
         is_task = not label and "".join(self.marked.spoken(item, page)).lstrip().startswith(_BOXES)
         if numbering == "/None" and not label:
             self.unnumbered += not is_task
@@ -357,7 +373,11 @@ class _TreeReader:
         for number, sight in sorted(seen.items()):
             for each in sight:
                 holder = self._holders.get((number + 1, each.mcid))
-                yield HiddenWords(each.words, each.why, number + 1, holder)
+                words, drawing = "", ""
+                if not each.words:
+                    words, drawing = self._drawn.get((number + 1, each.mcid), ("", ""))
+                if each.words or drawing:
+                    yield HiddenWords(each.words or words, each.why, number + 1, holder, drawing)
 
     def end_passage(self) -> None:
         """What was said since the last end is a passage."""

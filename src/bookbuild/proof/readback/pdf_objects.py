@@ -35,12 +35,22 @@ class TextObject:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture, a line or a form: anything on a page but text."""
+
+    handle: Any
+    order: int
+    mcid: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class PageObjects:
     """What is painted on a page."""
 
     texts: tuple[TextObject, ...]
-    others: tuple[tuple[int, Box], ...]
-    """When and where all else is painted; a form counts as one."""
+    others: tuple[Drawing, ...]
+    """Those that lie on the page itself, not in a form."""
     has_forms: bool
     has_annotations: bool
     """Whether there are some beside links."""
@@ -49,7 +59,7 @@ class PageObjects:
 def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
     """All objects of a page, those of its forms included."""
     texts: list[TextObject] = []
-    others: list[tuple[int, Box]] = []
+    others: list[Drawing] = []
     has_forms = False
     for order, (handle, kind, depth) in enumerate(_all(page)):
         has_forms = has_forms or kind == raw.FPDF_PAGEOBJ_FORM
@@ -58,7 +68,7 @@ def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
             box = _box(handle) if depth == 0 else None
             texts.append(TextObject(handle, _address(handle), order, mcid, mcid < 0 and _is_artifact(handle), box))
         elif depth == 0:
-            others.append((order, _box(handle)))
+            others.append(Drawing(handle, order, raw.FPDFPageObj_GetMarkedContentID(handle), _box(handle)))
     return PageObjects(tuple(texts), tuple(others), has_forms, _annotations(page) > 0)
 
 
@@ -136,10 +146,10 @@ def _annotations(page: pypdfium2.PdfPage) -> int:
     return count
 
 
-def show(texts: Sequence[TextObject], *, active: bool) -> None:
-    """Have texts painted, or not."""
-    for text in texts:
-        raw.FPDFPageObj_SetIsActive(text.handle, active)
+def show(some: Sequence[TextObject | Drawing], *, active: bool) -> None:
+    """Have objects painted, or not."""
+    for each in some:
+        raw.FPDFPageObj_SetIsActive(each.handle, active)
 
 
 @dataclass(frozen=True, slots=True)

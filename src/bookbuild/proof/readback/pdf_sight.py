@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 
 from bookbuild.proof.readback.pdf_objects import (
     Box,
+    Drawing,
     Letter,
     PageObjects,
     TextObject,
@@ -56,6 +57,7 @@ OFF_THE_PAGE = "hangs off the page"
 TOO_SMALL = "is too small to be read"
 NO_INK = "leaves no ink that can be told from what lies around it"
 """It is clipped away, painted over, invisible, or in the colour of what is behind it."""
+NOTHING = "is not drawn"
 OVERPRINTED = "lies on other words"
 COLLAPSED = "has its letters on one another"
 
@@ -95,13 +97,42 @@ def unseen(page: pypdfium2.PdfPage, words: Mapping[int, str], *, thorough: bool)
     """
     painted = page_objects(page)
     texts = [text for text in painted.texts if not text.is_artifact]
+    drawn = tuple(_undrawn(page, painted, words))
     if not texts:
-        return ()
+        return drawn
     narrow = _narrow(texts, words)
     collapsed = tuple(_collapsed(page, narrow, words)) if narrow else ()
     if not thorough and _hides_nothing(page, painted):
-        return collapsed
-    return (*collapsed, *_look(page, painted, texts))
+        return (*drawn, *collapsed)
+    return (*drawn, *collapsed, *_look(page, painted, texts, words))
+
+
+def _undrawn(page: pypdfium2.PdfPage, painted: PageObjects, words: Mapping[int, str]) -> Iterator[Unseen]:
+    """Marked content without words that shows nothing: pictures, and formulas that are drawn."""
+    expected = {mcid for mcid, text in words.items() if not text and mcid >= 0}
+    if not expected:
+        return
+    groups: dict[int, list[Drawing]] = {mcid: [] for mcid in expected}
+    for other in painted.others:
+        if other.mcid in expected:
+            groups[other.mcid].append(other)
+    typeset = {text.mcid for text in painted.texts}
+    drawn = [other for some in groups.values() for other in some]
+    place = _Place(page)
+    ink = _ink(page, painted, place, drawn, grey=False) if drawn else None
+    for mcid, some in groups.items():
+        if mcid not in typeset and (why := _why_undrawn(some, ink, place)):
+            yield Unseen(mcid, "", why)
+
+
+def _why_undrawn(some: Sequence[Drawing], ink: Image.Image | None, place: "_Place") -> str:
+    if not some or ink is None:
+        return NOTHING
+    lefts, bottoms, rights, tops = zip(*(each.box for each in some), strict=True)
+    box = min(lefts), min(bottoms), max(rights), max(tops)
+    if max(box[2] - box[0], box[3] - box[1]) < _SMALL:
+        return TOO_SMALL
+    return _why(box, ink, place, least=0)
 
 
 def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
@@ -114,13 +145,15 @@ def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
             return False
         if not _within(text.box, (left - _BEYOND, bottom - _BEYOND, right + _BEYOND, top + _BEYOND)):
             return False
-    return not any(_meet(text.box, box) for _, box in painted.others for text in painted.texts if text.box)
+    return not any(_meet(text.box, other.box) for other in painted.others for text in painted.texts if text.box)
 
 
-def _look(page: pypdfium2.PdfPage, painted: PageObjects, texts: Sequence[TextObject]) -> Iterator[Unseen]:
+def _look(
+    page: pypdfium2.PdfPage, painted: PageObjects, texts: Sequence[TextObject], words: Mapping[int, str]
+) -> Iterator[Unseen]:
     """Paint a page, and look for each text on it."""
     place = _Place(page)
-    ink = _ink(page, painted, place, grey=True)
+    ink = _ink(page, painted, place, painted.texts, grey=True)
     doubtful = {text.address for text in texts if _is_doubtful(text, painted, ink, place)}
     overprinted = _overprinted(painted.texts)
     if not doubtful and not overprinted:
@@ -128,18 +161,22 @@ def _look(page: pypdfium2.PdfPage, painted: PageObjects, texts: Sequence[TextObj
     text_page = page.get_textpage()
     try:
         for text in texts:
-            if text.address in overprinted and (words := text_of(text, text_page)).strip():
-                yield Unseen(text.mcid, words, OVERPRINTED)
+            if text.address in overprinted and (lying := text_of(text, text_page)).strip():
+                yield Unseen(text.mcid, lying, OVERPRINTED)
         suspects = [letter for letter in letters(text_page) if letter.address in doubtful]
-        if any(_why(letter, ink, place) for letter in suspects):
-            ink = _ink(page, painted, place, grey=False)
-        yield from _hidden(texts, suspects, ink, place)
+        if any(_why(letter.box, ink, place) for letter in suspects):
+            ink = _ink(page, painted, place, painted.texts, grey=False)
+        yield from _hidden(texts, suspects, words, ink, place)
     finally:
         text_page.close()
 
 
 def _hidden(
-    texts: Sequence[TextObject], suspects: Sequence[Letter], ink: Image.Image, place: "_Place"
+    texts: Sequence[TextObject],
+    suspects: Sequence[Letter],
+    words: Mapping[int, str],
+    ink: Image.Image,
+    place: "_Place",
 ) -> Iterator[Unseen]:
     by_text: dict[int, list[Letter]] = {}
     for letter in suspects:
@@ -147,8 +184,10 @@ def _hidden(
     for text in texts:
         held = by_text.get(text.address, [])
         small = TOO_SMALL if min(size(text)) < _SMALL else ""
-        for why, words in _runs((letter.text, small or _why(letter, ink, place)) for letter in held):
-            yield Unseen(text.mcid, words, why)
+        if small and not held and (lost := words.get(text.mcid, "").strip()):
+            yield Unseen(text.mcid, lost, small)  # pdfium does not tell of letters of no size
+        for why, run in _runs((letter.text, small or _why(letter.box, ink, place)) for letter in held):
+            yield Unseen(text.mcid, run, why)
 
 
 def _runs(judged: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -187,17 +226,23 @@ class _Place:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def _ink(page: pypdfium2.PdfPage, painted: PageObjects, place: _Place, *, grey: bool) -> Image.Image:
-    """White where a page with its text differs from the same page without, else black."""
-    texts = painted.texts
+def _ink(
+    page: pypdfium2.PdfPage,
+    painted: PageObjects,
+    place: _Place,
+    some: Sequence[TextObject | Drawing],
+    *,
+    grey: bool,
+) -> Image.Image:
+    """White where a page with some of its objects differs from the same page without, else black."""
     with_text = page.render(scale=place.scale, grayscale=grey).to_pil()
-    show(texts, active=False)
+    show(some, active=False)
     mode = "L" if grey else "RGB"
     if painted.others or painted.has_annotations:
         without_text = page.render(scale=place.scale, grayscale=grey).to_pil().convert(mode)
     else:
         without_text = Image.new(mode, with_text.size, "white")
-    show(texts, active=True)
+    show(some, active=True)
     apart = ImageChops.difference(with_text.convert(mode), without_text)
     if not grey:
         red, green, blue = apart.split()
@@ -209,7 +254,7 @@ def _is_doubtful(text: TextObject, painted: PageObjects, ink: Image.Image, place
     """Whether the letters of a text have to be looked at one by one, since its line shows less ink than it should."""
     if text.box is None or min(size(text)) < _SMALL or painted.has_annotations:
         return True
-    if any(order > text.order and _meet(text.box, box) for order, box in painted.others):
+    if any(other.order > text.order and _meet(text.box, other.box) for other in painted.others):
         return True
     left, top, right, bottom = place.of(text.box)
     line = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
@@ -230,9 +275,9 @@ def _is_doubtful(text: TextObject, painted: PageObjects, ink: Image.Image, place
     return bytes(max(1, round(_GAP * max(size(text)) * place.scale))) in columns
 
 
-def _why(letter: Letter, ink: Image.Image, place: _Place) -> str:
-    """Why a letter cannot be seen; nothing where it can."""
-    left, top, right, bottom = place.of(letter.box)
+def _why(box: Box, ink: Image.Image, place: _Place, least: float = _HALF) -> str:
+    """Why what lies in a box cannot be seen, of which ink must fill the least part; nothing where it can."""
+    left, top, right, bottom = place.of(box)
     inside = (max(0.0, left), max(0.0, top), min(right, ink.width), min(bottom, ink.height))
     width, height = right - left, bottom - top
     if inside[2] - inside[0] < _HALF * width or inside[3] - inside[1] < _HALF * height:
@@ -240,7 +285,7 @@ def _why(letter: Letter, ink: Image.Image, place: _Place) -> str:
     shown = ink.crop(
         (math.floor(inside[0]), math.floor(inside[1]), math.ceil(inside[2]), math.ceil(inside[3]))
     ).getbbox()
-    if shown is None or shown[2] - shown[0] < _HALF * width - 1 or shown[3] - shown[1] < _HALF * height - 1:
+    if shown is None or shown[2] - shown[0] < least * width - 1 or shown[3] - shown[1] < least * height - 1:
         return NO_INK
     return ""
 

@@ -46,15 +46,18 @@ class MarkedWords:
         self.told.add((self.page_number(page), mcid))
         return self.content(page).texts.get(mcid, "")
 
-    def claim(self, element: Object, page: Object | None) -> None:
-        """Take note of all marks below an element whose words are none of the text."""
+    def claim(self, element: Object, page: Object | None) -> list[tuple[int, int]]:
+        """Take note of all marks below an element whose words are none of the text, and give them."""
+        claimed: list[tuple[int, int]] = []
         for kid in kids(element):
             if isinstance(kid, int):
-                self.told.add((self.page_number(page), kid))
+                claimed.append((self.page_number(page), kid))
             elif isinstance(kid, Dictionary) and "/MCID" in kid:
-                self.told.add((self.page_number(kid.get("/Pg", page)), int(kid.MCID)))
+                claimed.append((self.page_number(kid.get("/Pg", page)), int(kid.MCID)))
             elif isinstance(kid, Dictionary) and "/K" in kid:
-                self.claim(kid, kid.get("/Pg", page))
+                claimed += self.claim(kid, kid.get("/Pg", page))
+        self.told.update(claimed)
+        return claimed
 
     def contents(self) -> dict[int, Marked]:
         """All that every page marks, by the numbers of the pages from 1."""
