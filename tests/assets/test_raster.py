@@ -97,6 +97,31 @@ def test_photographs_are_upright_in_every_output(
         assert apart(image, seen) <= (2 if kind == "JPEG" else 0)
 
 
+def test_a_scan_of_many_greys_is_seen_in_every_output(make_manuscript: MakeManuscript) -> None:
+    greys = bytes(part for row in range(64) for grey in range(96) for part in (grey * 680).to_bytes(2, "little"))
+    data = io.BytesIO()
+    Image.frombytes("I;16", (96, 64), greys).save(data, "PNG")
+    found = dict(shown(make_manuscript({"walk.md": CHAPTER.format(name="path.png"), "path.png": data.getvalue()})))
+    assert set(found) == {"epub", "html", "pdf"}
+    for image in found.values():
+        assert image.getpixel((0, 9)) == (0, 0, 0)
+        assert image.getpixel((48, 9)) == (127, 127, 127)
+        assert image.getpixel((95, 9)) == (252, 252, 252)
+
+
+@pytest.mark.slow
+def test_a_picture_inside_a_drawing_is_seen_on_the_page(make_manuscript: MakeManuscript) -> None:
+    data = io.BytesIO()
+    scene().save(data, "PNG")
+    inside = (
+        f'<image width="96" height="64" href="data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"/>'
+    )
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="64">{inside}<path d="M99 0h99v64z"/></svg>'
+    folder = make_manuscript({"walk.md": CHAPTER.format(name="path.svg"), "path.svg": drawing})
+    ((_, image),) = shown(folder, ("pdf",))
+    assert apart(image, scene()) == 0
+
+
 @pytest.mark.parametrize("way", range(2, 9))
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
 def test_every_way_of_holding_a_camera_is_known(way: int, mode: str, make_manuscript: MakeManuscript) -> None:

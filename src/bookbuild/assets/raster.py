@@ -24,17 +24,22 @@ _WAYS = {
 _LYING = frozenset({5, 6, 7, 8})
 _RESIZED = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
 """Modes whose colours can be blended."""
+DEEP = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
+"""Modes of pictures with 65,536 greys, which WeasyPrint and some e-readers do not show."""
 _QUALITY = 90
 _SAMPLINGS = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 
 
 def prepared(image: Image.Image, data: bytes, longest_side: int | None = None) -> bytes:
-    """The bytes of a picture that is upright and has at most so many pixels a side; `data`, where it is that already.
+    """The bytes of a picture that is upright, has 8 bits for a colour and at most so many pixels a side; `data`, where
+    it is that already.
 
     What moves stays as it is, and GIFs, whose few colours do not blend; so does what would become no smaller in bytes.
     """
     if image.format == "GIF" or (image.format != "MPO" and getattr(image, "n_frames", 1) > 1):
         return data
+    if image.mode in DEEP:
+        image, data = _eight_bits(image)
     way = orientation(image)
     upright = image.transpose(_WAYS[way]) if way in _WAYS else image
     if longest_side and max(upright.size) > longest_side and (smaller := _smaller(upright, longest_side)):
@@ -42,6 +47,13 @@ def prepared(image: Image.Image, data: bytes, longest_side: int | None = None) -
         if way in _WAYS or len(packed) < len(data):
             return packed
     return _packed(upright, image, data, _as_it_was(image, way)) if way in _WAYS else data
+
+
+def _eight_bits(image: Image.Image) -> tuple[Image.Image, bytes]:
+    """A picture of 65,536 greys with the 256 that paper and screens show, and its bytes."""
+    packed = io.BytesIO()
+    image.point(lambda grey: grey * (1 / 256)).convert("L").save(packed, "PNG", optimize=True)
+    return Image.open(io.BytesIO(packed.getvalue())), packed.getvalue()
 
 
 def orientation(image: Image.Image) -> int:

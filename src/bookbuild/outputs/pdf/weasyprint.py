@@ -25,6 +25,8 @@ long_notes.install()
 
 _BASE = "asset:/"
 _FACES = "face:/"
+_EMBEDDED = ("data:image/png", "data:image/jpeg")
+"""Pictures inside drawings (SVG)."""
 _MARGIN_BOXES = ("@top-", "@right-", "@bottom-", "@left-")
 """How the names of the sixteen begin (CSS Paged Media 3, 4.2)."""
 _WITHOUT_FURNITURE = "@page { background: none !important; marks: none !important; bleed: 0 !important }"
@@ -161,13 +163,15 @@ class _Fetcher(URLFetcher):
     """Hands out images and fonts of the book, and refuses every other address."""
 
     def __init__(self, images: Mapping[str, Asset], declared: Mapping[str, Face]) -> None:
-        super().__init__(allowed_protocols=("asset", "face"), allow_redirects=False)
+        super().__init__(allowed_protocols=("asset", "face", "data"), allow_redirects=False)
         self._images = images
         self._faces = declared
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         if face := self._faces.get(url.removeprefix(_FACES)):
             return URLFetcherResponse(url, face.data, {"Content-Type": "font/ttf"})
+        if url.startswith(_EMBEDDED):
+            return super().fetch(url, headers)
         asset = self._images.get(url.removeprefix(_BASE))
         if asset is None:
             raise ValueError(f"{url} is not part of the book")
