@@ -146,6 +146,26 @@ def test_decimal_marks_stand_below_each_other(make_manuscript: MakeManuscript) -
     assert points[4] - points[3] < 0.5
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("units", [("mm²", "mm²", "mm²"), ("MW", "kW", "W"), ("km/h", "m/s", "%"), ("N·m", "Ω", "g")])
+def test_numbers_with_units_stand_so_too_and_units_apart_from_them(
+    make_manuscript: MakeManuscript, units: tuple[str, str, str]
+) -> None:
+    numbers = ["7.5", "7", "7.125"]
+    cells = [f"{number} {unit}" for number, unit in zip(numbers, units, strict=True)]
+    found = list(
+        letters(
+            pages(make_manuscript, table(["Item", "Value"], *([str(place), cell] for place, cell in enumerate(cells))))
+        )
+    )
+
+    sevens = [letter for letter in found if letter.letter == "7"]
+    assert max(each.left for each in sevens) - min(each.left for each in sevens) < 0.5
+    whole = sevens[1]
+    unit = next(each for each in found if each.left > whole.right and abs(each.baseline - whole.baseline) < 1)
+    assert unit.left - whole.right > 1.5
+
+
 def test_a_table_reaches_out_of_the_text_rather_than_break_a_line() -> None:
     reaching = fit(Measured(400, (60, 100), (60, 100), (60, 420), 12, 16, 700, 60))
     assert reaching.widths == pytest.approx((60 / 400, 420 / 400), abs=0.001)

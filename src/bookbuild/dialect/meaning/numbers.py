@@ -1,5 +1,6 @@
 """Columns of numbers: they stand to the right, with one decimal mark below the other. No letter is changed for it."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -10,7 +11,14 @@ _POINT = frozenset("en zh ja ko he th hi ga mt de-ch es-mx es-us".split())
 """Languages that write a point before decimals, some of them in one country only; the others write a comma."""
 _SPACE = "[ \u00a0\u2009\u202f]"
 _SIGN = r"(?:[-+\u2212\u2013±≈~<>≤≥]|[$€£¥]|(?:US|CHF|EUR|USD|GBP)\$?)"
-_UNIT = rf"(?:{_SPACE}?(?:%|‰|°C?|[$€£¥]|EUR|USD|GBP|CHF))?"
+_LETTERS = r"[^\W\d_]{1,3}"
+_UNIT = rf"(?:{_SPACE}?(?:%|‰|°[CF]?|[$€£¥]|EUR|USD|GBP|CHF)|{_SPACE}{_LETTERS}(?:[·/]{_LETTERS})?[²³]?)?"
+"""Beside signs a few letters after a space: `mm²`, `km/h`. Without one they might be those of `4a`, or of `1st`."""
+_WIDTHS = {**dict.fromkeys("mwMWΩ", 0.95), **dict.fromkeys(".,·/ \u00a0\u2009\u202f", 0.3), "²": 0.4, "³": 0.4}
+_WIDTH = 0.6
+"""Of letters in units, in em: of those that are wide or narrow, and of others."""
+_STEP, _SAVED = 0.62, 0.32
+"""Style sheets have so much room for each letter, but for the mark, which is narrower."""
 _NOTHING = re.compile(r"[-\u2013\u2014\u2212.…?]{0,3}|n/?a|N/?A")
 """What stands in a cell without a number."""
 _MOST = 8
@@ -63,8 +71,16 @@ def _is_empty(cell: HtmlElement) -> bool:
     return len(cell) == 0 and bool(_NOTHING.fullmatch((cell.text or "").strip()))
 
 
+def _room(decimals: str) -> int:
+    """For how many figures there has to be room, for decimals with their unit to have as much."""
+    if not any(map(str.isalpha, decimals)):
+        return len(decimals)
+    width = sum(_WIDTHS.get(letter, _WIDTH) for letter in decimals)
+    return max(1, math.ceil((width + _SAVED) / _STEP))
+
+
 def _align(column: list[HtmlElement], numbers: list[tuple[HtmlElement, re.Match[str]]]) -> None:
-    room = max(len(match[2]) for _, match in numbers)
+    room = max(_room(match[2]) for _, match in numbers)
     if room > _MOST or any(len(holder) for holder, _ in numbers):
         return
     for cell in column:
