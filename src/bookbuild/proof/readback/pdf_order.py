@@ -12,7 +12,7 @@ from bookbuild.proof.readback.pdf_text import Marked
 
 _ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_FIGURES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_OFTEN = 3
+_OFTEN = 2
 """What stands on so many pages is not their number."""
 _SHOWN = 40
 _MOST = 5
@@ -57,16 +57,16 @@ def _folio_faults(pdf: Pdf, contents: Mapping[int, Marked]) -> Iterator[str]:
         return
     printed = {number: [each.strip() for each in content.artifacts] for number, content in contents.items()}
     often = Counter(each for some in printed.values() for each in set(some))
-    known: dict[int, set[int]] = {}
+    known: dict[int, int] = {}
     for number, some in printed.items():
         section, label = labels[number - 1]
         figures = {value(each) for each in some if often[each] < _OFTEN} - {0}
-        offsets = {figure - label for figure in figures}
-        if offsets and section in known and not offsets & known[section]:
-            yield f"page {number} does not have the number that comes after that of the page before"
-            return
-        if offsets:
-            known[section] = known.get(section, offsets) & offsets
+        offsets = {figure - label for figure in figures if abs(figure - label) <= len(labels)}
+        if len(offsets) == 1:  # a page with several, such as those of the lines of code, does not tell which is its own
+            (offset,) = offsets
+            if known.setdefault(section, offset) != offset:
+                yield f"page {number} does not have the number that comes after that of the page before"
+                return
 
 
 def page_labels(pdf: Pdf) -> list[tuple[int, int]]:
