@@ -71,6 +71,7 @@ WRITERS = {
     "jobs/cache.py": "the cache is no output, and is not in the folder of outputs",
     "judges/process.py": "a judge runs in a folder of its own, which is gone afterwards",
     "judges/ace.py": "in that folder stands the browser that Ace may use",
+    "judges/chromium.py": "in that folder stand the documents, and the page that looks at them",
     "pipeline/check.py": "a PDF inside another is judged as a file, which is gone afterwards",
 }
 """Who writes files beside `publish`, and why."""

@@ -235,5 +235,6 @@ def test_the_report_says_which_judges_were_asked(
         ("Here", False),
         ("Elsewhere", False),
         ("Other", False),
+        ("Chromium", False),
     ]
     assert report["judges"][0]["reason"] == "the check was to ask no judges"

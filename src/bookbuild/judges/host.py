@@ -144,8 +144,8 @@ def probe_java() -> Probe:
 
 
 def probe_browser() -> Probe:
-    """The browser in which Ace looks at an EPUB."""
-    name, purpose = "Chromium", "lets Ace see the pages"
+    """The browser that tells which words it shows, and in which Ace looks at an EPUB."""
+    name, purpose = "Chromium", "tells which words readers see, and lets Ace see the pages"
     chromium = browser()
     version = _version(chromium, "--version") if chromium else ""
     if version:

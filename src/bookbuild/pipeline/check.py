@@ -10,9 +10,10 @@ from typing import get_args
 from bookbuild import manuscript as manuscripts
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
-from bookbuild.judges import hearings, judge_all
+from bookbuild.judges import chromium, hearings, judge_all
 from bookbuild.manuscript.files import read_file
 from bookbuild.model import Manuscript
+from bookbuild.pipeline import browser
 from bookbuild.pipeline.formats import reader_of
 from bookbuild.pipeline.record import altered
 from bookbuild.problems import Location, Problem, SettingsError
@@ -68,7 +69,9 @@ def _check(
     unread = [file for file in files if not _is_sound(proven, file.name)]
     if judges:
         others += judge_all([file for file in files if file not in unread])
-    asked = hearings(files, unread, wanted=judges)
+    asked = (*hearings(files, unread, wanted=judges), chromium.hearing(files, unread, wanted=judges))
+    if asked[-1].files:
+        others += browser.unseen(promised, [file for file in files if file.name in asked[-1].files])
     proven = replace(proven, others=tuple(others))
     report = Report(artifacts, files[0].parent, proven.problems, proven.figures, asked)
     return report, ledger(proven, title, artifacts, asked)

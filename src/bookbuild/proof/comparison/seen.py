@@ -1,9 +1,10 @@
 """What readers see of the words that an output holds: what style sheets and markup hide, add, or show otherwise."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from bookbuild.problems import Problem
-from bookbuild.proof.passages import Alteration, Change, Passage, Reading, essence, readable
+from bookbuild.proof.passages import FORMULA_MARK, NOTE_MARK, Alteration, Change, Passage, Reading, essence, readable
 
 _CODES = {Change.HIDDEN: "BB813", Change.ADDED: "BB802", Change.CHANGED: "BB801", Change.UNNUMBERED: "BB812"}
 _CONTEXT = 60
@@ -58,3 +59,23 @@ def _message(each: Alteration, wanted: Passage, output: str) -> str:
         case Change.UNNUMBERED:
             return f"the number of {what} is not shown in {output}: {each.cause} hides it"
     return f"{what} is in {output}, but readers do not see all of it: {each.cause} hides it"
+
+
+class Places:
+    """Where words of a manuscript stand, for those who have seen them elsewhere."""
+
+    def __init__(self, promised: Reading) -> None:
+        self._everything = promised.everything
+        self._whole = {passage.text: passage for passage in reversed(promised.everything)}
+
+    def of(self, words: str, around: str) -> Passage | None:
+        """The passage that some words are of, by all that stands `around` them; None if the manuscript has no such."""
+        letters = essence(words)
+        if (whole := self._whole.get(essence(around))) is not None:
+            return whole
+        return next((each for each in self._everything if letters in each.text and self._is_near(each, around)), None)
+
+    def _is_near(self, passage: Passage, around: str) -> bool:
+        """Whether a passage may be what stands there, notes and formulas aside."""
+        runs = re.split(f"[{NOTE_MARK}{FORMULA_MARK}]", passage.text)
+        return not around or max(runs, key=len) in essence(around)
