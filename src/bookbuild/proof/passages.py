@@ -203,6 +203,10 @@ class Reading:
     """What the pages of an output hold and do not show."""
     smart_punctuation: bool = False
     """Whether a manuscript wants its straight marks to have the forms of the language."""
+    misled: tuple[tuple[str, str], ...] = ()
+    """Entries of the lists of an output that lead elsewhere: the essence of each, and a sentence about it."""
+    cover: str = ""
+    """A digest of the picture of the cover. Empty: an output that has no place for it, or one that bookbuild draws."""
     misread_formulas: tuple[str, ...] = ()
     """The TeX of formulas that an output shows otherwise."""
     faults: tuple[str, ...] = ()

@@ -29,6 +29,8 @@ UNSEEN = "!"
 """Stands for what a picture of a screen shows that cannot be decoded, or whose file is not there."""
 _WITH_PICTURE = "svg:picture:"
 """Begins what is told of a drawing that holds a picture."""
+NO_COVER = "none"
+"""Stands for what the cover of an e-book without one shows."""
 _CHANGED = "~"
 """Begins what is told of a picture that outputs may show in other pixels."""
 _COPY = (16, 16)

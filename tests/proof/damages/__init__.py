@@ -4,6 +4,7 @@ from damages.forms import KINDS as FORMS
 from damages.formulas import KINDS as FORMULAS
 from damages.kind import Kind
 from damages.markup import KINDS as MARKUP
+from damages.metadata import KINDS as METADATA
 from damages.passages import KINDS as PASSAGES
 from damages.pdf_drawings import KINDS as PDF_DRAWINGS
 from damages.pdf_fonts import KINDS as PDF_FONTS
@@ -12,6 +13,7 @@ from damages.pdf_pages import KINDS as PDF_PAGES
 from damages.pictures import KINDS as PICTURES
 from damages.spaces import KINDS as SPACES
 from damages.styles import KINDS as STYLES
+from damages.ways import KINDS as WAYS
 
 KINDS: tuple[Kind, ...] = (
     *PASSAGES,
@@ -25,5 +27,7 @@ KINDS: tuple[Kind, ...] = (
     *STYLES,
     *FORMULAS,
     *PICTURES,
+    *WAYS,
+    *METADATA,
 )
 """A kind of damage that a reader of a finished file would see."""

@@ -78,7 +78,8 @@ def _landmarks(book: Book, files: Files, cover: str) -> Iterator[tuple[str, str,
     """Kind, address and name of the places that a reading system can offer (§7.4.4): the pages, and where to begin."""
     if cover:
         yield "cover", cover, cover_label(book.metadata.language)
-    beginning = next((chapter for chapter in book.chapters if chapter.role not in FRONT_MATTER), book.chapters[0])
+    text = [chapter for chapter in book.chapters if chapter.role not in PAGES] or book.chapters
+    beginning = next((chapter for chapter in text if chapter.role not in FRONT_MATTER), text[0])
     for chapter in book.chapters:
         address = "#toc" if frame.sets_contents(chapter) else f"text/{files[chapter.id]}"
         if chapter.role in PAGES:

@@ -10,7 +10,7 @@ from bookbuild.problems import Location, Problem
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.item_numbers import may_stand_for
 from bookbuild.proof.passages import Link, Passage, PassageKind, Reading, as_title, essence, readable
-from bookbuild.proof.pixels import UNSEEN, alike
+from bookbuild.proof.pixels import NO_COVER, UNSEEN, alike
 
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)", re.IGNORECASE)
 
@@ -19,6 +19,8 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
     """Every disagreement between a manuscript and an output, named by its file name."""
     where = promised.passages[0].location if promised.passages else Location("")
     yield from (Problem("BB809", where, f"{output}: {fault}") for fault in read_back.faults)
+    yield from _misled(promised, read_back, output, where)
+    yield from _cover(promised, read_back, output, where)
     yield from _formulas(promised, read_back, output, where)
     yield from _facts(promised, read_back, output, where)
     yield from _contents(promised, [title for _, title in read_back.contents], output, where)
@@ -28,6 +30,24 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
     yield from _pictures(promised, read_back, output, where)
     yield from _links(promised, read_back, places, output, where)
     yield from _page_breaks(promised, places, output)
+
+
+def _misled(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:
+    """Entries that lead elsewhere, each at its heading."""
+    headings = {as_title(title): place for _, title, place in reversed(promised.headings)}
+    for title, fault in read_back.misled:
+        yield Problem("BB807", headings.get(title, where), f"{output}: {fault}")
+
+
+def _cover(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:
+    wanted, there = promised.cover, read_back.cover
+    if not there or (not wanted and there not in (UNSEEN, NO_COVER)) or wanted == there:
+        return
+    if NO_COVER in (wanted, there):
+        has = "no cover" if there == NO_COVER else "a cover, and the manuscript wants none"
+        yield Problem("BB806", where, f"{output} has {has}")
+    elif there == UNSEEN or not alike(wanted, there):
+        yield Problem("BB806", where, f"{output} has another picture as its cover, or one that cannot be decoded")
 
 
 def _formulas(promised: Reading, read_back: Reading, output: str, where: Location) -> Iterator[Problem]:

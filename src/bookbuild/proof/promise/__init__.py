@@ -36,7 +36,19 @@ def with_pixels(words: Reading, manuscript: Manuscript, cache: Cache) -> Reading
         target = contained(manuscript.root, path)
         data = target.read_bytes() if target is not None and target.is_file() else b""
         digests[path] = pixels.promised(data, manuscript.settings.images.longest_side, cache)
-    return replace(words, pictures=tuple(replace(each, pixels=digests[each.pixels]) for each in words.pictures))
+    cover = _cover(manuscript, cache)
+    return replace(
+        words, cover=cover, pictures=tuple(replace(each, pixels=digests[each.pixels]) for each in words.pictures)
+    )
+
+
+def _cover(manuscript: Manuscript, cache: Cache) -> str:
+    """A digest of the picture for the cover; empty where bookbuild draws one, or takes one that is only called so."""
+    chosen = manuscript.settings.cover
+    if isinstance(chosen, bool):
+        return "" if chosen else pixels.NO_COVER
+    target = contained(manuscript.root, chosen)
+    return pixels.digest(target.read_bytes(), cache) if target is not None and target.is_file() else ""
 
 
 def expect_words(manuscript: Manuscript) -> Reading:

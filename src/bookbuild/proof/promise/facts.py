@@ -11,6 +11,8 @@ from bookbuild.settings.values import keywords, listed
 
 KEYS = {"aut": "author", "trl": "translator", "edt": "editor", "ill": "illustrator"}
 """The settings that name people, by the MARC codes of what these do."""
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+"""A date that catalogues understand; others are for readers only."""
 _PREFIX = re.compile(r"(?:urn:isbn:|isbn(?:-1[03])?:?)\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2013-]")
@@ -23,6 +25,12 @@ def promised_facts(manuscript: Manuscript, title: str, authors: tuple[str, ...])
     settings = manuscript.settings
     given = [*listed(settings.isbn), *listed(settings.identifier)]
     further = {
+        "subtitle": settings.subtitle,
+        "titles besides": "",
+        "date": settings.date if _DATE.fullmatch(settings.date) else "",
+        "languages besides": "",
+        "statements besides": "",
+        "roles of authors": "",
         "publisher": settings.publisher,
         "rights": "; ".join(filter(None, (settings.rights, settings.license))),
         "description": settings.description,

@@ -6,11 +6,12 @@ from functools import partial
 from types import MappingProxyType
 
 from bookbuild.proof.passages import Alteration, Change, ItemNumber, NotePassages, Passage, Picture, Reading
-from bookbuild.proof.pixels import digest
+from bookbuild.proof.pixels import NO_COVER, UNSEEN, digest
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.epub_package import Package, open_package, parse, resolve
 from bookbuild.proof.readback.epub_requests import loaded, requests, running
 from bookbuild.proof.readback.epub_sheets import seen
+from bookbuild.proof.readback.epub_ways import matter, misleading, page_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class SpineDocument:
     """What showing it loads that its text does not say, or that lies outside the book."""
     places: dict[str, str]
     """The essence of each place that a link can lead to, by its id; that of the whole document by an empty one."""
+    page_marks: dict[str, str]
+    """The labels of the pages that begin in it, by the ids of their marks."""
+    matter: str
+    """What it is, by its own word, such as `chapter`."""
     formulas: tuple[str, ...]
     """The TeX of those that it shows otherwise."""
     running: tuple[str, ...] = ()
@@ -60,6 +65,8 @@ def read_document(file: str, data: bytes, sheets: Mapping[str, str] = MappingPro
         tuple(address for address in referring if address and not xhtml.is_outside(address)),
         tuple(loaded(root)),
         {name: xhtml.essence_of(place) for name, place in {"": root, **places}.items()},
+        page_marks(root),
+        matter(root),
         tuple(xhtml.misread_formulas(root)),
         tuple(running(root)),
     )
@@ -95,6 +102,8 @@ def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[
         item_numbers=tuple(number for document in documents for number in document.item_numbers),
         contents=package.contents,
         facts=package.facts,
+        misled=tuple(misleading(package, places, _by_address(documents), {d.file: d.matter for d in documents})),
+        cover=(tell(package.files.get(package.cover, b"")) or UNSEEN) if package.cover else NO_COVER,
         misread_formulas=tuple(tex for document in documents for tex in document.formulas),
         faults=(
             *_faults(package, documents, places),
@@ -113,6 +122,11 @@ def _met(package: Package, document: SpineDocument) -> tuple[Passage, ...]:
     return (replace(first, altered=(*first.altered, unmet)), *rest)
 
 
+def _by_address(documents: Sequence[SpineDocument]) -> dict[str, str]:
+    """The labels of the pages of all documents."""
+    return {f"{each.file}#{name}": label for each in documents for name, label in each.page_marks.items()}
+
+
 def _find(places: Mapping[str, str], file: str, address: str) -> str:
     return places.get(resolve(file, address), "")
 
@@ -122,7 +136,7 @@ def _load(package: Package, file: str, address: str) -> bytes:
 
 
 def _faults(package: Package, documents: Sequence[SpineDocument], places: Mapping[str, str]) -> Iterator[str]:
-    for address in package.contents_targets:
+    for address in package.targets:
         if address not in places:
             yield f"its contents lead to “{address}”, which it does not have"
     for document in documents:

@@ -27,6 +27,11 @@ _SMALL = 1024 * 1024
 XHTML = "{http://www.w3.org/1999/xhtml}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_NCX_TYPE = "application/x-dtbncx+xml"
+_STATEMENTS = frozenset(
+    "title creator contributor publisher date rights description subject source identifier language".split()
+)
+"""The elements of Dublin Core that are compared one by one."""
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 
 
@@ -41,9 +46,17 @@ class Package:
     files: dict[str, bytes]
     """All members by their names."""
     contents: tuple[tuple[int, str], ...]
-    contents_targets: tuple[str, ...]
+    targets: tuple[str, ...]
     """The addresses, from the root of the archive, to which the entries of the contents lead."""
     facts: Facts
+    nav: str = ""
+    """The name of the navigation document."""
+    ncx: str = ""
+    """That of the contents for readers of EPUB 2."""
+    cover: str = ""
+    """That of the picture of the cover."""
+    cover_pages: tuple[str, ...] = ()
+    """Those of the documents that show nothing but it."""
     passed_over: tuple[str, ...] = ()
     """Documents of the spine that readers do not meet as they turn the pages."""
 
@@ -86,6 +99,10 @@ def open_package(data: bytes) -> Package:
         tuple((level, essence(title)) for level, title, _ in entries),
         tuple(resolve(nav_name, href) for _, _, href in entries),
         _facts(package),
+        nav_name,
+        next((resolve(path, i.get("href", "")) for i in items.values() if i.get("media-type") == _NCX_TYPE), ""),
+        cover,
+        tuple(name for name, _ in beside if name != nav_name),
         tuple(passed_over),
     )
 
@@ -182,7 +199,20 @@ def _further(package: lxml.etree._Element) -> dict[str, str]:
         *((meta.get("id", ""), meta.text or "") for meta in _metas(package, "belongs-to-collection")),
         *((refined, text) for refined, text in _refinements(package, "group-position")),
     ]
+    kinds = dict(_refinements(package, "title-type"))
+    titles = [(kinds.get(each.get("id", ""), ""), (each.text or "").strip()) for each in package.iter(f"{_DC}title")]
+    names = (str(each.tag).removeprefix(_DC) for each in package.iter(f"{_DC}*"))
     return {
+        "subtitle": "; ".join(text for kind, text in titles if kind == "subtitle"),
+        "titles besides": "; ".join(text for kind, text in titles[1:] if kind != "subtitle"),
+        "date": "; ".join(_texts(package, "date")),
+        "languages besides": ", ".join(_texts(package, "language")[1:]),
+        "statements besides": ", ".join(name for name in names if name not in _STATEMENTS),
+        "roles of authors": ", ".join(
+            roles[each.get("id", "")]
+            for each in package.iter(f"{_DC}creator")
+            if roles.get(each.get("id", ""), "aut") != "aut"
+        ),
         "publisher": ", ".join(_texts(package, "publisher")),
         "rights": "; ".join(_texts(package, "rights")),
         "description": ", ".join(_texts(package, "description")),

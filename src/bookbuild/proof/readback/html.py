@@ -5,7 +5,7 @@ import binascii
 import json
 import re
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ import lxml.etree
 import lxml.html
 
 from bookbuild.proof.cascade.sight import Sheet, sight
-from bookbuild.proof.passages import Facts, Reading, essence
+from bookbuild.proof.passages import Facts, Reading, as_title, essence
 from bookbuild.proof.pixels import digest
 from bookbuild.proof.promise.facts import bare
 from bookbuild.proof.readback import xhtml
@@ -49,7 +49,8 @@ def read_html(data: bytes, name: str) -> Reading:
         pictures=tuple(xhtml.seen(picture, _load) for picture in xhtml.pictures(name, root, sight)),
         links=tuple(xhtml.resolved(*link, partial(_place, places)) for link in xhtml.links(root)),
         item_numbers=tuple(xhtml.item_numbers(name, root)),
-        contents=tuple((level, essence(title)) for level, title in entries),
+        contents=tuple((level, essence(title)) for level, title, _ in entries),
+        misled=tuple(_misleading(entries, places)),
         facts=replace(_facts(root), further=_further(root)),
         misread_formulas=misread,
         faults=faults,
@@ -100,11 +101,31 @@ def _tables(root: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
     return (nav for nav in root.iter("nav") if nav.get("role") == "doc-toc")
 
 
-def _entries(root: lxml.etree._Element) -> Iterator[tuple[int, str]]:
-    """Level and title of every entry of the contents."""
+def _entries(root: lxml.etree._Element) -> Iterator[tuple[int, str, str]]:
+    """Level, title and address of every entry of the contents."""
     for table in _tables(root):
         for link in table.iter("a"):
-            yield sum(1 for _ in link.iterancestors("ol")), "".join(link.itertext())
+            level = sum(1 for _ in link.iterancestors("ol"))
+            yield level, "".join(link.itertext()), link.get("href", "")
+
+
+def _misleading(
+    entries: Iterable[tuple[int, str, str]], places: dict[str, lxml.etree._Element]
+) -> Iterator[tuple[str, str]]:
+    """Every entry of the contents that leads to another heading, or to one before that of the entry above it."""
+    order = {name: number for number, name in enumerate(places)}
+    reached = 0
+    for _, title, address in entries:
+        there = as_title(_place(places, address))
+        place = order.get(_fragment(address), reached)
+        if there and there != essence(title):
+            yield essence(title), f"the entry “{title}” of its contents leads to “{there[:60]}”"
+        elif place < reached:
+            yield (
+                essence(title),
+                f"the entry “{title}” of its contents leads to a place before that of the entry above it",
+            )
+        reached = place
 
 
 def _leave_out_frame(root: lxml.etree._Element) -> None:
