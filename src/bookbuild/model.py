@@ -288,3 +288,5 @@ class Book:
     """The writer's own, in their order."""
     style_files: tuple[Asset, ...] = ()
     """Pictures and fonts that they use."""
+    exceptions: tuple[str, ...] = ()
+    """Passages that may stand although the proof finds fault with them, each with its reason."""

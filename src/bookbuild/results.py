@@ -126,6 +126,17 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """A disagreement that the settings let stand."""
+
+    code: str
+    where: str
+    reason: str
+    message: str
+    """What the proof says of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """Whether a judge, a program by others, was asked about the outputs."""
 
@@ -146,6 +157,8 @@ class Report:
     problems: tuple[Problem, ...]
     figures: Figures | None = None
     """None where nothing was proven."""
+    allowed: tuple[Allowed, ...] = ()
+    """What the proof found and the settings let stand."""
     judges: tuple[Hearing, ...] = ()
     """Of a check: all judges that there are."""
 

@@ -53,7 +53,7 @@ def test_json_has_every_field_and_the_numbers() -> None:
 
 
 def test_nothing_wrong_is_a_report_too() -> None:
-    assert json.loads(to_json([])) == {"problems": [], "errors": 0, "warnings": 0, "judges": []}
+    assert json.loads(to_json([])) == {"problems": [], "errors": 0, "warnings": 0, "exceptions": [], "judges": []}
     run = run_of(())
     assert run["results"] == []
     assert run["tool"]["driver"]["rules"] == []

@@ -15,6 +15,7 @@ from bookbuild.cli.printing import (
     progress_line,
     shown,
     size,
+    stands,
     verdict,
 )
 from bookbuild.cli.streams import say
@@ -49,7 +50,9 @@ def build(arguments: argparse.Namespace) -> int:
         for artifact in report.artifacts:
             say(f"{shown(report.folder / artifact.name)}  {size(len(artifact.data))}")
         if report.figures is not None:
-            say(verdict(report.figures))
+            say(verdict(report.figures, report.allowed))
+        for each in report.allowed:
+            say(stands(each))
     return 0
 
 
@@ -77,10 +80,12 @@ def check(arguments: argparse.Namespace) -> int:
             report, ledger = check(arguments.manuscript, arguments.outputs, **options)
     if arguments.report is not None:
         publish([Artifact(arguments.report.name, HTML.media_type, ledger)], arguments.report.parent)
-    print_report(report.problems, arguments, sys.stderr, report.judges)
+    print_report(report.problems, arguments, sys.stderr, report)
     if arguments.format == "text" and not arguments.quiet:
         if not report.failed and report.figures is not None:
-            say(verdict(report.figures))
+            say(verdict(report.figures, report.allowed))
+        for each in report.allowed:
+            say(stands(each))
         for hearing in report.judges:
             say(heard(hearing))
     return 1 if report.failed else 0

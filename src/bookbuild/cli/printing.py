@@ -15,26 +15,26 @@ from bookbuild.results import PDF
 
 if TYPE_CHECKING:
     from bookbuild.pipeline.outputs import Progress
-    from bookbuild.results import Figures, Hearing
+    from bookbuild.results import Allowed, Figures, Hearing, Report
 
 
 def print_report(
-    problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO, judges: Sequence[Hearing] = ()
+    problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO, report: Report | None = None
 ) -> None:
     """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output."""
     from bookbuild.cli import reports
 
     root = root_of(arguments.manuscript)
     if arguments.format == "json":
-        say(lossless(reports.to_json(problems, judges), sys.stdout.encoding))
+        say(lossless(reports.to_json(problems, report), sys.stdout.encoding))
     elif arguments.format == "sarif":
         say(lossless(reports.to_sarif(problems, root), sys.stdout.encoding))
     elif shown := [each for each in problems if each.severity is Severity.ERROR or not arguments.quiet]:
         say(reports.to_text(shown, root), stream)
 
 
-def verdict(figures: Figures) -> str:
-    """The proof in one sentence, with the figures that give it weight."""
+def verdict(figures: Figures, stood: Sequence[Allowed] = ()) -> str:
+    """The proof in one sentence, with the figures that give it weight, and what the settings let stand."""
     held = [
         counted(count, name)
         for count, name in (
@@ -47,7 +47,14 @@ def verdict(figures: Figures) -> str:
         if count
     ]
     where = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
-    return f"proven: {', '.join(held)}, all in {where}, in order"
+    places = len({(each.code, each.where) for each in stood})
+    but = f" but for {counted(places, 'passage')}" if places else ""
+    return f"proven{but}: {', '.join(held)}, all in {where}, in order"
+
+
+def stands(each: Allowed) -> str:
+    """What the settings let stand, in a line."""
+    return f"{each.where} may stand [{each.code}]: {each.reason}"
 
 
 def heard(hearing: Hearing) -> str:

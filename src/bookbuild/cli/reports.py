@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from bookbuild.cli.excerpts import excerpt
 from bookbuild.problems import Location, Problem, Severity, errors
-from bookbuild.results import Hearing
+from bookbuild.results import Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -45,9 +45,10 @@ def path_from_here(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
-def to_json(problems: Iterable[Problem], judges: Iterable[Hearing] = ()) -> str:
-    """An object with the problems, in order, their numbers, and the judges of a check; what is not known is null.
+def to_json(problems: Iterable[Problem], report: Report | None = None) -> str:
+    """An object with the problems, in order, and their numbers; what is not known is null.
 
+    Of a check (`report`) it has what the settings let stand, and the judges.
     Paths are as in `Problem`: from the manuscript folder, or absolute for files elsewhere.
     """
     reported = tuple(problems)
@@ -69,9 +70,13 @@ def to_json(problems: Iterable[Problem], judges: Iterable[Hearing] = ()) -> str:
             ],
             "errors": wrong,
             "warnings": len(reported) - wrong,
+            "exceptions": [
+                {"code": each.code, "where": each.where, "reason": each.reason, "message": each.message}
+                for each in (report.allowed if report else ())
+            ],
             "judges": [
                 {"name": each.judge, "asked": bool(each.files), "files": each.files, "reason": each.reason or None}
-                for each in judges
+                for each in (report.judges if report else ())
             ],
         }
     )

@@ -102,7 +102,8 @@ def _book(
     problems = (*mistakes, *without_consequences(problems, mistakes))
     theme = settings.style.theme or ""
     resolved = size_rows(resolved, loaded)
-    return Book(metadata, resolved, loaded, problems, cover, theme, settings.pdf, sheets, files)
+    exceptions = tuple(f"{each.where} [{each.code}]: {each.reason}" for each in settings.proof.except_)
+    return Book(metadata, resolved, loaded, problems, cover, theme, settings.pdf, sheets, files, exceptions)
 
 
 def _place(manuscript: Manuscript, key: str) -> Location:

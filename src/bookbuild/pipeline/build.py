@@ -17,11 +17,14 @@ from bookbuild.pipeline.record import record
 from bookbuild.problems import ContentError, Problem, errors
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.ambiguity import two_ways
+from bookbuild.proof.exceptions import advised, allowed
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.readback import Later
 from bookbuild.proof.tasks import expect_beside
 from bookbuild.publish.names import LEDGER, file_name
-from bookbuild.results import EPUB, HTML, PDF, Artifact, Format, Report, format_of
+from bookbuild.results import EPUB, HTML, PDF, Allowed, Artifact, Format, Report, format_of
+
+_UNWRITTEN = "Nothing was written. Write the passage in another way. "
 
 
 def build(
@@ -71,20 +74,24 @@ def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *,
     rest(means.executor)
     artifacts = list(made.artifacts)
     figures = None
+    stood: tuple[Allowed, ...] = ()
     if promised is not None:
         means.progress("Proving that nothing was lost")
-        proven = _prove(source, book, made, promised())
-        if proven.problems:
-            problems = ambiguities(book, proven.promised) or map(_unproven, proven.problems)
+        proven = allowed(_prove(source, book, made, promised()), source)
+        if errors(proven.problems):
+            problems = ambiguities(book, proven.promised) or [
+                advised(each, source.settings_path, _UNWRITTEN) for each in proven.problems
+            ]
             raise ContentError([*made.problems, *problems])
-        figures = proven.figures
+        figures, stood = proven.figures, proven.allowed
+        made = replace(made, problems=(*made.problems, *proven.problems))
         means.progress("Writing the ledger")
         artifacts.append(Artifact(LEDGER, HTML.media_type, ledger(proven, book.metadata.title, made.texts)))
     means.progress("Writing")
-    artifacts.append(record(source, book, artifacts, figures))
+    artifacts.append(record(source, book, artifacts, figures, stood))
     publish(artifacts, folder)
     means.cache.sweep()
-    return Report(tuple(artifacts), folder, made.problems, figures)
+    return Report(tuple(artifacts), folder, made.problems, figures, stood)
 
 
 def _meanwhile(later: Later) -> Later:
@@ -121,8 +128,3 @@ def ambiguities(book: Book, promised: Reading) -> tuple[Problem, ...]:
     """
     edition = JOINS[EPUB].renderer()(book, Context(file_name(book.metadata.title)))
     return tuple(two_ways(book, promised, edition))
-
-
-def _unproven(problem: Problem) -> Problem:
-    hint = "Nothing was written. Write the passage in another way; or, if the outputs are right, use --no-proof."
-    return replace(problem, hint=problem.hint or hint)

@@ -20,6 +20,7 @@ from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.comparison.attachments import prove_inside
 from bookbuild.proof.comparison.handout import prove_sheets
+from bookbuild.proof.exceptions import advised, allowed
 from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
@@ -72,8 +73,9 @@ def _check(
     asked = (*hearings(files, unread, wanted=judges), chromium.hearing(files, unread, wanted=judges))
     if asked[-1].files:
         others += browser.unseen(promised, [file for file in files if file.name in asked[-1].files])
-    proven = replace(proven, others=tuple(others))
-    report = Report(artifacts, files[0].parent, proven.problems, proven.figures, asked)
+    proven = allowed(replace(proven, others=tuple(others)), source)
+    told = tuple(advised(each, source.settings_path) for each in proven.problems)
+    report = Report(artifacts, files[0].parent, told, proven.figures, proven.allowed, asked)
     return report, ledger(proven, title, artifacts, asked)
 
 

@@ -11,13 +11,20 @@ from bookbuild.manuscript.files import contained
 from bookbuild.model import Book, Manuscript
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.publish.names import LEDGER
-from bookbuild.results import Artifact, Figures, format_of
+from bookbuild.results import Allowed, Artifact, Figures, format_of
 
 NAME = "build.json"
 
 
-def record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figures: Figures | None) -> Artifact:
-    """The record of a build; `figures` are those of the proof, None where nothing was proven."""
+def record(
+    source: Manuscript,
+    book: Book,
+    artifacts: Sequence[Artifact],
+    figures: Figures | None,
+    stood: Sequence[Allowed] = (),
+) -> Artifact:
+    """The record of a build; `figures` are those of the proof, None where nothing was proven, and `stood` is what the
+    settings let stand."""
     inputs = {path: _digest(data) for path, data in source.inputs}
     used = (*book.assets, *book.stylesheets, *book.style_files, book.cover)
     inputs.update((file.source, file.source_sha256) for file in used if file is not None)
@@ -28,6 +35,7 @@ def record(source: Manuscript, book: Book, artifacts: Sequence[Artifact], figure
         "inputs": dict(sorted(inputs.items())),
         "outputs": {artifact.name: _digest(artifact.data) for artifact in artifacts},
         "proof": asdict(figures) if figures else None,
+        **({"exceptions": [asdict(each) for each in stood]} if stood else {}),
     }
     text = json.dumps(contents, ensure_ascii=False, indent=2) + "\n"
     return Artifact(NAME, "application/json", text.encode())

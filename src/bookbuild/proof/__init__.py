@@ -21,7 +21,7 @@ from bookbuild.proof.passages import FORMULA_MARK, PassageKind, Reading, without
 from bookbuild.proof.readback import Later
 from bookbuild.proof.readback.errors import Untagged
 from bookbuild.proof.tasks import reason
-from bookbuild.results import PDF, Artifact, Feature, Figures, Format, format_of
+from bookbuild.results import PDF, Allowed, Artifact, Feature, Figures, Format, format_of
 
 __all__ = ["Proof", "prove_read"]
 
@@ -46,6 +46,8 @@ class Proof:
     comparisons: tuple[Comparison, ...]
     others: tuple[Problem, ...] = ()
     """What was found besides: by judges, or by fingerprints."""
+    allowed: tuple[Allowed, ...] = ()
+    """What was found and the settings let stand."""
 
     @property
     def figures(self) -> Figures:

@@ -19,6 +19,8 @@ from bookbuild.settings.values import (
     MadePage,
     PageSize,
     Paper,
+    ProofCode,
+    Reason,
     SeriesNumber,
     Theme,
     WrittenPage,
@@ -148,6 +150,23 @@ class ImagesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, re
     ] = None
 
 
+class ProofException(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """A passage that may stand as it is, although the proof finds fault with it."""
+
+    code: Annotated[ProofCode, Meta(description="The code of the disagreement.")]
+    where: Annotated[str, Meta(min_length=1, description="Its place, as the message has it: `essay.md:12`.")]
+    reason: Annotated[Reason, Meta(description="Why it may stand. The ledger, build.json and the PDF say so too.")]
+
+
+class ProofSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """The proof."""
+
+    except_: Annotated[
+        list[ProofException],
+        Meta(description="Passages that may stand as they are, although the proof finds fault with them."),
+    ] = msgspec.field(default_factory=list, name="except")
+
+
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The series that the book belongs to."""
 
@@ -235,6 +254,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     images: ImagesSettings = ImagesSettings()
     style: StyleSettings = StyleSettings()
     pdf: PdfSettings = PdfSettings()
+    proof: ProofSettings = ProofSettings()
     handout: HandoutSettings | None = None
     title_page: Annotated[
         MadePage, Meta(description="Whether a book has a title page, or the file to take in its place.")

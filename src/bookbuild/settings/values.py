@@ -11,13 +11,25 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from bookbuild.problems.catalogue import explanations
 from bookbuild.settings import paper
 from bookbuild.settings.identifiers import identifier, isbn
 from bookbuild.styles import theme_names
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
+_OF_PROOF = re.compile(r"BB8(?:0[1-46-9]|1[2-9]|[2-4]\d)")
 _NUMBER = re.compile(r"\d+(\.\d+)*")
 _LEAST_SIDE, _LONGEST_SIDE = 3 * paper.POINTS["in"], 20 * paper.POINTS["in"]
+
+
+def _unproven_code(value: str) -> Iterator[str]:
+    if not is_of_proof(value) or value not in explanations():
+        yield f"“{value}” is no code of a disagreement of the proof; the message has it in brackets, such as BB816"
+
+
+def _no_reason(value: str) -> Iterator[str]:
+    if len(value.split()) < 2:
+        yield "say in a few words why the passage may stand as it is"
 
 
 def _wrong_isbn(value: str | int) -> Iterator[str]:
@@ -97,7 +109,14 @@ WrittenPage = Annotated[
     bool | str, Meta(extra={"must be": "text in quotation marks, or the name of a Markdown file"}), _nothing_written
 ]
 """A page that has only what a writer wrote: the text itself, or the name of its file."""
+ProofCode = Annotated[str, Meta(extra={"must be": "a code such as BB816"}), _unproven_code]
+Reason = Annotated[str, Meta(min_length=1, extra={"must be": "some words"}), _no_reason]
 Cover = Annotated[bool | str, Meta(extra={"must be": "true, false, or the name of a picture in quotation marks"})]
+
+
+def is_of_proof(code: str) -> bool:
+    """Whether a code is that of a disagreement which an exception may let stand."""
+    return bool(_OF_PROOF.fullmatch(code))
 
 
 def is_file(page: str) -> bool:

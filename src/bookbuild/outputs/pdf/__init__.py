@@ -64,6 +64,8 @@ def designed(book: Book, context: Context, design: Sequence[str] = ()) -> Artifa
     with assembly.assemble(parts, pages, arriving() if is_light else list(arriving())) as pdf:
         tags.number_pages(pdf, sum(page.front for page in pages))
         xmp.complete(pdf, book.metadata)
+        if book.exceptions:
+            pdf.docinfo["/ProofExceptions"] = "; ".join(book.exceptions)
         finished = io.BytesIO()
         pdf.save(
             finished,

@@ -81,6 +81,18 @@ def _verdict(proof: Proof) -> str:
             f"Manuscript and outputs disagree: {say(where)}." if where else "Every word arrived, but faults were found."
         )
         return f'<p class="verdict wrong"><span class="sign">✗</span> {_differences(proof)}</p>\n<p>{disagree}</p>'
+    if proof.allowed:
+        stood = len({(each.code, each.where) for each in proof.allowed})
+        items = "".join(
+            f'<li>{say(each.where)} <span class="code">{say(each.code)}</span>: {say(each.reason)} '
+            f"({say(each.message)})</li>\n"
+            for each in proof.allowed
+        )
+        passages = count(stood, "passage")
+        return (
+            f'<p class="verdict right"><span class="sign">✓</span> Proven but for {passages}</p>\n'
+            f"<p>The settings let these stand as they are:</p>\n<ul>\n{items}</ul>"
+        )
     outputs = "the output" if figures.outputs == 1 else f"each of {figures.outputs} outputs"
     return (
         '<p class="verdict right"><span class="sign">✓</span> Every word arrived</p>\n'
