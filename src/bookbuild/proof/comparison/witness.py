@@ -4,18 +4,17 @@ It knows no order beyond that of the pages and cannot tell a quotation from a ru
 only: whether the words of each passage stand there. That holds for PDFs of any origin.
 """
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-import pikepdf
 import pypdfium2
 
 from bookbuild.problems import Problem, Severity
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.passages import FORMULA, NOTE_MARK, Passage, PassageKind, Reading, essence, readable, respelled
-from bookbuild.proof.readback.pdf_text import Fonts, marked
+from bookbuild.proof.readback.pdf_objects import letters, page_objects
 
 _ANY_HYPHEN = re.compile("[\u2010\u2011\u00ad\ufffe\u0002-]")
 _BETWEEN = re.compile(f"{NOTE_MARK}|{FORMULA.pattern}")
@@ -24,6 +23,7 @@ _REACH = 3_000
 a long note goes over several pages."""
 _PART = 12
 """A part of a passage that is shorter is not looked for alone."""
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _MAX_PARTS, _LEAST_PAGE = 6, 300
 """In how many parts a passage may stand, and one part more for so many characters, as small pages hold at least."""
 
@@ -43,21 +43,61 @@ def read_pages(data: bytes) -> str:
         document.close()
 
 
-def read_content(data: bytes) -> str:
-    """The same by what each page's own instructions say: where pdfium guesses, this one may know better."""
-    fonts: Fonts = {}
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return "".join(_plain("".join(marked(page, fonts).texts.values())) for page in pdf.pages)
+def read_without_artifacts(data: bytes) -> str:
+    """The same without what is marked as none of the text, such as running heads and the numbers of lines of code."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = []
+        for page in document:
+            others = {text.address for text in page_objects(page).texts if text.is_artifact}
+            text_page = page.get_textpage()
+            pages.append(_plain("".join(each.text for each in letters(text_page) if each.address not in others)))
+            text_page.close()
+            page.close()
+        return "".join(pages)
+    finally:
+        document.close()
 
 
 def testify(promised: Reading, data: bytes, output: str) -> Iterator[Problem]:
-    """A problem for each passage whose words neither reading finds on the pages of a PDF, in the order of the text."""
+    """A problem for each passage whose words pdfium does not find on the pages of a PDF, in the order of the text.
+
+    It is overruled where it takes for words of a line what stands beside it, or turns lines of two directions in its
+    own way.
+    """
     spell = punctuation.fold if promised.smart_punctuation else str
     promised = respelled(promised, spell)
-    doubtful = list(_unseen(promised, _ANY_HYPHEN.sub("", spell(read_pages(data)))))
+    text = _ANY_HYPHEN.sub("", spell(read_pages(data)))
+    doubtful = list(_unseen(promised, text))
     if doubtful:
-        unseen = list(_unseen(promised, _ANY_HYPHEN.sub("", spell(read_content(data)))))
-        yield from (_missing(passage, output) for passage in doubtful if passage in unseen)
+        bare = _ANY_HYPHEN.sub("", spell(read_without_artifacts(data)))
+        unseen = list(_unseen(promised, bare))
+        yield from (
+            _missing(passage, output)
+            for passage in doubtful
+            if passage in unseen and not _stands_in_runs(passage.text, text)
+        )
+
+
+def _stands_in_runs(words: str, text: str) -> bool:
+    """Whether each run of letters or figures of a passage from right to left stands on the pages.
+
+    In which order such runs follow one another, and which way brackets face, pdfium tells in its own way. (Letters with
+    points are compared by their letters: where a point stands in a line, fonts do not tell.)
+    """
+    kinds = {unicodedata.bidirectional(letter) for letter in words}
+    if not kinds & _RIGHT_TO_LEFT:
+        return False
+    there = "".join(letter for letter in text if unicodedata.category(letter)[0] in "LN")
+    return all(run in there for run in _runs(_ANY_HYPHEN.sub("", _BETWEEN.sub(" ", words))))
+
+
+def _runs(words: str) -> Iterator[str]:
+    """Runs of letters or figures of one direction, without points and marks."""
+    kept = ((unicodedata.bidirectional(letter), letter) for letter in words if unicodedata.category(letter) != "Mn")
+    for is_run, run in groupby(kept, key=lambda each: "R" if each[0] in _RIGHT_TO_LEFT else each[0]):
+        if is_run in ("R", "L", "EN", "AN"):
+            yield "".join(letter for _, letter in run)
 
 
 def _unseen(promised: Reading, text: str) -> Iterator[Passage]:
@@ -78,10 +118,8 @@ def _unseen(promised: Reading, text: str) -> Iterator[Passage]:
 
 
 def _can_be_seen(passage: Passage) -> bool:
-    """Not scene breaks, which have no words, nor right-to-left lines, which each engine turns back in its own way."""
-    return passage.kind is not PassageKind.BREAK and not any(
-        unicodedata.bidirectional(letter) in ("R", "AL") for letter in passage.text
-    )
+    """Not scene breaks, which have no words."""
+    return passage.kind is not PassageKind.BREAK
 
 
 def untagged(promised: Reading, output: str) -> Problem:

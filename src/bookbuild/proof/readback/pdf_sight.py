@@ -44,6 +44,8 @@ _NARROW, _FEW = 0.36, 3
 """How wide, in em, letters are on the average, where a few of them are looked at in case they lie on one another."""
 _CROWDED = 1.6
 """How much more room letters may take, one by one, than their line."""
+_ACCENT = 0.3
+"""How high, in em, accents are that stand alone."""
 _BEYOND = 1.0
 """How many points a line may stand out of the page without a look at its letters."""
 _INKLESS = frozenset({"Cc", "Cf", "Cn", "Co", "Mn", "Me", "Zs", "Zl", "Zp"})
@@ -291,8 +293,12 @@ def _why(box: Box, ink: Image.Image, place: _Place, least: float = _HALF) -> str
 
 
 def _overprinted(texts: Sequence[TextObject]) -> set[int]:
-    """The texts that lie on others, by their addresses; accents may lie on letters of their own text."""
-    boxes = sorted((text.box, text.mcid, text.address) for text in texts if text.box and _area(text.box))
+    """The texts that lie on others, by their addresses; accents may lie on letters of their own text, and of others."""
+    boxes = sorted(
+        (text.box, text.mcid, text.address)
+        for text in texts
+        if text.box and _area(text.box) and text.box[3] - text.box[1] > _ACCENT * min(size(text))
+    )
     lying: set[int] = set()
     for index, (box, mcid, address) in enumerate(boxes):
         for other, other_mcid, other_address in boxes[index + 1 :]:
