@@ -44,5 +44,5 @@ def _place(each: HiddenWords, promised: Reading, places: Mapping[int, Passage]) 
         return pictures[0]
     letters = essence(each.words)
     exact = [passage for passage in held if letters in passage.text]
-    likely = exact or held or [passage for passage in everything if each.passage and letters in passage.text]
+    likely = exact or held or [passage for passage in everything if letters and letters in passage.text]
     return (likely or everything)[0].location if everything else Location("")

@@ -75,7 +75,7 @@ def testify(promised: Reading, data: bytes, output: str) -> Iterator[Problem]:
         yield from (
             _missing(passage, output)
             for passage in doubtful
-            if passage in unseen and not _stands_in_runs(passage.text, text)
+            if passage in unseen and not _stands_in_runs(passage.words, text)
         )
 
 

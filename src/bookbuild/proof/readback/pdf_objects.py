@@ -112,6 +112,11 @@ def has_marks_of_layers(text: TextObject) -> bool:
     return bool(raw.FPDFPageObj_CountMarks(text.handle) > 1)
 
 
+def is_clipped(text: TextObject) -> bool:
+    """Whether a path lies around a text, outside which nothing of it is painted."""
+    return bool(raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(text.handle)) > 0)
+
+
 def is_plainly_dark(text: TextObject) -> bool:
     """Whether a text is filled, opaque, and dark enough to be read on white."""
     if raw.FPDFTextObj_GetTextRenderMode(text.handle) != raw.FPDF_TEXTRENDERMODE_FILL:

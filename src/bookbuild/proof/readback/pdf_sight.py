@@ -19,6 +19,7 @@ from bookbuild.proof.readback.pdf_objects import (
     PageObjects,
     TextObject,
     has_marks_of_layers,
+    is_clipped,
     is_plainly_dark,
     letters,
     on_device,
@@ -143,7 +144,9 @@ def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
         return False
     left, bottom, right, top = page.get_cropbox()
     for text in painted.texts:
-        if text.box is None or not is_plainly_dark(text) or min(size(text)) < _SMALL or has_marks_of_layers(text):
+        if text.box is None or not is_plainly_dark(text) or min(size(text)) < _SMALL:
+            return False
+        if has_marks_of_layers(text) or is_clipped(text):
             return False
         if not _within(text.box, (left - _BEYOND, bottom - _BEYOND, right + _BEYOND, top + _BEYOND)):
             return False
