@@ -6,7 +6,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import Built, MakeManuscript
-from geometry import letters, outside
+from geometry import Letter, letters, outside
+from pikepdf import Dictionary
 
 from bookbuild.judges import verapdf
 from bookbuild.outputs.pdf.tables.widths import Measured, fit
@@ -71,10 +72,55 @@ def test_no_part_loses_its_head_to_a_row_that_is_nearly_as_high_as_a_page(
     assert outside(data, left=45, right=45) == []
 
 
+SPANNING = (
+    "<table><thead><tr><th rowspan='2'>Region</th>"
+    + "".join(f"<th colspan='2'>Quarter{number}</th>" for number in range(12))
+    + "</tr><tr>"
+    + "".join(f"<th>Sales{number}</th><th>Costs{number}</th>" for number in range(12))
+    + "</tr></thead><tbody><tr><td colspan='25'>Mainland</td></tr>"
+    + "".join(f"<tr><td>{place}</td>{'<td>10</td><td>20</td>' * 12}</tr>" for place in ("North", "South"))
+    + "</tbody></table>\n"
+)
+
+
+@pytest.mark.slow
+def test_cells_that_span_columns_stay_whole(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    data = pdf_of(make_manuscript, SPANNING)
+
+    printed = ["".join(letter.letter for letter in line) for line in rows_of(data)]
+    parts = [line for line in printed if "Quarter" in line]
+    assert len(parts) > 1
+    assert "".join(printed).count("Mainland") == len(parts) == "".join(printed).count("Region")
+    for number in range(12):
+        (sales,) = (line for line in printed if f"Sales{number}C" in line or line.endswith(f"Sales{number}"))
+        assert f"Costs{number}" in sales
+    assert outside(data, left=45, right=45) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        (table,) = [kid for kid in pdf.Root.StructTreeRoot.K[0].K[-1].K if kid.S == "/Table"]
+        spans = [
+            [int(cell.get("/A", Dictionary()).get("/ColSpan", 1)) for cell in row.K]
+            for group in table.K
+            for row in group.K
+        ]
+        assert spans == [[1, *[2] * 12], [1] * 24, [25], [1] * 25, [1] * 25]
+    if verapdf.probe().version is not None:
+        (tmp_path / "spanning.pdf").write_bytes(data)
+        assert verapdf.judge(tmp_path / "spanning.pdf", 120) == ()
+
+
+def rows_of(data: bytes) -> list[list[Letter]]:
+    """The letters of each line, from the left."""
+    rows: dict[tuple[int, int], list[Letter]] = {}
+    for letter in letters(data):
+        rows.setdefault((letter.page, -round(letter.baseline)), []).append(letter)
+    return [sorted(row, key=lambda letter: letter.left) for _, row in sorted(rows.items())]
+
+
 @pytest.mark.slow
 def test_a_table_that_nothing_helps_is_an_error_on_its_line(make_manuscript: MakeManuscript) -> None:
     spanning = "".join(f"<th>Measurements{number}</th>" for number in range(30))
-    html = f"| Another |\n| --- |\n| one |\n\n<table>\n<tr><th colspan='2'>Both</th>{spanning}</tr>\n</table>\n"
+    head = "<tr><th>First</th><th colspan='30'>Others</th></tr>"
+    html = f"| Another |\n| --- |\n| one |\n\n<table>\n{head}\n<tr><th>One</th>{spanning}</tr>\n</table>\n"
 
     with pytest.raises(ContentError) as caught:
         pdf_of(make_manuscript, html)
@@ -105,10 +151,21 @@ def test_parts_are_turned_where_they_are_fewer_than_on_upright_pages_and_those_a
     assert [part.columns[-1] for part in fitted.parts][-1] == 40
 
 
-def test_a_table_with_cells_over_several_columns_is_not_divided() -> None:
+def test_a_table_is_not_divided_within_the_columns_that_a_cell_spans() -> None:
+    widths = (60.0, *(50.0,) * 40)
+    pairs = frozenset(range(2, 41, 2))
+
+    fitted = fit(Measured(300, widths, widths, widths, 12, 0, 300, 0, joined=pairs))
+
+    assert len(fitted.parts) > 3
+    assert all(part.columns[1] % 2 == 1 and part.columns[-1] % 2 == 0 for part in fitted.parts)
+    assert [column for part in fitted.parts for column in part.columns[1:]] == list(range(1, 41))
+
+
+def test_a_table_with_cells_that_hold_all_columns_together_is_not_divided() -> None:
     widths = (60.0, *(50.0,) * 40)
 
-    fitted = fit(Measured(300, widths, widths, widths, 12, 0, 700, 0, is_plain=False))
+    fitted = fit(Measured(300, widths, widths, widths, 12, 0, 700, 0, joined=frozenset(range(2, 41))))
 
     assert fitted.is_lost
     assert not fitted.parts

@@ -186,7 +186,7 @@ def _unfit(place: Location) -> Problem:
     message = (
         "this table is wider than a page, even turned and with smaller letters, so that words would be cut anywhere"
     )
-    hint = "Give it fewer columns, or a larger page; if none of its cells spans several others, it can be divided."
+    hint = "Give it fewer columns, or a larger page; it can be divided where no cell spans the columns on both sides."
     return Problem("BB506", place, message, hint)
 
 

@@ -24,13 +24,36 @@ def outermost(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def cells(table: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    """The cells of a table with their columns, as far as no cell spans rows."""
+    """The cells of a table with their columns, the first where they span several."""
+    taken: dict[int, int] = {}
+    group = None
     for row in table.iter("tr"):
+        taken = taken if row.getparent() is group else {}
+        group = row.getparent()
+        here, taken = frozenset(taken), {column: rows - 1 for column, rows in taken.items() if rows > 1}
         index = 0
         for cell in row:
             if cell.tag in ("td", "th"):
+                index = next(column for column in itertools.count(index) if column not in here)
                 yield index, cell
-                index += int(span) if (span := cell.get("colspan", "1")).isdecimal() else 1
+                after, rows = index + spanned(cell, "colspan"), spanned(cell, "rowspan") - 1
+                taken.update(dict.fromkeys(range(index, after), rows) if rows else {})
+                index = after
+
+
+def spanned(cell: HtmlElement, along: str) -> int:
+    """How many columns (`colspan`) or rows (`rowspan`) a cell spans."""
+    written = cell.get(along, "")
+    return max(1, int(written)) if written.isdecimal() else 1
+
+
+def joined(table: HtmlElement) -> frozenset[int]:
+    """The columns that stay beside the one before, since a cell spans both; not one that spans all columns."""
+    spans = [(index, spanned(cell, "colspan")) for index, cell in cells(table)]
+    columns = max((index + span for index, span in spans), default=0)
+    return frozenset(
+        column for index, span in spans if span < columns for column in range(index + 1, index + span)
+    ) | frozenset(range(columns) if table.find(".//table") is not None else ())
 
 
 def keep_quantities(tree: HtmlElement) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.outputs.pdf.tables.cells import cells
+from bookbuild.outputs.pdf.tables.cells import cells, spanned
 from bookbuild.outputs.pdf.tables.widths import Part
 
-JOINED, REPEATED = "data-joined", "data-repeated"
-"""The attributes of what is one in the tags, with what it is; and of what stands there again."""
+JOINED, REPEATED, SPANNED = "data-joined", "data-repeated", "data-spanned"
+"""The attributes of what is one in the tags, with what it is; of what stands there again; and of a cell that spans all
+columns, with how many there are in the undivided table."""
 _ONE = ("table", "thead", "tbody", "tfoot", "tr")
 
 
@@ -30,12 +31,18 @@ def divide(table: HtmlElement, number: int, parts: Sequence[Part]) -> HtmlElemen
 
 
 def _pieces(table: HtmlElement, parts: Sequence[Part]) -> Iterator[HtmlElement]:
+    head = set.intersection(*(set(part.columns) for part in parts))
     for place, part in enumerate(parts):
         piece = copy.deepcopy(table)
-        for index, cell in list(cells(piece)):
+        placed = list(cells(piece))
+        columns = max((index + spanned(cell, "colspan") for index, cell in placed), default=0)
+        for index, cell in placed:
             if index not in part.columns:
                 cell.drop_tree()
-            elif place and index == 0:
+                continue
+            if columns > 1 and spanned(cell, "colspan") == columns:
+                cell.attrib.update({SPANNED: str(columns), "colspan": str(len(part.columns))})
+            if place and index in head:
                 _repeat(cell)
         if place:
             piece.attrib.pop("id", None)

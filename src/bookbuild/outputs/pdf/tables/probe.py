@@ -9,7 +9,14 @@ import lxml.html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from bookbuild.outputs.pdf.tables.cells import cells, keep_words_whole, leave_only, outermost, part_long_words
+from bookbuild.outputs.pdf.tables.cells import (
+    cells,
+    joined,
+    keep_words_whole,
+    leave_only,
+    outermost,
+    part_long_words,
+)
 from bookbuild.outputs.pdf.tables.widths import Measured
 
 _ROUNDING = 1.0
@@ -52,6 +59,7 @@ def _copy(table: HtmlElement, name: str, parted: bool) -> HtmlElement:
     copied.set("data-probe", name)
     widths = [found[1] for col in copied.iter("col") if (found := _WIDTH.search(col.get("style", "")))]
     copied.set("data-widths", " ".join(widths))
+    copied.set("data-together", " ".join(map(str, joined(copied))))
     copied.set("class", " ".join(each for each in copied.get("class", "").split() if each != "sized"))
     for unmeasured in list(copied.iter("caption", "colgroup", "col")):
         unmeasured.drop_tree()
@@ -91,7 +99,7 @@ def _measured(boxes: dict[str, Any], index: int, height: float) -> Measured:
         cell.padding_left + cell.padding_right if cell is not None else 0.0,
         height,
         boxes[f"{index} free"].width,
-        is_plain=not any(cell.get("colspan") or cell.get("rowspan") for cell in whole.element.iter()),
+        joined=frozenset(map(int, whole.element.get("data-together").split())),
         given=tuple(float(width) / 100 for width in whole.element.get("data-widths").split()),
         is_landscape="landscape" in whole.element.get("class", "").split(),
     )

@@ -46,8 +46,8 @@ class Measured:
     """Of the text of a page: the room of a table that is turned."""
     free: float = 0.0
     """How far it may reach out of the text on either side."""
-    is_plain: bool = True
-    """Whether no cell spans several columns or rows."""
+    joined: frozenset[int] = frozenset()
+    """The columns that stay beside the one before, since a cell spans both."""
     given: tuple[float, ...] = ()
     """The widths that the writer gave the columns, as parts of the room."""
     is_landscape: bool = False
@@ -85,7 +85,7 @@ class Part:
     """A part of a table that is divided by its columns."""
 
     columns: tuple[int, ...]
-    """The first one, and others."""
+    """The first one, with those that belong to it, and others."""
     fit: Fit
 
 
@@ -164,15 +164,17 @@ def _in_few_lines(table: Measured, wide: float) -> Fit | None:
 
 def _divided(table: Measured) -> tuple[Part, ...]:
     """A table in as few parts as fit the room; none where it cannot be divided."""
-    tried = [_parts(table, scale) for scale in (1.0, *_SMALLER)] if table.is_plain else []
+    tried = [_parts(table, scale) for scale in (1.0, *_SMALLER)]
     return min(filter(None, tried), key=len, default=())
 
 
 def _parts(table: Measured, scale: float) -> tuple[Part, ...]:
     gain = _gain(table)
     whole, parted = ([(width - gain) * scale for width in each] for each in (table.whole, table.parted))
-    first = parted[0]
-    least = [most if first + most <= table.room else fewest for most, fewest in zip(whole, parted, strict=True)][1:]
+    head, *blocks = _blocks(table)
+    first = sum(parted[column] for column in head)
+    sums = [[sum(each[column] for column in block) for block in blocks] for each in (whole, parted)]
+    least = [most if first + most <= table.room else fewest for most, fewest in zip(*sums, strict=True)]
     if first + max(least, default=math.inf) > table.room:
         return ()
     fewest = len(_groups(least, table.room - first))
@@ -181,7 +183,7 @@ def _parts(table: Measured, scale: float) -> tuple[Part, ...]:
     )
     found = []
     for group in _groups(least, evenly):
-        columns = (0, *(index + 1 for index in group))
+        columns = (*head, *(column for index in group for column in blocks[index]))
         part = replace(
             table,
             whole=tuple(table.whole[index] for index in columns),
@@ -190,6 +192,17 @@ def _parts(table: Measured, scale: float) -> tuple[Part, ...]:
         )
         found.append(Part(columns, _fit(part, part.parted, scale, gain, part.room)))
     return tuple(found)
+
+
+def _blocks(table: Measured) -> list[list[int]]:
+    """The columns, those together that a cell spans; each part of the table begins with the first of these."""
+    blocks: list[list[int]] = []
+    for column in range(len(table.whole)):
+        if column in table.joined and blocks:
+            blocks[-1].append(column)
+        else:
+            blocks.append([column])
+    return blocks
 
 
 def _groups(widths: Sequence[float], room: float) -> list[list[int]]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bookbuild.i18n.words import Wording
 from bookbuild.outputs.pdf.endnotes import NOTE, SECTION
+from bookbuild.outputs.pdf.tables.division import SPANNED
 from bookbuild.outputs.pdf.tables.turning import PLACE
 from bookbuild.outputs.pdf.tags.boxes import Area, Box, MarkedContent, ShownElement
 
@@ -236,7 +237,8 @@ def _attributes(name: str, part: ShownElement, kids: Sequence[Kid]) -> dict[str,
     if name == "td":
         attributes.clear()
     for written, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
-        if (span := part.attributes.get(written, "")).isdecimal() and span != "1":
+        whole = part.attributes.get(SPANNED, "") if written == "colspan" else ""
+        if (span := whole or part.attributes.get(written, "")).isdecimal() and span != "1":
             attributes[key] = int(span)
     return attributes
 
