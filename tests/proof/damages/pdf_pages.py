@@ -129,6 +129,26 @@ def _contents_link(pdf: Pdf, some: Sequence[int], chance: random.Random) -> bool
     return _leads(note, pdf.pages[0])
 
 
+def _text_link(pdf: Pdf, some: Sequence[int], chance: random.Random) -> bool:
+    """A link of the text leads to another address."""
+    notes = [note for number in some for note in pdf.pages[number].obj.get("/Annots", Array())]
+    outside = [note for note in notes if "/URI" in note.get("/A", Dictionary())]
+    if not outside:
+        return False
+    chance.choice(outside).A.URI = pikepdf.String("https://example.org/elsewhere")
+    return True
+
+
+def _dead_link(pdf: Pdf, some: Sequence[int], chance: random.Random) -> bool:
+    """A link leads nowhere any more."""
+    notes = [note for number in some for note in pdf.pages[number].obj.get("/Annots", Array())]
+    links = [note for note in notes if "/A" in note and note.get("/Subtype") == Name.Link]
+    if not links:
+        return False
+    del chance.choice(links)[Name.A]
+    return True
+
+
 def _leads(link: pikepdf.Object, page: Page) -> bool:
     """Have it lead to a page; whether it did not before, as far as that can be told."""
     before = link.get("/Dest")
@@ -151,6 +171,8 @@ KINDS = (
     ),
     Kind("two pages exchanged", PDF.ending, partial(_on_pages, "page", _exchanged)),
     Kind("a foreign page", PDF.ending, partial(_on_pages, "page", _foreign)),
+    Kind("a link leads to another address", PDF.ending, partial(_on_pages, "page", _text_link)),
+    Kind("a link leads nowhere", PDF.ending, partial(_on_pages, "page", _dead_link)),
     Kind("an entry of the outline leads elsewhere", PDF.ending, partial(_on_pages, "page", _outline)),
     Kind(
         "an entry of the contents leads elsewhere", PDF.ending, partial(_on_pages, "page of contents", _contents_link)
