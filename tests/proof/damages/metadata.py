@@ -2,12 +2,15 @@
 
 import random
 import re
+from collections.abc import Callable
 from functools import partial
 
-from bookbuild.results import EPUB
-from damages.kind import Kind
+from bookbuild.proof.passages import Reading
+from bookbuild.results import EPUB, Artifact
+from damages.kind import Damaged, Kind
 from damages.ways import in_member
 
+Wreck = Callable[[Artifact, Reading, random.Random], Damaged | None]
 _NAMES = "title creator contributor publisher date rights description subject identifier language".split()
 
 
@@ -31,13 +34,24 @@ def _added(name: str, text: str, chance: random.Random) -> str | None:
     return text.replace("</metadata>", f"<dc:{name}>1999</dc:{name}></metadata>")
 
 
+def _known(wreck: Wreck, artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
+    """Where the settings give an identifier; which one bookbuild makes nobody else can tell."""
+    return wreck(artifact, promised, chance) if "identifiers" in promised.facts.further else None
+
+
+def _kind(name: str, what: str, change: Callable[[str, str, random.Random], str | None]) -> Kind:
+    wreck = partial(in_member, "EPUB/content.opf", partial(change, name))
+    is_made = (name, what) == ("identifier", "changed")
+    return Kind(f"a {name} {what}", EPUB.ending, partial(_known, wreck) if is_made else wreck)
+
+
 def _role(text: str, chance: random.Random) -> str | None:
     return text.replace(">aut<", ">edt<", 1) if ">aut<" in text else None
 
 
 KINDS = (
     *(
-        Kind(f"a {name} {what}", EPUB.ending, partial(in_member, "EPUB/content.opf", partial(change, name)))
+        _kind(name, what, change)
         for name in _NAMES
         for what, change in (("lost", _lost), ("changed", _changed), ("added", _added))
     ),

@@ -41,7 +41,10 @@ def promised_facts(manuscript: Manuscript, title: str, authors: tuple[str, ...])
         "sources": ", ".join(dict.fromkeys(map(bare, [*filter(_is_printed, given), *listed(settings.source)]))),
         "names for sorting": "; ".join(person.file_as for person in everyone(manuscript) if person.file_as),
     }
-    if given:
+    further["identifier of its own"] = "is there"
+    if not given:
+        further["identifiers besides"] = ""
+    else:
         further["identifier"] = bare(given[0])
         further["identifiers"] = ", ".join(dict.fromkeys(map(bare, given)))
     return Facts(title, authors, settings.language, further)

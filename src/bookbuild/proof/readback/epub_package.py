@@ -225,7 +225,15 @@ def _further(package: lxml.etree._Element) -> dict[str, str]:
         "names for sorting": "; ".join(text for _, text in _refinements(package, "file-as")),
         "sources": ", ".join(map(bare, _texts(package, "source"))),
         "identifiers": ", ".join(map(bare, _texts(package, "identifier"))),
+        "identifiers besides": ", ".join(_texts(package, "identifier")[1:]),
+        "identifier of its own": "is there" if _has_identifier(package) else "",
     }
+
+
+def _has_identifier(package: lxml.etree._Element) -> bool:
+    """Whether there is the identifier that the package names as its own."""
+    own = package.get("unique-identifier")
+    return any(each.get("id") == own and (each.text or "").strip() for each in package.iter(f"{_DC}identifier"))
 
 
 def _texts(package: lxml.etree._Element, name: str) -> tuple[str, ...]:
