@@ -12,7 +12,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from conftest import Built, MakeManuscript
+from conftest import TESTS, Built, MakeManuscript
 from fontTools.ttLib import TTFont
 from lxml.html import HtmlElement
 
@@ -249,3 +249,9 @@ def test_places_where_a_line_may_end_are_empty_elements(make_manuscript: MakeMan
     (html, *_) = build(folder, tmp_path / "out", ["html"]).artifacts
     assert b"<wbr>" in html.data
     assert b"</wbr>" not in html.data
+
+
+def test_contents_written_by_hand_are_seen_on_paper_too(tmp_path: Path) -> None:
+    book = TESTS / "cases" / "pages-written"
+    report = build(book, tmp_path, ["html"])
+    assert report.figures is not None, "the proof finds nothing that is hidden"
