@@ -75,7 +75,8 @@ def read_document(file: str, data: bytes, sheets: Mapping[str, str] = MappingPro
 def read_epub(data: bytes, name: str) -> Reading:
     """Read the text of an EPUB in the order of its spine, without its contents page. Raises Unreadable."""
     package = open_package(data)
-    return gather(package, tuple(read_document(*each, package.sheets) for each in package.spine))
+    sheets = package.sheets
+    return gather(package, tuple(read_document(*each, sheets) for each in package.spine))
 
 
 def gather(package: Package, documents: Sequence[SpineDocument], tell: Callable[[bytes], str] = digest) -> Reading:

@@ -14,6 +14,10 @@ from bookbuild.proof.readback.epub_package import XHTML, Package, parse, resolve
 from bookbuild.proof.readback.xhtml import EPUB_TYPE
 
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+_PAGE_MARKS = lxml.etree.XPath(
+    "//*[@role='doc-pagebreak' or contains(concat(' ', @epub:type, ' '), ' pagebreak ')]",
+    namespaces={"epub": "http://www.idpf.org/2007/ops"},
+)
 _FRONT = frozenset({"cover", "titlepage", "copyright-page", "dedication", "toc"})
 
 Entry = tuple[str, str]
@@ -24,8 +28,7 @@ Wrong = tuple[str, str]
 
 def page_marks(root: lxml.etree._Element) -> dict[str, str]:
     """The labels of the marks where pages begin, by their ids."""
-    marks = (each for each in root.iter() if _is_page_mark(each))
-    return {each.get("id", ""): essence(_label(each)) for each in marks}
+    return {each.get("id", ""): essence(_label(each)) for each in _PAGE_MARKS(root)}
 
 
 def matter(root: lxml.etree._Element) -> str:
@@ -52,10 +55,6 @@ def misleading(
         yield from _alike("NCX", list(_ncx_entries(ncx, package.ncx, "navPoint")), contents)
         yield from _alike("list of pages of the NCX", list(_ncx_entries(ncx, package.ncx, "pageTarget")), pages)
     yield from _landmarks(nav, package, matters)
-
-
-def _is_page_mark(element: lxml.etree._Element) -> bool:
-    return element.get("role") == "doc-pagebreak" or "pagebreak" in element.get(EPUB_TYPE, "").split()
 
 
 def _label(mark: lxml.etree._Element) -> str:
