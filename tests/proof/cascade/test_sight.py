@@ -55,6 +55,10 @@ def _seen(css: str, markup: str, media: str = "") -> dict[str, list[Change]]:
         "p { translate: 0 -2000px }",
         "p { rotate: y 90deg }",
         "p { zoom: 0 }",
+        "p { font-size: 1e9em }",
+        "p { font: 0/0 serif }",
+        "p { content: url(x.png) }",
+        "@media amzn-kf8 { p { display: none } }",
         "p { animation: a 1s } @keyframes a { from { opacity: 1 } to { opacity: 0 } }",
     ],
 )

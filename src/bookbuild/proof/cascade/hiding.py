@@ -23,6 +23,8 @@ _FAR = 2000.0
 """What is moved so far, in CSS pixels, leaves every screen: to the left or up, to the right or down."""
 _TINY = 2.0
 """Letters of fewer pixels are dots."""
+_HUGE = 1000.0
+"""Of letters of so many pixels a screen shows a part of one."""
 _NOTHING = 1.5
 """A box of fewer pixels shows no word."""
 _TIGHT = -0.3
@@ -61,7 +63,12 @@ def _is_tiny(value: Value) -> bool:
     if node.type == "percentage":
         return float(node.value) < 100 * _TINY / 16
     size = length(value)
-    return size is not None and size < _TINY
+    return size is not None and not is_legible(size)
+
+
+def is_legible(size: float) -> bool:
+    """Whether letters of so many CSS pixels can be read."""
+    return _TINY <= size <= _HUGE
 
 
 def _below(limit: float, most: float = 20.0) -> Callable[[Value], bool]:
@@ -155,7 +162,10 @@ def _has_letters(value: Value) -> bool:
 
 
 def _adds(value: Value) -> bool:
-    return _has_letters(value) or any(node.type == "function" and node.lower_name in ("attr", "var") for node in value)
+    """Of `content`: words beside those of an element, or a picture instead of them."""
+    return _has_letters(value) or any(
+        node.type == "url" or (node.type == "function" and node.lower_name in ("attr", "var", "url")) for node in value
+    )
 
 
 def _is_off_or_worded(value: Value) -> bool:
@@ -228,7 +238,7 @@ INHERITED = frozenset(
 _MOVED = frozenset({"absolute", "fixed", "relative", "sticky"})
 _BLOCKS = frozenset("p li dd dt td th h1 h2 h3 h4 h5 h6 pre blockquote div section figcaption body html".split())
 _HEADS = frozenset("h1 h2 h3 h4 h5 h6 header th caption figcaption dt".split())
-ELSEWHERE = frozenset({"content", "list-style-type", "text-transform", "font-size"})
+ELSEWHERE = frozenset({"list-style-type", "text-transform", "font-size"})
 """What is judged with the text at hand, or with the letters around."""
 
 
@@ -256,6 +266,8 @@ def _takes_effect(name: str, style: Style, tag: str) -> bool:
             each in style and not words(style[each].value).isdisjoint(cutting)
             for each in ("overflow", "overflow-x", "overflow-y")
         )
+    if name == "content":  # of an element; for what stands before and after it, which has no name, it is not hiding
+        return bool(tag) and not _has_letters(style[name].value)
     return name != "line-height" or tag in _BLOCKS
 
 

@@ -19,8 +19,6 @@ Value = tuple[Node, ...]
 _TOLD_APART = 1.2
 """Colours with less contrast look the same."""
 _FAINT = 0.1
-_TINY = 2.0
-"""Letters of fewer pixels are dots."""
 _DARK: Colour = (0.07, 0.07, 0.07, 1.0)
 WORDLESS = frozenset({"img", "hr", "svg"})
 """Elements that are seen although they hold no words."""
@@ -59,7 +57,7 @@ class Looks:
         inherited = {name: each for name, each in self.style.items() if name in hiding.INHERITED}
         if (by := hiding.culprit(inherited, tag)) is not None or tag in WORDLESS:
             return by
-        if self.em < _TINY:
+        if not hiding.is_legible(self.em):
             return self.style.get("font-size")
         return self.painted if self._vanishes() else None
 

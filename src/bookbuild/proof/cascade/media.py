@@ -97,7 +97,8 @@ _JOINING = frozenset({"not", "only", "and", "or"})
 
 def _answer(node: Node, medium: Medium) -> bool | None:
     if node.type == "ident":
-        return {"all": True, "screen": not medium.paper, "print": medium.paper}.get(node.lower_value, False)
+        types = {"all": True, "screen": not medium.paper, "print": medium.paper}
+        return None if node.lower_value.startswith("amzn") else types.get(node.lower_value, False)  # e-readers' own
     if node.type != "() block":
         return None
     inner = [each for each in node.content if each.type not in ("whitespace", "comment")]

@@ -112,7 +112,7 @@ def _parts(name: str, value: Sequence[Node]) -> Iterator[tuple[str, Sequence[Nod
         yield from (
             (f"margin-{side}" if name == "margin" else side, (each,)) for side, each in zip(sides, around, strict=True)
         )
-    elif name == "font" and (sizes := [node for node in value if node.type in _SIZES or node == 0]):
+    elif name == "font" and (sizes := [node for node in value if node.type in _SIZES or _is_zero(node)]):
         yield "font-size", sizes[:1]
     else:
         yield _LONGHANDS.get(name, name), value
@@ -220,6 +220,10 @@ class _Flattening:
             for node in line.value:
                 if node.type in ("ident", "string"):
                     yield from self.frames.get(node.value, ())
+
+
+def _is_zero(node: Node) -> bool:
+    return bool(node.type == "number" and node.value == 0)
 
 
 def _within(selector: str, parent: str) -> str:
