@@ -5,9 +5,11 @@ document has elements for them. Only then styles are worked out, for these eleme
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+import cssselect2
 
 from bookbuild.proof.cascade import hiding
 from bookbuild.proof.cascade.looks import (
@@ -55,7 +57,7 @@ def sight(root: Element, sheets: Sequence[Sheet], name: str, media: Sequence[Med
 
     `media` are those on which it is read; by default all on which its sheets make a difference.
     """
-    elements = _by_key(root)
+    elements = _Elements(root)
     seeing = _Seeing()
     seeing.read_markup(elements)
     styled = dict(_styled(elements, name))
@@ -73,34 +75,47 @@ def _held(sheets: tuple[Sheet, ...], media: tuple[Medium, ...]) -> tuple[Holding
     return tuple(holding(rules, medium) for medium in media or media_for(asked))
 
 
-_Elements = Mapping[str, Sequence[Element]]
-
-
-def _by_key(root: Element) -> _Elements:
-    """Elements by their names, their classes (`.a`), ids (`#a`) and attributes (`[a`); all of them by an empty key."""
-    elements: dict[str, list[Element]] = {"": list(root.iter("*"))}
-    for element in elements[""]:
-        elements.setdefault(tag_of(element).lower(), []).append(element)
-        for typed, value in element.attrib.items():
-            if typed == "class":
-                for each in str(value).split():
-                    elements.setdefault(f".{each}", []).append(element)
-            elif typed == "id":
-                elements.setdefault(f"#{value}", []).append(element)
-            elif typed in _TOLD:
-                elements.setdefault(f"[{typed}", []).append(element)
-    return elements
-
-
 _TOLD = frozenset({"style", "color", "text", "bgcolor", "hidden", "popover", "aria-hidden", "inert"})
 """Attributes by which an element itself says how it is shown."""
 
 
+class _Elements:
+    """The elements of a document by what selectors and this module ask of them."""
+
+    def __init__(self, root: Element) -> None:
+        self._all = list(root.iter("*"))
+        tags: dict[str, list[Element]] = {}
+        self._marked: dict[str, list[Element]] = {}
+        for element in self._all:
+            tags.setdefault(str(element.tag), []).append(element)
+            for typed in element.keys():  # noqa: SIM118 (elements are no mappings)
+                if typed == "class":
+                    for each in element.get("class", "").split():
+                        self._marked.setdefault(f".{each}", []).append(element)
+                elif typed in _TOLD:
+                    self._marked.setdefault(f"[{typed}", []).append(element)
+        self._named: dict[str, list[Element]] = {}
+        for tag, some in tags.items():
+            self._named.setdefault(tag.rpartition("}")[2].lower(), []).extend(some)
+
+    def named(self, *names: str) -> Iterator[Element]:
+        """Those with any of these names, which are in small letters."""
+        return (each for name in names for each in self._named.get(name, ()))
+
+    def told(self, *attributes: str) -> list[Element]:
+        """Those with any of these attributes, of `_TOLD`, each once."""
+        return list(dict.fromkeys(each for name in attributes for each in self._marked.get(f"[{name}", ())))
+
+    def matching(self, selector: cssselect2.compiler.CompiledSelector) -> Iterable[Element]:
+        """Those that a selector could mean, as far as its last part tells."""
+        if selector.class_name:
+            return self._marked.get(f".{selector.class_name}", ())
+        return self.named(selector.lower_local_name) if selector.lower_local_name else self._all
+
+
 def _styled(elements: _Elements, name: str) -> Iterator[tuple[Element, tuple[Declared, ...]]]:
     """What elements declare themselves, in style attributes and in those that are older than style sheets."""
-    for element in dict.fromkeys(
-        each for typed in ("style", "color", "text", "bgcolor") for each in elements.get(f"[{typed}", ())
-    ):
+    for element in elements.told("style", "color", "text", "bgcolor"):
         typed, tag = element.attrib, tag_of(element)
         said = [f"color: {typed['color']}"] if tag == "font" and "color" in typed else []
         said += [f"color: {typed['text']}"] if tag == "body" and "text" in typed else []
@@ -115,8 +130,7 @@ def _candidates(cascade: Cascade, elements: _Elements) -> dict[Element, set[str]
     for names, selector in cascade.held.accused:
         if selector.pseudo_element in _GENERATED and "content" not in names:
             continue
-        key = f"#{selector.id}" if selector.id else f".{selector.class_name}" if selector.class_name else ""
-        for element in elements.get(key or selector.lower_local_name or "", ()):
+        for element in elements.matching(selector):
             if selector.test(cascade.wrapped(element)):
                 hit.setdefault(element, set()).update(names)
     for element, lines in cascade.styled.items():
@@ -141,8 +155,8 @@ class _Seeing:
 
     def read_markup(self, elements: _Elements) -> None:
         """What HTML itself does not show."""
-        keys = (*_UNSHOWN, "dialog", "details", "[hidden", "[popover", "[aria-hidden", "[inert")
-        for element in dict.fromkeys(each for key in keys for each in elements.get(key, ())):
+        telling = elements.told("hidden", "popover", "aria-hidden", "inert")
+        for element in dict.fromkeys((*elements.named(*_UNSHOWN, "dialog", "details"), *telling)):
             if reason := _unshown(element):
                 for each in element.iter("*"):
                     self._alter(each, Alteration(Change.HIDDEN, "", reason))

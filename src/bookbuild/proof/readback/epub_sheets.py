@@ -6,8 +6,10 @@ from functools import lru_cache, partial
 import lxml.etree
 
 from bookbuild.proof.cascade.sight import Sheet, sight
-from bookbuild.proof.readback.epub_package import resolve
+from bookbuild.proof.readback.epub_package import XHTML, resolve
 from bookbuild.proof.readback.xhtml import Sight
+
+_SHEETS = (f"{XHTML}link", f"{XHTML}style", "{http://www.w3.org/2000/svg}style")
 
 
 def seen(root: lxml.etree._Element, file: str, sheets: Mapping[str, str]) -> Sight:
@@ -19,7 +21,7 @@ def _sheets(root: lxml.etree._Element, file: str, sheets: Mapping[str, str]) -> 
     """All its style sheets, in their order: those linked before the document, those in its head and its text."""
     for name, media in _named_before(root):
         yield _linked(resolve(file, name), media, sheets)
-    for element in root.iter("{*}link", "{*}style"):
+    for element in root.iter(*_SHEETS):
         if str(element.tag).endswith("style"):
             yield Sheet("".join(element.itertext()), file, element.get("media", ""))
         elif "stylesheet" in element.get("rel", "").lower().split():
