@@ -158,3 +158,20 @@ def test_a_line_below_a_heading_stays_with_the_table_after_it(pages_of: _PagesOf
     for lines in range(6, 12):
         pages = pages_of(f"{_SENTENCE * lines}\n\n## Loaf\n\n*Makes one loaf*\n\n{table}")
         assert _with(pages, "Makes one loaf") == _with(pages, "plant 0")
+
+
+@pytest.mark.parametrize("sentences", [3, 4])
+def test_a_figure_that_waits_when_the_text_ends_stands_below_it_rather_than_alone(
+    pages_of: _PagesOf, sentences: int
+) -> None:
+    pages = pages_of(f"{_SENTENCE * sentences}before.{_figure('A')}The end of the road.")
+    last = pages[_with(pages, "end of the road")]
+    assert last is pages[-1]
+    assert _order(last)[:3] == ["text", "picture", "Caption A"]
+    place = next(top for name, top in last[1] if name.startswith("Caption"))
+    assert next(top for name, top in last[1] if "end of the road" in name) > place > 0.9 * 72
+
+
+def test_it_has_a_page_of_its_own_where_it_would_be_too_small(pages_of: _PagesOf) -> None:
+    pages = pages_of(f"{_SENTENCE * 8}before.{_figure('A')}The end of the road.")
+    assert _with(pages, "Caption A") == _with(pages, "end of the road") + 1

@@ -239,12 +239,16 @@ def _page(
         result = (lay_out(_emptied(box, skip_stack), skip_stack, is_empty=True)[0], *more)
     root, resume_at, next_page, *others = result
     waiting = (*late, *(_waiting(root) if state.put_off else ()))
+    below: list[Any] = []
+    if resume_at is None and waiting and not (after or late or context.broken_out_of_flow):
+        below = _below(context, root, waiting, bottom_space, lists)
+        waiting = () if below else waiting
     if waiting or context.broken_out_of_flow:
         state.coming[number + 1] = waiting
         if after or resume_at is None or next_page["break"] != "any":
             state.rests[number + 1] = after or _Rest(resume_at, next_page)
             resume_at, next_page = resume_at or skip_stack or {0: None}, _follows(containing_block)
-    root.children = [*placed, *root.children]
+    root.children = [*placed, *root.children, *below]
     return (root, resume_at, next_page, *others)
 
 
@@ -281,6 +285,26 @@ def _placed(context: Any, root: Any, lists: Sequence[Any]) -> tuple[list[Any], t
         root.position_y = _bottom(box) + box.margin_bottom
     state.placing = False
     return placed, waiting[len(placed) :]
+
+
+def _below(context: Any, root: Any, waiting: Sequence[_Figure], bottom_space: float, lists: Sequence[Any]) -> list[Any]:
+    """The figures that wait when the text ends, below its last lines; none if they would be too small there."""
+    state = _state(context)
+    placed: list[Any] = []
+    state.placing = True
+    position = root.position_y + root.margin_height()
+    for figure in waiting:
+        figure.box.position_x, figure.box.position_y = root.position_x + figure.offset, position
+        box, resume_at, *_ = _lay_out(context, figure.box, bottom_space, None, figure.parent, False, *lists[:-1], [])
+        placed += [box] if box is not None else []
+        if box is None or resume_at is not None or context.overflows_page(bottom_space, _bottom(box)):
+            block.remove_placeholders(context, placed, *lists[:-1])
+            placed = []
+            break
+        box.has_waited = True
+        position = _bottom(box) + box.margin_bottom
+    state.placing = False
+    return placed
 
 
 def _bottom(box: Any) -> float:
