@@ -14,7 +14,7 @@ _PART = 12
 """So many letters of it stay together, if they can."""
 _UNBREAKABLE = re.compile(rf"[^\s{MAY_END}]{{{_LONG_WORD + 1},}}")
 
-_QUANTITY = re.compile(r"\s*[^\w\s]?\d[\d.,']*(?: [^\W\d]?[^\s\d]{1,3}){1,2}\s*")
+_QUANTITY = re.compile(r"\s*[^\w\s]?\d[\d.,']*(?: [^\s\d]{1,3}){1,2}\s*")
 """All that a cell has: a number with its unit."""
 
 
