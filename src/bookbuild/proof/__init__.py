@@ -33,9 +33,11 @@ _TOLD_BY = {
 }
 """What a format must hold to tell these from plain text; the other kinds are told by `Feature.ROLES`."""
 
-_UNSEEN_ON_PAGES = "\u00ad\u2010\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_UNSEEN_ON_PAGES = (
+    "\u00ad\u2010\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 """What a page shows or not as its lines fall: soft hyphens, the mark that the layout prints at a break, and letters
-without ink that only tell where lines may break and letters join."""
+without ink that only tell where lines may break, letters join, and directions change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild.model import Asset
-from bookbuild.outputs.pdf import dividing, fitting, justifying, long_notes
+from bookbuild.outputs.pdf import dividing, fitting, justifying, letters, long_notes
 from bookbuild.problems import LimitError, Location, Problem, Severity
 from bookbuild.typography.faces import Face, named
 
 fitting.install()
 dividing.install()
 justifying.install()
+letters.install()
 long_notes.install()
 
 _BASE = "asset:/"

@@ -82,14 +82,25 @@ def testify(promised: Reading, data: bytes, output: str) -> Iterator[Problem]:
 def _stands_in_runs(words: str, text: str) -> bool:
     """Whether each run of letters or figures of a passage from right to left stands on the pages.
 
-    In which order such runs follow one another, and which way brackets face, pdfium tells in its own way. (Letters with
-    points are compared by their letters: where a point stands in a line, fonts do not tell.)
+    In which order such runs follow one another, and which way brackets face, pdfium tells in its own way. Letters with
+    points are compared without them, and in pieces: pdfium takes raised points for the ends of words and of lines.
     """
     kinds = {unicodedata.bidirectional(letter) for letter in words}
     if not kinds & _RIGHT_TO_LEFT:
         return False
     there = "".join(letter for letter in text if unicodedata.category(letter)[0] in "LN")
-    return all(run in there for run in _runs(_ANY_HYPHEN.sub("", _BETWEEN.sub(" ", words))))
+    has_points = any(unicodedata.category(letter) == "Mn" for letter in words)
+    stands = _stands_in_pieces if has_points else str.__contains__
+    return all(stands(there, run) for run in _runs(_ANY_HYPHEN.sub("", _BETWEEN.sub(" ", words))))
+
+
+def _stands_in_pieces(text: str, run: str) -> bool:
+    while run:
+        length = next((length for length in range(len(run), 0, -1) if run[:length] in text), 0)
+        if not length:
+            return False
+        run = run[length:]
+    return True
 
 
 def _runs(words: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from fontTools import agl
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from bookbuild.proof.readback.bidi import in_reading_order
+from bookbuild.proof.readback.pdf_spans import Span, opened
 
 _OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
 _BETWEEN_STRINGS = re.compile(rb">[\s\d.+-]*<(?!<)")
@@ -26,6 +27,9 @@ MISSING = "\ufffd"
 
 Decode = Callable[[bytes], list[str]]
 """Bytes of a string to be shown → the text of each of its glyphs."""
+_Collected = tuple["Marked", dict[int | None, list[str]], set[int | None]]
+"""What is known of a page, the glyphs under each identifier, and the identifiers whose glyphs are in the order of
+reading since the page says itself what that is."""
 Fonts = dict[tuple[int, int], Decode]
 """Decoders by the object number of their font, shared by the pages of a file."""
 
@@ -46,24 +50,51 @@ def marked(page: Page, fonts: Fonts) -> Marked:
     """Read a page."""
     page_text = Marked()
     shown: dict[int | None, list[str]] = {}
-    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (page_text, shown), (), set())
+    ordered: set[int | None] = set()
+    _collect(page.obj, page.obj.get("/Resources", Dictionary()), fonts, (page_text, shown, ordered), (), set())
     for mcid, glyphs in shown.items():
         if mcid is not None:
-            page_text.texts[mcid] = in_reading_order(glyphs)
+            page_text.texts[mcid] = "".join(glyphs) if mcid in ordered else in_reading_order(glyphs)
     return page_text
+
+
+class _Marks:
+    """The marks that are open in a content stream: for each its MCID, -1 for none, None for artifacts."""
+
+    def __init__(self, outer: tuple[int | None, ...], resources: Object, into: _Collected) -> None:
+        self.open = list(outer)
+        self._least = len(outer)
+        self._resources = resources
+        _, self._shown, self._ordered = into
+        self._spans: list[Span] = []
+
+    @property
+    def mcid(self) -> int | None:
+        return self.open[-1] if self.open else -1
+
+    def begin(self, operands: list[Object]) -> None:
+        self.open.append(_mark(operands, self._resources, self.open))
+        if span := opened(operands, len(self.open), self._shown.setdefault(self.mcid, [])):
+            self._spans.append(span)
+            self._ordered.add(self.mcid)
+
+    def end(self) -> None:
+        while self._spans and self._spans[-1].depth == len(self.open):
+            self._spans.pop().close()
+        if len(self.open) > self._least:
+            self.open.pop()
 
 
 def _collect(
     content: Object,
     resources: Object,
     fonts: Fonts,
-    into: tuple[Marked, dict[int | None, list[str]]],
+    into: _Collected,
     outer: tuple[int | None, ...],
     seen: set[tuple[int, int]],
 ) -> None:
-    """Run through a page or a form. On the stack lies for each open mark its MCID, -1 for none, None for artifacts."""
-    _, shown = into
-    stack = list(outer)
+    """Run through a page or a form, inside some marks that are open."""
+    marks = _Marks(outer, resources, into)
     decode: Decode = _latin
     with pikepdf.new() as scratch:
         instructions = pikepdf.parse_content_stream(_condensed(content, scratch), _OPERATORS)
@@ -71,35 +102,36 @@ def _collect(
         operator = str(instruction.operator)
         operands = list(instruction.operands)
         if operator in ("BDC", "BMC"):
-            stack.append(_mark(operands, resources, stack))
-            shown.setdefault(stack[-1], [])
+            marks.begin(operands)
         elif operator == "EMC":
-            if len(stack) > len(outer):
-                stack.pop()
+            marks.end()
         elif operator == "Tf":
             font = resources.get("/Font", Dictionary()).get(str(operands[0]))
             decode = _decoder(font, fonts) if font is not None else _latin
         elif operator == "Do":
             drawn = resources.get("/XObject", Dictionary()).get(str(operands[0]))
             if isinstance(drawn, Stream):
-                _draw(drawn, resources, fonts, into, tuple(stack), seen)
-        else:
-            mcid = stack[-1] if stack else -1
-            if operands:
-                written = operands[-1]
-                strings = written if isinstance(written, Array) else [written]
-                codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
-                if mcid is None:
-                    into[0].artifacts.append("".join(decode(codes)))
-                else:
-                    shown.setdefault(mcid, []).extend(decode(codes))
+                _draw(drawn, resources, fonts, into, tuple(marks.open), seen)
+        elif operands:
+            _show(operands[-1], decode, marks.mcid, into)
+
+
+def _show(written: Object, decode: Decode, mcid: int | None, into: _Collected) -> None:
+    """The glyphs of a string, or of several between which they are moved."""
+    page_text, shown, _ = into
+    strings = written if isinstance(written, Array) else [written]
+    glyphs = decode(b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)]))
+    if mcid is None:
+        page_text.artifacts.append("".join(glyphs))
+    else:
+        shown.setdefault(mcid, []).extend(glyphs)
 
 
 def _draw(
     drawn: Stream,
     resources: Object,
     fonts: Fonts,
-    into: tuple[Marked, dict[int | None, list[str]]],
+    into: _Collected,
     stack: tuple[int | None, ...],
     seen: set[tuple[int, int]],
 ) -> None:

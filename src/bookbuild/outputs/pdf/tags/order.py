@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+_LINE = rb"(?!EMC\n|BMC\n|BDC\n)[^\n]*\n"
 _UNIT = re.compile(
-    rb"/Span\n<</MCID (\d+)>>\nBDC\n((?:(?!EMC\n|BMC\n|BDC\n)[^\n]*\n)*)EMC\n"
-    rb"|q\nq\n[^\n]+ re\nW\nn\n/Figure\n<</MCID (\d+)>>\nBDC\n(?:(?!EMC\n|BMC\n|BDC\n)[^\n]*\n)*EMC\nQ\nQ\n"
+    rb"/Span\n<</MCID (\d+)>>\nBDC\n((?:%(line)b|(?:BMC|BDC)\n(?:%(line)b)*EMC\n)*)EMC\n"
+    rb"|q\nq\n[^\n]+ re\nW\nn\n/Figure\n<</MCID (\d+)>>\nBDC\n(?:%(line)b)*EMC\nQ\nQ\n" % {b"line": _LINE}
 )
-"""A run of text, or a picture in the rectangle that it is cut to."""
+"""A run of text, in which spans may say how it is read, or a picture in the rectangle that it is cut to."""
 _STATE = re.compile(rb"(?:.* )?(gs|rg|RG|g|G|k|K|cs|CS|sc|SC|scn|SCN|w|J|j|M|d|Tr|Tc|Tw|Tz|Ts|TL)")
 """Operators that change how what follows is painted, within the same pair of q and Q."""
 
