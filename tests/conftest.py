@@ -7,14 +7,16 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn, TypeVar, cast
 
+import msgspec
 import pytest
 from filelock import FileLock
 from pikepdf import AttachedFileSpec, Pdf
 
+from bookbuild.model import Manuscript
 from bookbuild.pipeline.build import build
 from bookbuild.problems import ContentError
 from bookbuild.publish.names import LEDGER
@@ -158,6 +160,11 @@ def written(text: str) -> Callable[[Path], Path]:
         return path
 
     return write
+
+
+def coverless(manuscript: Manuscript) -> Manuscript:
+    """A manuscript that wants no cover, as `Context` has none by default."""
+    return replace(manuscript, settings=msgspec.structs.replace(manuscript.settings, cover=False))
 
 
 def prose(seed: int, words: int) -> str:

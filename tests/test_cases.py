@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from conftest import coverless
 
 from bookbuild import manuscript
 from bookbuild.dialect import read
@@ -97,7 +98,7 @@ def test_case_is_read_as_expected(case: str) -> None:
 
 @pytest.mark.parametrize("case", SOUND_CASES)
 def test_case_loses_no_character_in_the_epub(case: str) -> None:
-    assert prove(manuscript.load(FOLDER / case), [_epub(case)]).problems == ()
+    assert prove(coverless(manuscript.load(FOLDER / case)), [_epub(case)]).problems == ()
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ MISTAKES = {
     "a tab among the words": ("Bread\t2.50\n", "BB348", 1),
     "a letter with a name like no other": ("10&xqzzy;km\n", "BB349", 1),
     "a letter with another name": ("10&nbps;km\n", "BB349", 1),
-    "a word between angle brackets": ("He turned <sigh> and left.\n", "BB307", 1),
+    "a word between angle brackets": ("He turned <sigh> and left.\n", "BB363", 1),
     "a sentence between angle brackets": ("One.\n\nIf a <b and c> d, stop.\n", "BB363", 3),
     "attributes of nothing": ("The rain {.big} stopped.\n", "BB361", 1),
     "HTML that is read in two ways": ("<div>\n\nAll **bold**.\n\n</div>\n", "BB360", 3),

@@ -8,16 +8,19 @@ import lxml.html
 import nh3
 from lxml.html import HtmlElement
 from markdown import Markdown
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.footnotes import FootnoteBlockProcessor
 
 from bookbuild.dialect.normalize import regular
 from bookbuild.dialect.syntax.blocks import BlocksExtension
 from bookbuild.dialect.syntax.code import CodeExtension
 from bookbuild.dialect.syntax.colons import ColonsExtension
-from bookbuild.dialect.syntax.math import FormulasExtension, one_line
+from bookbuild.dialect.syntax.math import FormulasExtension, blanked, one_line
 from bookbuild.dialect.syntax.paragraphs import ParagraphsExtension
 from bookbuild.dialect.syntax.spans import InlineExtension
 from bookbuild.dialect.tree import BLOCK_TAGS, MARK
+from bookbuild.manuscript.attributes import ATTRIBUTES
+from bookbuild.manuscript.tags import as_text
 
 MAX_DEPTH = 50
 """How deep quotations, lists and blocks may be nested; past about 140 the PDF engine overflows its stack."""
@@ -59,9 +62,12 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
 
     Raises RecursionError for text nested deeper than Python-Markdown can follow.
     """
-    text = one_line(text) if FormulasExtension.NAME in parser.inlinePatterns else text
+    has_formulas = FormulasExtension.NAME in parser.inlinePatterns
+    has_html = "html_block" in parser.preprocessors
+    whole = text = one_line(text) if has_formulas else text
     mark = BlocksExtension.mark(parser, text)
-    text, code = regular(text, raw_html="html_block" in parser.preprocessors)
+    text, code = regular(text, raw_html=has_html)
+    text = as_text(text, blanked(text) if has_formulas else text, whole) if has_html else text
     CodeExtension.lay_ready(parser, code)
     raw = parser.reset().convert(text)
     clean = nh3.clean(
@@ -125,6 +131,13 @@ def new_parser(*, raw_html: bool = True, math: bool = False) -> Markdown:
     assert isinstance(notes, FootnoteBlockProcessor)
     parser.parser.blockprocessors.register(_NamedNotes(notes.footnotes), "footnote", 17)
     parser.ESCAPED_CHARS = list(string.punctuation)  # as in CommonMark: a backslash makes a letter of any mark
+    attributes = parser.treeprocessors["attr_list"]
+    assert isinstance(attributes, AttrListTreeprocessor)
+    vars(attributes).update(
+        HEADER_RE=re.compile(rf"[ ]+{ATTRIBUTES}[ ]*$"),
+        BLOCK_RE=re.compile(rf"\n[ ]*{ATTRIBUTES}[ ]*$"),
+        INLINE_RE=re.compile(rf"^{ATTRIBUTES}"),
+    )
     if not raw_html:
         parser.preprocessors.deregister("html_block")
         parser.inlinePatterns.deregister("html")

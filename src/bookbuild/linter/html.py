@@ -5,15 +5,9 @@ from collections.abc import Iterator
 
 from bookbuild.linter.rules import rule
 from bookbuild.linter.text import Finding, MaskedText
+from bookbuild.manuscript.tags import not_tags
 from bookbuild.problems import Severity
 
-_GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?=\S))"
-_BARE_WORDS = re.compile(rf"(?<!\\)<(?P<tag>[A-Za-z][A-Za-z0-9]*)(?P<words>(?:{_GAP}[A-Za-z][\w'’-]*[,.;!?]?)+)\s*>")
-_SWITCHES = frozenset(
-    "async autofocus autoplay checked controls default defer disabled hidden inert ismap itemscope loop multiple muted "
-    "nomodule novalidate open playsinline readonly required reversed selected".split()
-)
-_DEFINITION = re.compile(r" {0,3}\[[^\]\n]+\]:")
 _BLOCKS = "div|section|article|aside|details|figure|table|blockquote|center|header|footer|main|nav|ul|ol|dl"
 _BLOCK_TAG = re.compile(
     rf"^ {{0,3}}<(?P<close>/?)(?P<tag>{_BLOCKS})\b[^<>]*>|</(?P<ended>{_BLOCKS})>", re.MULTILINE | re.IGNORECASE
@@ -32,18 +26,20 @@ def open_comment(masked: MaskedText) -> Iterator[Finding]:
         )
 
 
-@rule("BB363", "<", explains=("BB307",))
-def sentences_as_tags(masked: MaskedText) -> Iterator[Finding]:
-    """`if a <b then c>`: between angle brackets words become the attributes of a tag."""
-    for match in _BARE_WORDS.finditer(masked.prose):
-        words = {word.strip(",.;!?").casefold() for word in match["words"].split()}
-        if not words <= _SWITCHES and not _DEFINITION.match(masked.lines[masked.line_of(match.start())]):
-            yield Finding(
-                *match.span(),
-                "these words stand between angle brackets, so they are read as an HTML tag and vanish",
-                "Put a backslash before the <.",
-                Severity.ERROR,
-            )
+@rule("BB363", "<")
+def text_in_brackets(masked: MaskedText) -> Iterator[Finding]:
+    """`<System>`, `List<String>`, `if a <b then c>`: most programs would show nothing of it."""
+    brackets = list(not_tags(masked.prose, masked.prose))
+    if brackets:
+        start, end = brackets[0].span()
+        end = max(end, masked.prose.find(">", start) + 1)
+        more = f" (so are {len(brackets) - 1} more)" if len(brackets) > 1 else ""
+        yield Finding(
+            start,
+            end,
+            f"“{masked.prose[start:end]}” is no HTML tag, so it is printed as typed{more}",
+            "Put a backslash before the < if that is meant, so that other programs show it too.",
+        )
 
 
 @rule("BB353", "<")

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
+from bookbuild.manuscript.attributes import ATTRIBUTES
 from bookbuild.manuscript.blocks import BLOCKS
+from bookbuild.manuscript.tags import as_text
 from bookbuild.model import Source
 from bookbuild.problems import Location
 from bookbuild.proof.forms import NAMED, OPEN, plain
@@ -20,9 +22,10 @@ from bookbuild.proof.promise.standing import Standing
 from bookbuild.proof.promise.verse import Verses
 
 _DASH = re.compile(rf"\s*(?P<marks>(?:{OPEN}[^{NAMED}]*{NAMED})*)(?:—|---?)\s(?=\S)")
-_LANGUAGE = re.compile(r"""\{[^{}\n]*(?<![\w-])lang=["']?([\w-]+)[^{}\n]*\}[ ]*$""")
-"""At the end of a paragraph or a heading, what says its language."""
-_HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[^{}]*\}\s*$")
+_LANGUAGE = re.compile(r"""(?:(?P<line>\n)|[ ])\{[^{}\n]*(?<![\w-])lang=["']?(?P<name>[\w-]+)[^{}\n]*\}[ ]*$""")
+"""At the end of a paragraph, on a line of its own, or of a heading or a cell: what says its language."""
+_ON_SAME_LINE = frozenset({"heading_open", "th_open", "td_open", "dt_open"})
+_HEADING_ATTRIBUTES = re.compile(rf"[ ]+{ATTRIBUTES}\s*$")
 _RULE = re.compile(r"([*_-])(?:[ \t]*\1){2,}")
 _QUOTATION = "blockquote"
 _PAGE_BREAK = "page-break"
@@ -118,14 +121,13 @@ class _TokenReader:
         if source:
             self._add([passage(PassageKind.ATTRIBUTION, source, self.where, ornaments=("—",))])
             return
-        said = _LANGUAGE.search(token.content)
         as_passage = passage(
             kind,
             in_wide_lines(self._verses.in_lines(token, self._tokens[index - 1], words), self.standing.spoken()),
             self.where,
             level,
             stands=UNKNOWN if is_torn else "",
-            language=(said[1] if said else self.standing.spoken()).lower(),
+            language=(_language(token, self._tokens[index - 1]) or self.standing.spoken()).lower(),
         )
         if kind is PassageKind.HEADING:
             _name_place(plain(text), as_passage.text, self.blocks.places)
@@ -156,6 +158,7 @@ class _TokenReader:
         self.blocks.lists.html(token.content, self.where)
         self.standing.html(token.content)
         markup = in_wide_lines(token.content, self.standing.spoken())
+        markup = as_text(markup, markup, self._source.text)
         read = raw_html.block(markup, *self._kind(token), self.where, self._speech)
         self.blocks.pictures += read.pictures
         self.blocks.links += read.links
@@ -243,3 +246,11 @@ def _name_place(written: str, text: str, places: dict[str, str]) -> None:
         places[typed[1]] = text
     plain = re.sub(r"[^\w\s-]", "", _HEADING_ATTRIBUTES.sub("", written).replace(NOTE_MARK, "")).strip().lower()
     places.setdefault(re.sub(r"[\s-]+", "-", plain), text)
+
+
+def _language(inline: Token, opener: Token) -> str:
+    """What attributes say of the language of a paragraph, a heading or a cell; empty if nothing."""
+    attributes = _LANGUAGE.search(inline.content)
+    if attributes is None or not (attributes["line"] or opener.type in _ON_SAME_LINE):
+        return ""
+    return attributes["name"]

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
+from bookbuild.manuscript.attributes import ATTRIBUTES
 from bookbuild.proof.passages import NOTE_MARK, essence
 from bookbuild.proof.promise.marked_words import MarkedWords, words_of
 from bookbuild.proof.promise.raw_html import Speech, Tag, leads_somewhere, tags
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
-_INLINE_ATTRIBUTES = re.compile(r"^\{:?[^{}\n]*\}")
-_BLOCK_ATTRIBUTES = re.compile(r"\n\{:?[^{}\n]*\}[ ]*$")
+_INLINE_ATTRIBUTES = re.compile(rf"^{ATTRIBUTES}")
+_BLOCK_ATTRIBUTES = re.compile(rf"\n{ATTRIBUTES}[ ]*$")
 _CAN_HAVE_ATTRIBUTES = frozenset(
     {"image", "link_close", "em_close", "strong_close", "s_close", "sub_close", "sup_close", "code_inline"}
 )

@@ -14,6 +14,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.proof.promise.emphasis import wide_emphasis_plugin
+from bookbuild.proof.promise.html_rules import tags_plugin
 from bookbuild.proof.promise.math_rules import formulas_plugin
 
 BLOCK_OPEN = "colon_block_open"
@@ -46,7 +47,7 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     parser = MarkdownIt("commonmark", {"maxNesting": 200, "html": raw_html}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
     parser.use(attrs_plugin, after=("span_close",), spans=True)
-    parser.use(wide_emphasis_plugin)
+    parser.use(wide_emphasis_plugin).use(tags_plugin)
     parser.disable(["footnote_inline"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # words are words, wherever they lead
     ruler = parser.block.ruler
@@ -57,7 +58,7 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     ruler.at("deflist", _definitions(deflist.fn), {"alt": deflist.alt})
     if math:
         parser.use(formulas_plugin)
-    return parser.parse(text)
+    return parser.parse(text, {"whole": text})
 
 
 def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
