@@ -32,6 +32,8 @@ class TextObject:
     is_artifact: bool
     box: Box | None
     """None inside a form, whose measures are others."""
+    em: tuple[float, float]
+    """How wide and how high an em of it is, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             mcid = raw.FPDFPageObj_GetMarkedContentID(handle)
             box = _box(handle) if depth == 0 else None
-            texts.append(TextObject(handle, _address(handle), order, mcid, mcid < 0 and _is_artifact(handle), box))
+            is_artifact = mcid < 0 and _is_artifact(handle)
+            texts.append(TextObject(handle, _address(handle), order, mcid, is_artifact, box, _em(handle)))
         elif depth == 0:
             others.append(Drawing(handle, order, raw.FPDFPageObj_GetMarkedContentID(handle), _box(handle)))
     return PageObjects(tuple(texts), tuple(others), has_forms, _annotations(page) > 0)
@@ -131,12 +134,11 @@ _LIGHT = 160
 """The darkest of the three parts of a colour that may still be too light on white, of 255."""
 
 
-def size(text: TextObject) -> tuple[float, float]:
-    """How wide and how high an em of a text is, in points."""
+def _em(handle: Any) -> tuple[float, float]:
     points = ctypes.c_float()
     matrix = raw.FS_MATRIX()
-    raw.FPDFTextObj_GetFontSize(text.handle, points)
-    raw.FPDFPageObj_GetMatrix(text.handle, matrix)
+    raw.FPDFTextObj_GetFontSize(handle, points)
+    raw.FPDFPageObj_GetMatrix(handle, matrix)
     across = (matrix.a * matrix.a + matrix.b * matrix.b) ** 0.5
     along = (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5
     return abs(points.value) * across, abs(points.value) * along

@@ -25,7 +25,6 @@ from bookbuild.proof.readback.pdf_objects import (
     on_device,
     page_objects,
     show,
-    size,
     text_of,
 )
 
@@ -41,7 +40,7 @@ _WHOLE = 0.85
 """The part of a line that its ink must fill, or its letters are looked at."""
 _HALF = 0.5
 """The part of a letter that must be seen, and of a text that another may lie on."""
-_NARROW, _FEW = 0.36, 3
+_NARROW, _VERY_NARROW, _FEW = 0.36, 0.2, 3
 """How wide, in em, letters are on the average, where a few of them are looked at in case they lie on one another."""
 _CROWDED = 1.6
 """How much more room letters may take, one by one, than their line."""
@@ -103,7 +102,7 @@ def unseen(page: pypdfium2.PdfPage, words: Mapping[int, str], *, thorough: bool)
     drawn = tuple(_undrawn(page, painted, words))
     if not texts:
         return drawn
-    narrow = _narrow(texts, words)
+    narrow = _narrow(texts, words, _NARROW if thorough else _VERY_NARROW)
     collapsed = tuple(_collapsed(page, narrow, words)) if narrow else ()
     if not thorough and _hides_nothing(page, painted):
         return (*drawn, *collapsed)
@@ -144,7 +143,7 @@ def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
         return False
     left, bottom, right, top = page.get_cropbox()
     for text in painted.texts:
-        if text.box is None or not is_plainly_dark(text) or min(size(text)) < _SMALL:
+        if text.box is None or not is_plainly_dark(text) or min(text.em) < _SMALL:
             return False
         if has_marks_of_layers(text) or is_clipped(text):
             return False
@@ -188,7 +187,7 @@ def _hidden(
         by_text.setdefault(letter.address, []).append(letter)
     for text in texts:
         held = by_text.get(text.address, [])
-        small = TOO_SMALL if min(size(text)) < _SMALL else ""
+        small = TOO_SMALL if min(text.em) < _SMALL else ""
         if small and not held and (lost := words.get(text.mcid, "").strip()):
             yield Unseen(text.mcid, lost, small)  # pdfium does not tell of letters of no size
         for why, run in _runs((letter.text, small or _why(letter.box, ink, place)) for letter in held):
@@ -257,7 +256,7 @@ def _ink(
 
 def _is_doubtful(text: TextObject, painted: PageObjects, ink: Image.Image, place: _Place) -> bool:
     """Whether the letters of a text have to be looked at one by one, since its line shows less ink than it should."""
-    if text.box is None or min(size(text)) < _SMALL or painted.has_annotations:
+    if text.box is None or min(text.em) < _SMALL or painted.has_annotations:
         return True
     if any(other.order > text.order and _meet(text.box, other.box) for other in painted.others):
         return True
@@ -277,7 +276,7 @@ def _is_doubtful(text: TextObject, painted: PageObjects, ink: Image.Image, place
     if inked is None or inked[2] - inked[0] < _WHOLE * (right - left) or inked[3] - inked[1] < _WHOLE * (bottom - top):
         return True
     columns = shown.resize((shown.width, 1), Image.Resampling.BOX).tobytes()
-    return bytes(max(1, round(_GAP * max(size(text)) * place.scale))) in columns
+    return bytes(max(1, round(_GAP * max(text.em) * place.scale))) in columns
 
 
 def _why(box: Box, ink: Image.Image, place: _Place, least: float = _HALF) -> str:
@@ -300,7 +299,7 @@ def _overprinted(texts: Sequence[TextObject]) -> set[int]:
     boxes = sorted(
         (text.box, text.mcid, text.address)
         for text in texts
-        if text.box and _area(text.box) and text.box[3] - text.box[1] > _ACCENT * min(size(text))
+        if text.box and _area(text.box) and text.box[3] - text.box[1] > _ACCENT * min(text.em)
     )
     lying: set[int] = set()
     for index, (box, mcid, address) in enumerate(boxes):
@@ -313,7 +312,7 @@ def _overprinted(texts: Sequence[TextObject]) -> set[int]:
     return lying
 
 
-def _narrow(texts: Sequence[TextObject], words: Mapping[int, str]) -> dict[int, tuple[float, set[int]]]:
+def _narrow(texts: Sequence[TextObject], words: Mapping[int, str], least: float) -> dict[int, tuple[float, set[int]]]:
     """Marked content that is short for so many letters as it has: its length, and its texts by their addresses."""
     lines: dict[int, list[TextObject]] = {}
     for text in texts:
@@ -321,13 +320,14 @@ def _narrow(texts: Sequence[TextObject], words: Mapping[int, str]) -> dict[int, 
             lines.setdefault(text.mcid, []).append(text)
     narrow = {}
     for mcid, parts in lines.items():
-        count = sum(map(_has_ink, words.get(mcid, "")))
-        if count < _FEW:
+        held = words.get(mcid, "")
+        if len(held) < _FEW:
             continue
         lefts, bottoms, rights, tops = zip(*(part.box for part in parts if part.box), strict=True)
         sides = sorted((max(rights) - min(lefts), max(tops) - min(bottoms)))
-        em = max(map(max, map(size, parts)))
-        if sides[1] < _NARROW * count * em and sides[0] < 2 * em:
+        em = max(max(part.em) for part in parts)
+        is_short = sides[1] < least * len(held) * em and sides[0] < 2 * em
+        if is_short and (count := sum(map(_has_ink, held))) >= _FEW and sides[1] < least * count * em:
             narrow[mcid] = sides[1], {part.address for part in parts}
     return narrow
 
