@@ -10,16 +10,22 @@ import pytest
 from conftest import Built, MakeManuscript
 from geometry import Letter, letters, lines, outside
 from pikepdf import Dictionary, Object
+from PIL import Image
 
 from bookbuild.i18n import words
 from bookbuild.judges import verapdf
 from bookbuild.pipeline.build import build
 
 PLACES = ("foot", "chapter", "book")
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c"
-    "49444154789c63606060000000040001f61738550000000049454e44ae426082"
-)
+
+
+def _picture() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (90, 60), "teal").save(written, "PNG")
+    return written.getvalue()
+
+
+PNG = _picture()
 LONG = "so that it is a note of some length " * 12
 
 
