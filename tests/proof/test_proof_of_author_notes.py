@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from conftest import coverless
 from pikepdf import Dictionary
 
 from bookbuild import manuscript
@@ -32,7 +33,7 @@ ALIKE = {
 def built(folder: Path, text: str) -> tuple[Manuscript, dict[str, Artifact]]:
     """A manuscript of one file, and its outputs by the endings of their names."""
     (folder / "soup.md").write_text(HEAD + text, encoding="utf-8")
-    source = manuscript.load(folder / "soup.md")
+    source = coverless(manuscript.load(folder / "soup.md"))
     book = read(source)
     made = [render(book, Context("soup")) for render in (epub.render, pdf.render, html.render)]
     return source, {Path(artifact.name).suffix: artifact for artifact in made}
@@ -77,7 +78,7 @@ def test_an_author_note_without_its_title_is_noticed_in_a_pdf(tmp_path: Path) ->
 def test_a_page_about_the_author_tells_of_the_author_in_every_output(tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_text('title = "Soup"\nauthor = "Ann"\nkind = "book"\nauthor-note = "Ann cooks."\n')
     (tmp_path / "1.md").write_text("# Soup\n\nA pot.\n")
-    source = manuscript.load(tmp_path)
+    source = coverless(manuscript.load(tmp_path))
     book = read(source)
     made = [epub.render(book, Context("soup")), pdf.render(book, Context("soup"))]
     assert prove(source, made, witness=True).problems == ()

@@ -113,7 +113,7 @@ def _text(
     if whole_book and metadata.abstract:
         values = {"description": " ".join(metadata.abstract.split()), **values}
     chapter, book = settings.from_front_matter(values, header.text, name, header.line, whole_book=whole_book)
-    problems = left_out(metadata.ignored, Location(name, header.line))
+    problems = [*header.problems, *left_out(metadata.ignored, Location(name, header.line))]
     body = header.body(text)
     abstract = abstract_block(metadata.abstract if whole_book else "", Location(name, header.line))
     if name.endswith(_QUARTO):

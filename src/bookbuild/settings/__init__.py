@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
-from bookbuild.problems import Location, Problem, SettingsError
+from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.settings import positions
 from bookbuild.settings.positions import KeyPath
 from bookbuild.settings.schema import ChapterSettings, HandoutSettings, Settings, fields
@@ -41,6 +41,8 @@ SYNONYMS = {
     "cover-image": "cover",
 }
 """What users of pandoc, Quarto and others type, and what it is called here."""
+_REMARK = re.compile(r"[ \t]+(?P<mark>#)(?P<words>.*\S)")
+_NAMES = frozenset({"title", "subtitle", "author", "authors", "byline", "credit", "publisher", "series"})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -108,6 +110,23 @@ def parse_yaml(text: str, path: str, first_line: int) -> dict[str, Any]:
             "Each line of it reads: key: value. To begin a text with a line of dashes, leave an empty line after it.",
         )
     return {str(key): value for key, value in raw.items() if value not in ("", None)}
+
+
+def cut_at_hash(text: str, path: str, first_line: int) -> Iterator[Problem]:
+    """A warning for each value of a front matter that YAML ends at a `#`, as in `title: Tales #2`.
+
+    A remark begins with a space after the mark, but for titles and names, behind which nobody looks for one.
+    """
+    for keys, mark in positions.ends_of_plain_values(text) if " #" in text else ():
+        rest = text[mark:].split("\n", 1)[0]
+        remark = _REMARK.match(rest)
+        if remark and (remark["words"][:1].strip() or keys[0] in _NAMES):
+            line = first_line + text.count("\n", 0, mark)
+            column = mark - (text.rfind("\n", 0, mark) + 1) + remark.start("mark") + 1
+            message = f"YAML takes “#{remark['words'].rstrip()}” for a remark, so it is no part of “{keys[-1]}”"
+            where = Location(path, line, column, len(remark["words"].rstrip()) + 1)
+            hint = f'If it is, put quotation marks around the whole value: {keys[-1]}: "… #{remark["words"].strip()}"'
+            yield Problem("BB108", where, message, hint, Severity.WARNING)
 
 
 def from_front_matter(

@@ -7,7 +7,7 @@ right; that of YAML does.
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 import yaml
@@ -142,12 +142,26 @@ class _Toml:
         self.lines.setdefault(path, bisect_right(self._starts, self._at if at is None else at))
 
 
+def ends_of_plain_values(text: str) -> Iterator[tuple[KeyPath, int]]:
+    """The keys of each value in YAML that has no quotation marks around it, and the index at which it ends."""
+    for path, _, value in _entries(text):
+        if isinstance(value, yaml.ScalarNode) and value.style is None and value.value:
+            yield path, value.end_mark.index
+
+
 def _of_yaml(text: str) -> dict[KeyPath, int]:
+    lines: dict[KeyPath, int] = {}
+    for path, typed, _ in _entries(text):
+        lines.setdefault(path, typed.start_mark.line + 1)
+    return lines
+
+
+def _entries(text: str) -> Iterator[tuple[KeyPath, yaml.Node, yaml.Node]]:
+    """Each value in YAML: its keys, what is typed first of them, and itself. Nothing where the text is not YAML."""
     try:
         node = yaml.compose(text, yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
-        return {}
-    lines: dict[KeyPath, int] = {}
+        return
     waiting: list[tuple[KeyPath, yaml.Node | None]] = [((), node)]
     while waiting:
         path, node = waiting.pop()
@@ -158,6 +172,5 @@ def _of_yaml(text: str) -> dict[KeyPath, int]:
         else:
             inner = []
         for below, typed, value in inner:
-            lines.setdefault(below, typed.start_mark.line + 1)
+            yield below, typed, value
             waiting.append((below, value))
-    return lines

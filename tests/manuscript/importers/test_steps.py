@@ -1,6 +1,7 @@
 """Each habit of another tool, line by line: what it becomes, and where its lines say they were typed."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from bookbuild.manuscript.importers.common.footnotes import inline_notes
 from bookbuild.manuscript.importers.common.links import anchors, to_files
 from bookbuild.manuscript.importers.lines import RunKind, Step, numbered, runs, source
 from bookbuild.manuscript.importers.mdbook.code import plain_code
-from bookbuild.manuscript.importers.obsidian.wiki import comments, highlights, tags
+from bookbuild.manuscript.importers.obsidian.wiki import comments, highlights, is_in_vault, maybe_comments, tags
 from bookbuild.manuscript.importers.pandoc.attributes import parse, written
 from bookbuild.manuscript.importers.pandoc.citations import citations
 from bookbuild.manuscript.importers.pandoc.divs import divs
@@ -21,7 +22,7 @@ from bookbuild.manuscript.importers.pandoc.raw import raw_blocks, tex_commands
 from bookbuild.manuscript.importers.pandoc.tables import captions, drawn_tables
 from bookbuild.manuscript.importers.quarto.cells import attributed_code, plain_cells
 from bookbuild.manuscript.importers.quarto.shortcodes import shortcodes
-from bookbuild.problems import Location
+from bookbuild.problems import Location, Severity
 from bookbuild.settings.schema import ChapterSettings
 
 
@@ -370,6 +371,22 @@ def test_highlights(text: str, becomes: str) -> None:
 def test_comments(text: str, becomes: str, found: list[tuple[str, int]]) -> None:
     assert after(comments, text) == becomes
     assert codes(comments, text) == found
+
+
+def test_outside_obsidian_nobody_can_tell_a_remark_from_text() -> None:
+    """A pair over several paragraphs would take away all between them."""
+    text = "One.\n\n%% (Image: own work)\n\nWords.\n\n%% (Image: archive)\n\nTwo."
+    (problem,) = maybe_comments(numbered(text, "a.md"))
+    assert (problem.code, problem.severity, problem.location.line) == ("BB378", Severity.ERROR, 3)
+    assert maybe_comments(numbered(text.replace("%%", r"\%%"), "a.md")) == []
+
+
+def test_folders_inside_that_of_obsidian_are_in_its_vault(tmp_path: Path) -> None:
+    (tmp_path / "vault" / ".obsidian").mkdir(parents=True)
+    (tmp_path / "vault" / "book").mkdir()
+    assert is_in_vault(tmp_path / "vault")
+    assert is_in_vault(tmp_path / "vault" / "book")
+    assert not is_in_vault(tmp_path)
 
 
 def test_tags() -> None:

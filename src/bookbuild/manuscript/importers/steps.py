@@ -68,10 +68,10 @@ def _inline_notes(lines: Sequence[Line]) -> Changed:
     return inline_notes(lines)
 
 
-def _comments(lines: Sequence[Line]) -> Changed:
-    from bookbuild.manuscript.importers.obsidian.wiki import comments
+def _comments(lines: Sequence[Line], root: Path) -> Changed:
+    from bookbuild.manuscript.importers.obsidian.wiki import comments, is_in_vault, maybe_comments
 
-    return comments(lines)
+    return comments(lines) if is_in_vault(root) else (list(lines), maybe_comments(lines))
 
 
 def _anchors(lines: Sequence[Line]) -> Changed:
@@ -163,7 +163,6 @@ _EVERYWHERE = (
         _own_numbers,
     ),
     _Habit(re.compile(r"\^\["), _inline_notes),
-    _Habit(re.compile(r"%%"), _comments),
     _Habit(re.compile(r"<a\s+name=[\"']", re.IGNORECASE), _anchors),
     _Habit(re.compile(r"=="), _highlights),
     _Habit(re.compile(r"#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _tags),
@@ -199,6 +198,8 @@ def needed(text: str, path: str, root: Path, *, pandoc: bool) -> list[Step]:
     steps: list[Step] = []
     if any(sign in text for sign in _PAGE_BREAK_SIGNS):
         steps.append(_page_breaks)  # before what leaves out commands that only arrange pages
+    if "%%" in text:
+        steps.append(partial(_comments, root=root))
     steps += [habit.step for habit in habits if habit.mark.search(lines)]
     if "[[" in text:
         steps.append(partial(_wiki_links, path=path, root=root))

@@ -81,8 +81,32 @@ def highlights(lines: Sequence[Line]) -> Changed:
     return in_prose(lines, lambda prose: ([line._replace(text=outside_code(line.text, mark)) for line in prose], []))
 
 
+def is_in_vault(root: Path) -> bool:
+    """Whether a folder is one of Obsidian's, or lies in one."""
+    return any((folder / ".obsidian").is_dir() for folder in (root, *root.absolute().parents))
+
+
 def comments(lines: Sequence[Line]) -> Changed:
     """`%% … %%` is left out, as in Obsidian, and said."""
+    changed, left_out = _without_comments(lines)
+    return changed, together("BB378", left_out, "a comment was left out: {}", "Delete it, or write it as <!-- … -->.")
+
+
+def maybe_comments(lines: Sequence[Line]) -> list[Problem]:
+    """The same outside of Obsidian, where nobody can tell a remark from text: an error, so that neither is printed or
+    lost that should not be."""
+    _, doubtful = _without_comments(lines)
+    if not doubtful:
+        return []
+    message = "what stands between %% and %% is a comment in Obsidian, and text elsewhere"
+    hint = (
+        r"If readers are not to see it, write <!-- … --> around it; if it is text, put a backslash before each %%: \%%."
+    )
+    return [Problem("BB378", doubtful[0][1], message, hint)]
+
+
+def _without_comments(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[str, Location]]]:
+    """The lines without what stands between `%%`, and how each line began that had some of it."""
     left_out: list[tuple[str, Location]] = []
 
     def without(prose: Sequence[Line]) -> Changed:
@@ -101,7 +125,7 @@ def comments(lines: Sequence[Line]) -> Changed:
         return kept, []
 
     changed, _ = in_prose(lines, without)
-    return changed, together("BB378", left_out, "a comment was left out: {}", "Delete it, or write it as <!-- … -->.")
+    return changed, left_out
 
 
 def _closes(lines: Sequence[Line]) -> bool:

@@ -24,6 +24,7 @@ class Header:
     end: int = 0
     """The index of the line after it."""
     is_pandoc: bool = False
+    problems: tuple[Problem, ...] = ()
 
     def body(self, text: str) -> str:
         """What stands below the header."""
@@ -54,7 +55,7 @@ def _fenced(lines: list[str], path: str, *, is_toml: bool) -> Header:
         raise SettingsError([Problem("BB104", Location(path, 1), message, hint)])
     text = "\n".join(lines[1:end])
     keys = settings.parse_toml(text, path, 2) if is_toml else settings.parse_yaml(text, path, 2)
-    return Header(keys, text, 2, end + 1)
+    return Header(keys, text, 2, end + 1, problems=() if is_toml else tuple(settings.cut_at_hash(text, path, 2)))
 
 
 def _title_block(lines: list[str]) -> Header:
