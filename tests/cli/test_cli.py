@@ -158,11 +158,11 @@ def test_a_pipe_gets_no_progress(make_manuscript: MakeManuscript, tmp_path: Path
 
 
 def test_a_warning_is_shown_and_the_book_is_built(run: Run, make_manuscript: MakeManuscript, tmp_path: Path) -> None:
-    make_manuscript({"essay.md": f"{FRONT}\n<blink>Light.</blink>\n"})
+    make_manuscript({"essay.md": f"{FRONT}\n<font>Light.</font>\n"})
     shown = run("build", "book", "--to", "epub")
     assert shown.code == 0
     assert re.match(
-        r"book/essay\.md:5: warning: .*<blink>.* \[BB307\]\n    <blink>Light.</blink>\n    \^{6}\n  \S", shown.err
+        r"book/essay\.md:5: warning: .*<font>.* \[BB307\]\n    <font>Light.</font>\n    \^{5}\n  \S", shown.err
     )
     assert "the-lighthouse.epub" in outputs(tmp_path / "build")
 

@@ -17,7 +17,7 @@ def _read(text: str) -> tuple[str, tuple[str, ...]]:
     [
         ("<script>alert(1)</script>", ("<script>",)),
         ("<object data='x'></object>", ("<object>", "data=")),
-        ("<form><input></form>", ("<form>", "<input>")),
+        ("<form><input type='text'></form>", ("<form>", "<input>", "type=")),
         ("<link rel='attachment' href='/etc/passwd'>", ("<link>", "href=", "rel=")),
         ("<a rel='attachment' href='https://example.org/'>x</a>", ("rel=",)),
         ("<meta http-equiv='refresh'>", ("<meta>", "http-equiv=")),
@@ -29,7 +29,6 @@ def _read(text: str) -> tuple[str, tuple[str, ...]]:
         ("[x](JaVaScRiPt:x)", ("href=",)),
         ("[x](data:text/html,x)", ("href=",)),
         ("[x](file:///etc/passwd)", ("href=",)),
-        ("a <sigh> b", ("<sigh>",)),
     ],
 )
 def test_what_no_reader_may_be_given_is_removed_and_said(text: str, removed: tuple[str, ...]) -> None:
@@ -41,7 +40,16 @@ def test_what_no_reader_may_be_given_is_removed_and_said(text: str, removed: tup
 
 @pytest.mark.parametrize(
     "text",
-    ["*a* **b** `c`", "<kbd>x</kbd>", "a < b & c > d", "[x](https://example.org/)", "`<script>`", "\\<sigh>", "&lt;b>"],
+    [
+        "*a* **b** `c`",
+        "<kbd>x</kbd>",
+        "a < b & c > d",
+        "[x](https://example.org/)",
+        "`<script>`",
+        "\\<sigh>",
+        "a <sigh> b",
+        "&lt;b>",
+    ],
 )
 def test_nothing_is_removed_from_plain_markdown(text: str) -> None:
     assert _read(text)[1] == ()

@@ -38,11 +38,14 @@ def _read_back(artifact: Artifact) -> tuple[Artifact, Later]:
     return artifact, partial(read, artifact, reader_of(artifact).read)
 
 
+@pytest.mark.parametrize(
+    "seeds", [pytest.param(SEEDS[:1], id="once"), pytest.param(SEEDS[1:], id="again", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.ending[1:]}: {kind.name}")
-def test_damage_is_found_where_it_is(built: Built, kind: Kind) -> None:
+def test_damage_is_found_where_it_is(built: Built, kind: Kind, seeds: tuple[int, ...]) -> None:
     promised = _promised(built.manuscript)
     artifact = built.artifact(kind.ending)
-    for seed in SEEDS:
+    for seed in seeds:
         damaged: Damaged | None = kind.wreck(artifact, promised, random.Random(seed))
         if damaged is None:
             continue

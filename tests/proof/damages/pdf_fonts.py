@@ -107,7 +107,8 @@ def _meaning(pdf: Pdf, font: Object, letters: Sequence[int]) -> None:
     entry = b"<%04x> <" % letters[0]
     written = font.ToUnicode.read_bytes()
     place = written.index(entry) + len(entry)
-    font.ToUnicode = pdf.make_stream(written[:place] + b"0071" + written[place + 4 :])
+    other = b"0071" if written[place : place + 4] != b"0071" else b"0078"
+    font.ToUnicode = pdf.make_stream(written[:place] + other + written[place + 4 :])
 
 
 def _unembedded(pdf: Pdf, font: Object, letters: Sequence[int]) -> None:

@@ -144,7 +144,7 @@ def _on_another(line: Line, chance: random.Random) -> bool:
 def _half_covered(line: Line, chance: random.Random) -> bool:
     """The upper part of the line is painted over."""
     x, y = line.place
-    return _around(b"", b"1 1 1 rg %f %f 700 %f re f" % (x - 9, y - line.size, 0.8 * line.size), line=line)
+    return _around(b"", b"1 1 1 rg %f %f 700 %f re f" % (x - 9, y - line.size, 0.92 * line.size), line=line)
 
 
 def _glued(line: Line, chance: random.Random) -> bool:

@@ -16,7 +16,10 @@ from bookbuild.proof.readback.pdf_text import marked
 from bookbuild.results import Artifact
 from damages.kind import Damaged
 
-_BLOCK = re.compile(rb"(/\w+\s*<</MCID (\d+)>>\s*BDC)(.*?)(EMC)", re.DOTALL)
+_BLOCK = re.compile(
+    rb"(/\w+\s*<</MCID (\d+)>>\s*BDC)((?:(?!BMC|BDC|EMC).|(?:BMC|BDC)(?:(?!EMC).)*EMC)*)(EMC)", re.DOTALL
+)
+"""With the spans in it that say how it is read."""
 _PLACE = re.compile(rb"([\d.-]+) ([\d.-]+) Tm")
 _SIZE = re.compile(rb"([\d.]+) Tf")
 _LEAST = 4
@@ -82,7 +85,7 @@ def lines(pdf: Pdf, page: Page, promised: Reading) -> list[Line]:
     for block in _BLOCK.finditer(stream):
         text = texts.get(int(block[2]), "").rstrip("\u2010")
         hit = hits(text, promised) if len(essence(text)) >= _LEAST else frozenset()
-        if hit and block[3].count(b"BT") == 1 and block[3].count(b" Tf") == 1 and _PLACE.search(block[3]):
+        if hit and all(block[3].count(each) == 1 for each in (b"BT", b" Tf", b" Tm")) and _PLACE.search(block[3]):
             shown.append(Line(pdf, page, stream, block, text, hit))
     return shown
 

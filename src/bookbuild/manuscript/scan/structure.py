@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from bookbuild.manuscript import tags
 from bookbuild.manuscript.scan import signs
 from bookbuild.manuscript.scan.containers import DEEPEST, Container, begun_by, kept_on
 from bookbuild.manuscript.scan.signs import TAB
@@ -101,7 +102,7 @@ def structure(text: str, item: re.Pattern[str] | None = None) -> Structure:
     `item` is for a text that was written for pandoc or the like: how items begin that CommonMark does not know, at the
     start of a paragraph. There, code that is indented needs an empty line before it: tables are drawn without one.
     """
-    walk = _Scanner(text.split("\n"), item)
+    walk = _Scanner(text, item)
     for index in _marked(text, item):
         walk.pass_to(index)
         walk.read(index)
@@ -130,8 +131,9 @@ def _marked(text: str, item: re.Pattern[str] | None) -> Iterator[int]:
 class _Scanner:
     """A walk over the lines of a text: what is open on the way, and what was found."""
 
-    def __init__(self, lines: list[str], item: re.Pattern[str] | None) -> None:
-        self.lines = lines
+    def __init__(self, text: str, item: re.Pattern[str] | None) -> None:
+        self.text = text
+        self.lines = text.split("\n")
         self.item = item
         self.next = 0
         self.containers: list[Container] = []
@@ -243,7 +245,7 @@ class _Scanner:
             self._drop(kept)
             self.leaf = _Leaf.FENCED
             self.block = _OpenVerbatim(index, prefix, words.rstrip(" "), fence["marks"], indent)
-        elif words[0] == "<" and (html := _html(words, continues=continues)):
+        elif words[0] == "<" and (html := _html(words, self.text, continues=continues)):
             self._drop(kept)
             self.leaf = _Leaf.HTML
             self.block = _OpenVerbatim(index, prefix, html=html)
@@ -276,7 +278,7 @@ class _Scanner:
             return False
         return (
             words[0] == ">"
-            or bool(signs.FENCE.match(words) or signs.NOTE.match(words) or _html(words, continues=True))
+            or bool(signs.FENCE.match(words) or signs.NOTE.match(words) or _html(words, self.text, continues=True))
             or (quotations > 1 and bool(signs.ITEM.match(words)))
             or _is_line(words, may_underline=False)
         )
@@ -336,7 +338,10 @@ def _is_line(words: str, *, may_underline: bool) -> bool:
     )
 
 
-def _html(words: str, *, continues: bool) -> signs.Html | None:
-    """The kind of HTML block that some words begin, perhaps within a paragraph."""
+def _html(words: str, text: str, *, continues: bool) -> signs.Html | None:
+    """The kind of HTML block that some words of a text begin, perhaps within a paragraph."""
+    tag = tags.TAG.match(words)
+    if tag is not None and not tags.is_tag(tag[0], text):
+        return None
     found = next((kind for kind in signs.HTML if kind.begin.match(words)), None)
     return found or (signs.TAG if not continues and signs.TAG.begin.match(words) else None)

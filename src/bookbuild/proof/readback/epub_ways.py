@@ -34,7 +34,7 @@ def page_marks(root: lxml.etree._Element) -> dict[str, str]:
 def matter(root: lxml.etree._Element) -> str:
     """What a document is, by its own word: `chapter`, `titlepage`; empty where it does not say so."""
     kinds = (element.get(EPUB_TYPE, "") for body in root.iter(f"{XHTML}body") for element in body.iter())
-    return next((kind.split()[0] for kind in kinds if kind.strip()), "")
+    return next((kind.split()[0] for kind in kinds if kind.strip() not in ("", "pagebreak")), "")
 
 
 def misleading(
