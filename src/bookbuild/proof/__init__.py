@@ -35,9 +35,10 @@ _TOLD_BY = {
 
 _UNSEEN_ON_PAGES = (
     "\u00ad\u2010\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
 )
 """What a page shows or not as its lines fall: soft hyphens, the mark that the layout prints at a break, and letters
-without ink that only tell where lines may break, letters join, and directions change."""
+without ink that only tell where lines may break, letters join, directions change, and which form a sign has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ LINES = (
     "این فانوس ۱۲ پله دارد و چراغ آن گرد است.",
     "من C++ (2019) إلى Python، ثم example.org!",
     "a, b (ג) [ד] <ה> 5–6 % ו",
+    "A sign in its plain form, \u00a9\ufe0e, and a dash\ufe0f.",
     "Decomposed x\u030c and q\u0303, and ɔ\u0303\u0301.",
 )
 LATIN_FROM_THE_RIGHT = ("#3 try", "(aside) text", "40% off!", "...and then", "- 6 °C", "/usr/share", "e.g. a = b;")
