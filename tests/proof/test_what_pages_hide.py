@@ -3,6 +3,7 @@
 import io
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -118,3 +119,8 @@ def test_a_build_names_the_line_of_a_word_that_hangs_off_the_page(make_manuscrip
     (problem,) = stopped.value.problems
     assert (problem.code, problem.location.line) == ("BB813", 5)
     assert not (folder.parent / "out").exists()
+
+
+def test_a_slanted_letter_may_hang_over_a_bracket(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    text = "It is named (in */etc/fuse.conf*) here, and (*half*) and [*of*] and (***f***) too."
+    build(make_manuscript({"a.md": f"---\ntitle: Slant\n---\n\n{text}\n"}) / "a.md", tmp_path / "build", ("pdf",))

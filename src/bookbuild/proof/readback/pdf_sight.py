@@ -46,6 +46,8 @@ _CROWDED = 1.6
 """How much more room letters may take, one by one, than their line."""
 _ACCENT = 0.3
 """How high, in em, accents are that stand alone."""
+_OVERHANG = 0.4
+"""How far a letter may hang over the next one, in sizes of letters: a slanted f, over an upright bracket."""
 _BEYOND = 1.0
 """How many points a line may stand out of the page without a look at its letters."""
 _INKLESS = frozenset({"Cc", "Cf", "Cn", "Co", "Mn", "Me", "Zs", "Zl", "Zp"})
@@ -297,17 +299,19 @@ def _why(box: Box, ink: Image.Image, place: _Place, least: float = _HALF) -> str
 def _overprinted(texts: Sequence[TextObject]) -> set[int]:
     """The texts that lie on others, by their addresses; accents may lie on letters of their own text, and of others."""
     boxes = sorted(
-        (text.box, text.mcid, text.address)
+        (text.box, text.mcid, text.address, min(text.em))
         for text in texts
         if text.box and _area(text.box) and text.box[3] - text.box[1] > _ACCENT * min(text.em)
     )
     lying: set[int] = set()
-    for index, (box, mcid, address) in enumerate(boxes):
-        for other, other_mcid, other_address in boxes[index + 1 :]:
+    for index, (box, mcid, address, em) in enumerate(boxes):
+        for other, other_mcid, other_address, other_em in boxes[index + 1 :]:
             if other[0] >= box[2]:
                 break
-            covers = _meet(box, other) and _area(_shared(box, other)) > _HALF * min(_area(box), _area(other))
-            if covers and mcid != other_mcid:
+            shared = _shared(box, other)
+            is_long = shared[2] - shared[0] > _OVERHANG * min(em, other_em)
+            covers = _meet(box, other) and _area(shared) > _HALF * min(_area(box), _area(other))
+            if is_long and covers and mcid != other_mcid:
                 lying |= {address, other_address}
     return lying
 
