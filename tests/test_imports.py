@@ -6,6 +6,7 @@ Who may import what stands in pyproject.toml, as contracts for `lint-imports`. H
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -163,3 +164,14 @@ def loaded_after(program: str) -> set[str]:
     script = f"import sys\n{program}\nprint()\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.splitlines()[-1].split())
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """A newcomer who looks for a name finds one thing."""
+    names = Counter(
+        node.name
+        for tree in MODULES.values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in names.items() if count > 1] == []

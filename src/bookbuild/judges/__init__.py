@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookbuild.judges import ace, epubcheck, verapdf
-from bookbuild.judges.host import Probe, probe_browser, probe_fonts, probe_java, probe_weasyprint
+from bookbuild.judges.host import Probe, hearing, probe_browser, probe_fonts, probe_java, probe_weasyprint
 from bookbuild.problems import Problem
 from bookbuild.results import EPUB, PDF, Hearing
 
@@ -50,22 +50,7 @@ def hearings(paths: Sequence[Path], unread: Sequence[Path] = (), *, wanted: bool
 
     None is about files that could not be read (`unread`), nor about any where no judge is `wanted`.
     """
-    return tuple(_hearing(judge, paths, unread, wanted=wanted) for judge in JUDGES)
-
-
-def _hearing(judge: Judge, paths: Sequence[Path], unread: Sequence[Path], *, wanted: bool) -> Hearing:
-    mine = [path for path in paths if path.suffix.lower() == judge.ending]
-    sound = tuple(path.name for path in mine if path not in unread)
-    if not mine:
-        return Hearing(judge.name, reason=f"no {judge.ending.removeprefix('.').upper()} was checked")
-    if not wanted:
-        return Hearing(judge.name, reason="the check was to ask no judges")
-    if not sound:
-        return Hearing(judge.name, reason=f"{mine[0].name} could not be read")
-    probe = judge.probe()
-    if probe.version is None:
-        return Hearing(judge.name, reason=f"it is not installed, for lack of {probe.missing}")
-    return Hearing(judge.name, sound)
+    return tuple(hearing(judge.name, (judge.ending,), judge.probe, paths, unread, wanted=wanted) for judge in JUDGES)
 
 
 def judge_all(paths: Sequence[Path], timeout: float = 120) -> tuple[Problem, ...]:

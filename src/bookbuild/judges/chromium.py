@@ -16,7 +16,7 @@ import lxml.etree
 import msgspec
 
 from bookbuild.judges.findings import decode, failed
-from bookbuild.judges.host import Probe, browser, probe_browser
+from bookbuild.judges.host import Probe, browser, hearing, probe_browser
 from bookbuild.judges.process import ToolError, never, run, stand_in, workshop
 from bookbuild.results import EPUB, HTML, Hearing
 
@@ -46,7 +46,7 @@ _OPTIONS = (
 _XHTML = "application/xhtml+xml"
 
 
-class Unseen(msgspec.Struct, frozen=True):
+class NotShown(msgspec.Struct, frozen=True):
     """Words that a browser does not show."""
 
     file: str
@@ -61,7 +61,7 @@ class Unseen(msgspec.Struct, frozen=True):
 
 class _Answer(msgspec.Struct, frozen=True):
     seen: int
-    findings: tuple[Unseen, ...]
+    findings: tuple[NotShown, ...]
     failure: str = ""
 
 
@@ -79,25 +79,12 @@ def probe() -> Probe:
     return probe_browser()
 
 
-def hearing(paths: Sequence[Path], unread: Sequence[Path] = (), *, wanted: bool = True) -> Hearing:
+def heard(paths: Sequence[Path], unread: Sequence[Path] = (), *, wanted: bool = True) -> Hearing:
     """Which files it is asked about, or why it is not asked."""
-    mine = [path for path in paths if path.suffix.lower() in ENDINGS]
-    sound = tuple(path.name for path in mine if path not in unread)
-    if not mine:
-        return Hearing(NAME, reason="no EPUB or HTML was checked")
-    if not wanted:
-        return Hearing(NAME, reason="the check was to ask no judges")
-    if not sound:
-        return Hearing(NAME, reason=f"{mine[0].name} could not be read")
-    asked = probe()
-    return (
-        Hearing(NAME, sound)
-        if asked.version
-        else Hearing(NAME, reason=f"it is not installed, for lack of {asked.missing}")
-    )
+    return hearing(NAME, ENDINGS, probe, paths, unread, wanted=wanted)
 
 
-def unseen(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tuple[Unseen, ...]:
+def unseen(path: Path, timeout: float, stopped: Callable[[], bool] = never) -> tuple[NotShown, ...]:
     """The words of an EPUB or an HTML file that a browser does not show. Raises ToolError where it gives no answer."""
     program = browser()
     if program is None:

@@ -6,11 +6,13 @@ import re
 import shutil
 import sys
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from bookbuild.judges.process import ToolError, run, workshop
+from bookbuild.results import Hearing
 
 _PATIENCE = 10.0
 """Seconds for a program to say its version."""
@@ -68,6 +70,35 @@ class Probe:
     """What is not there."""
     remedy: str = ""
     """The command or the step that gets it."""
+
+
+def hearing(
+    name: str,
+    endings: Sequence[str],
+    probe: Callable[[], Probe],
+    paths: Sequence[Path],
+    unread: Sequence[Path] = (),
+    *,
+    wanted: bool = True,
+) -> Hearing:
+    """Which files of some a judge is asked about, or why it is not asked.
+
+    It understands files with these `endings`. It is asked about none that could not be read (`unread`), and about
+    nothing where it is not `wanted`.
+    """
+    mine = [path for path in paths if path.suffix.lower() in endings]
+    sound = tuple(path.name for path in mine if path not in unread)
+    if not mine:
+        forms = " or ".join(ending.removeprefix(".").upper() for ending in endings)
+        return Hearing(name, reason=f"no {forms} was checked")
+    if not wanted:
+        return Hearing(name, reason="the check was to ask no judges")
+    if not sound:
+        return Hearing(name, reason=f"{mine[0].name} could not be read")
+    there = probe()
+    if there.version is None:
+        return Hearing(name, reason=f"it is not installed, for lack of {there.missing}")
+    return Hearing(name, sound)
 
 
 def java() -> Path | None:

@@ -6,11 +6,10 @@ from pathlib import Path
 from bookbuild.judges import chromium
 from bookbuild.judges.findings import limited, unable
 from bookbuild.judges.process import ToolError
-from bookbuild.problems import Problem
+from bookbuild.problems import Problem, beginning
 from bookbuild.proof.comparison.seen import Places
 from bookbuild.proof.passages import Reading
 
-_SHOWN = 60
 _PATIENCE = 300.0
 """Seconds for a book; one of 400 chapters takes one minute."""
 
@@ -28,7 +27,7 @@ def _of_file(promised: Reading, file: Path) -> tuple[Problem, ...]:
     return limited(_problems(promised, file, looked), chromium.NAME)
 
 
-def _problems(promised: Reading, file: Path, looked: Sequence[chromium.Unseen]) -> Iterator[Problem]:
+def _problems(promised: Reading, file: Path, looked: Sequence[chromium.NotShown]) -> Iterator[Problem]:
     places = Places(promised)
     told = set()
     for each in looked:
@@ -37,6 +36,7 @@ def _problems(promised: Reading, file: Path, looked: Sequence[chromium.Unseen]) 
             continue  # words of the edition itself, such as a link back; or said already
         told.add(passage.location)
         words = " ".join(each.words.split())
-        words = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()} …"
-        message = f"{chromium.NAME} does not show “{words}” in {file.name}, {each.width} pixels wide: {each.why}"
+        message = (
+            f"{chromium.NAME} does not show “{beginning(words)}” in {file.name}, {each.width} pixels wide: {each.why}"
+        )
         yield Problem("BB854", passage.location, message)

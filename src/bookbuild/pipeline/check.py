@@ -70,7 +70,7 @@ def _check(
     unread = [file for file in files if not _is_sound(proven, file.name)]
     if judges:
         others += judge_all([file for file in files if file not in unread])
-    asked = (*hearings(files, unread, wanted=judges), chromium.hearing(files, unread, wanted=judges))
+    asked = (*hearings(files, unread, wanted=judges), chromium.heard(files, unread, wanted=judges))
     if asked[-1].files:
         others += browser.unseen(promised, [file for file in files if file.name in asked[-1].files])
     proven = allowed(replace(proven, others=tuple(others)), source)

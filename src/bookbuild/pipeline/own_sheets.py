@@ -11,9 +11,9 @@ import lxml.etree
 from bookbuild.model import Book, Kind
 from bookbuild.outputs import frame
 from bookbuild.outputs.shared_sheets import shared_sheets
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Location, Problem, beginning
 from bookbuild.proof.cascade.media import PAPER
-from bookbuild.proof.cascade.sight import Sheet, sight
+from bookbuild.proof.cascade.sight import StyleSheet, sight
 from bookbuild.proof.passages import Alteration, Change
 from bookbuild.results import EPUB, HTML, PDF, Format
 
@@ -43,7 +43,7 @@ def faults(book: Book, formats: Sequence[Format]) -> tuple[Problem, ...]:
 
 
 def _problem(each: Alteration, words: str, outputs: Sequence[str]) -> Problem:
-    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()} …"
+    shown = beginning(words, _SHOWN)
     declared = each.cause.rpartition(" (")[0]
     message = f"{declared} {_WRONG[each.how]} ({', '.join(outputs)}): “{shown}”"
     remedy = _IN_THE_DARK if declared.endswith("on dark screens") else _REMEDY
@@ -52,11 +52,11 @@ def _problem(each: Alteration, words: str, outputs: Sequence[str]) -> Problem:
 
 def _altered(book: Book, form: Format) -> Iterator[tuple[Alteration, str]]:
     """What the own sheets of an output do to its text, with the words that they do it to."""
-    own = [Sheet(each.text, each.source) for each in book.stylesheets if form.stylesheets in each.outputs]
+    own = [StyleSheet(each.text, each.source) for each in book.stylesheets if form.stylesheets in each.outputs]
     if not own:
         return
     names = {each.name for each in own}
-    shared = (*(Sheet(text, "") for text in shared_sheets(book, form) if text), *own)
+    shared = (*(StyleSheet(text, "") for text in shared_sheets(book, form) if text), *own)
     for root in _documents(book, form):
         for element, some in sight(root, shared, "", (PAPER,) if form is PDF else ()).items():
             if element.get("role") == "doc-backlink" or next(element.iterancestors("nav"), None) is not None:

@@ -51,6 +51,11 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
+def beginning(words: str, letters: int = 60) -> str:
+    """Words as a message has them: whole, or so many letters of them and an ellipsis."""
+    return words if len(words) <= letters else f"{words[:letters].rstrip()} …"
+
+
 class BookError(Exception):
     """The work cannot go on, for the reasons given in `problems` (at least one)."""
 

@@ -23,7 +23,7 @@ INDENT = "indent"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkSpan:
     """A run of letters that is marked."""
 
     name: str
@@ -33,7 +33,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PassageForm:
     """The form of a passage, told by places in its essence."""
 
     text: str
@@ -41,7 +41,7 @@ class Form:
     """The letters before which there is white space."""
     lines: frozenset[int]
     """The letters that begin a line, the first one left out."""
-    spans: tuple[Span, ...]
+    spans: tuple[MarkSpan, ...]
 
 
 def names_of(element: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -87,20 +87,20 @@ def in_lines(code: str) -> str:
     return "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
 
 
-def read(form: str, *, skip: int = 0) -> Form:
+def read(form: str, *, skip: int = 0) -> PassageForm:
     """A form by its places; the first letters are left out, so many as `skip` says."""
     letters: list[str] = []
     length = -skip
     spaces: set[int] = set()
     lines: set[int] = set()
     waiting: list[tuple[str, int]] = []
-    spans: list[Span] = []
+    spans: list[MarkSpan] = []
     for part in _MARK.split(form):
         if part.startswith(OPEN):
             waiting.append((part[1:-1], length))
         elif part == CLOSE:
             name, start = waiting.pop() if waiting else ("", length)
-            spans.append(Span(name, max(start, 0), max(length, 0)))
+            spans.append(MarkSpan(name, max(start, 0), max(length, 0)))
         elif part == LINE:
             lines.add(length)
         else:
@@ -110,7 +110,7 @@ def read(form: str, *, skip: int = 0) -> Form:
             length += sum(map(len, run.split()))
     inner = frozenset(place for place in spaces if 0 < place < length)
     ends = frozenset(place for place in lines if 0 < place < length)
-    return Form("".join(letters)[skip:], inner - ends, ends, tuple(_joined(spans)))
+    return PassageForm("".join(letters)[skip:], inner - ends, ends, tuple(_joined(spans)))
 
 
 def _spaces(run: str) -> Iterator[int]:
@@ -122,18 +122,18 @@ def _spaces(run: str) -> Iterator[int]:
         place += len("".join(word.split()))
 
 
-def _joined(spans: Sequence[Span]) -> Iterator[Span]:
+def _joined(spans: Sequence[MarkSpan]) -> Iterator[MarkSpan]:
     """Spans in order, those of one name that touch joined, and those around nothing left out."""
     for name in sorted({span.name for span in spans if span.name}):
         mine = sorted((span.start, span.end) for span in spans if span.name == name)
         if name.startswith(INDENT):
-            yield from (Span(name, start, start) for start, _ in mine)
+            yield from (MarkSpan(name, start, start) for start, _ in mine)
             continue
         start, end = mine[0]
         for more, last in mine[1:]:
             if more > end:
-                yield from (Span(name, start, end),) if end > start else ()
+                yield from (MarkSpan(name, start, end),) if end > start else ()
                 start = more
             end = max(end, last)
         if end > start:
-            yield Span(name, start, end)
+            yield MarkSpan(name, start, end)

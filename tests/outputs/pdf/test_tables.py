@@ -6,7 +6,7 @@ import pytest
 from conftest import Built, MakeManuscript
 from geometry import letters, lines, outside
 
-from bookbuild.outputs.pdf.tables.widths import Fit, Measured, fit
+from bookbuild.outputs.pdf.tables.widths import Measured, TableFit, fit
 from bookbuild.pipeline.build import build
 
 WORDS = "keeper lighthouse wrote every evening how many ships had passed and lanterns".split()
@@ -99,7 +99,7 @@ def test_neither_the_first_nor_the_last_row_of_a_table_is_alone(make_manuscript:
 
 
 def test_a_table_with_room_is_left_alone() -> None:
-    assert fit(Measured(300, (50, 60), (40, 50), (140, 150), 12, 16)) == Fit()
+    assert fit(Measured(300, (50, 60), (40, 50), (140, 150), 12, 16)) == TableFit()
 
 
 def test_columns_fill_the_room_and_hold_their_longest_words() -> None:

@@ -3,14 +3,14 @@
 import lxml.html
 import pytest
 
-from bookbuild.proof.cascade.sight import Sheet, sight
+from bookbuild.proof.cascade.sight import StyleSheet, sight
 from bookbuild.proof.passages import Change
 
 
 def _seen(css: str, markup: str, media: str = "") -> dict[str, list[Change]]:
     """What happens to elements, by their ids."""
     root = lxml.html.document_fromstring(f"<html><head></head><body>{markup}</body></html>")
-    altered = sight(root, [Sheet(css, "x.css", media)], "x.html")
+    altered = sight(root, [StyleSheet(css, "x.css", media)], "x.html")
     return {element.get("id", str(element.tag)): [each.how for each in some] for element, some in altered.items()}
 
 
@@ -144,6 +144,6 @@ def test_a_sheet_holds_for_the_media_of_its_link() -> None:
 
 def test_messages_tell_the_declaration_and_its_line() -> None:
     root = lxml.html.document_fromstring("<p>Rain.</p>")
-    altered = sight(root, [Sheet("p {\n  color: red;\n  opacity: .01;\n}", "x.css")], "x.html")
+    altered = sight(root, [StyleSheet("p {\n  color: red;\n  opacity: .01;\n}", "x.css")], "x.html")
     ((each,),) = altered.values()
     assert each.cause == "“opacity: .01” (x.css, line 3)"

@@ -12,6 +12,7 @@ from mutations import documents_of, hits, rewritten, serialised
 from bookbuild.proof.passages import Reading
 from bookbuild.results import EPUB, HTML, Artifact
 from damages.kind import Damaged, Kind
+from damages.passages import chosen_paragraph
 
 Element = lxml.etree._Element
 
@@ -41,15 +42,13 @@ HIDING: dict[str, Callable[[Element], None]] = {
 def _hidden(
     wreck: Callable[[Element], None], artifact: Artifact, promised: Reading, chance: random.Random
 ) -> Damaged | None:
-    documents = documents_of(artifact)
-    name = chance.choice(sorted(documents))
-    texts = [p for p in documents[name].iter("{*}p") if not p.get("class") and hits(p.text or "", promised)]
-    if not texts:
+    chosen = chosen_paragraph(artifact, promised, chance)
+    if chosen is None:
         return None
-    paragraph = chance.choice(texts)
+    name, root, paragraph = chosen
     where = hits(paragraph.text or "", promised)
     wreck(paragraph)
-    return Damaged(serialised(artifact, name, documents[name]), where)
+    return Damaged(serialised(artifact, name, root), where)
 
 
 def _picture(declared: str, artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:

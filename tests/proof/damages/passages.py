@@ -4,6 +4,7 @@ import copy
 import random
 from functools import partial
 
+import lxml.etree
 from mutations import documents_of, hits, serialised
 
 from bookbuild.proof.passages import Reading
@@ -11,21 +12,29 @@ from bookbuild.results import EPUB, HTML, Artifact
 from damages.kind import Damaged, Kind
 
 
-def _paragraph(what: str, artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
+def chosen_paragraph(
+    artifact: Artifact, promised: Reading, chance: random.Random
+) -> tuple[str, lxml.etree._Element, lxml.etree._Element] | None:
+    """A paragraph of the text, with the name and the root of its document."""
     documents = documents_of(artifact)
     name = chance.choice(sorted(documents))
-    paragraphs = [p for p in documents[name].iter("{*}p") if not p.get("class") and hits(p.text or "", promised)]
-    if not paragraphs:
+    texts = [p for p in documents[name].iter("{*}p") if not p.get("class") and hits(p.text or "", promised)]
+    return (name, documents[name], chance.choice(texts)) if texts else None
+
+
+def _paragraph(what: str, artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
+    chosen = chosen_paragraph(artifact, promised, chance)
+    if chosen is None:
         return None
-    paragraph = chance.choice(paragraphs)
+    name, root, paragraph = chosen
     where = hits(paragraph.text or "", promised)
     parent = paragraph.getparent()
     assert parent is not None
     if what == "twice":
         parent.insert(parent.index(paragraph), copy.deepcopy(paragraph))
-        return Damaged(serialised(artifact, name, documents[name]))
+        return Damaged(serialised(artifact, name, root))
     parent.remove(paragraph)
-    return Damaged(serialised(artifact, name, documents[name]), where)
+    return Damaged(serialised(artifact, name, root), where)
 
 
 KINDS = tuple(

@@ -12,6 +12,7 @@ from mutations import documents_of, hits, rewritten, serialised
 from bookbuild.proof.passages import Reading
 from bookbuild.results import EPUB, HTML, Artifact
 from damages.kind import Damaged, Kind
+from damages.passages import chosen_paragraph
 
 HIDING = {
     "not displayed": "display: none",
@@ -77,18 +78,8 @@ def _with_rule(artifact: Artifact, name: str, root: lxml.etree._Element, rule: s
         return rewritten(changed, {sheet: archive.read(sheet) + f"\n{rule}\n".encode()})
 
 
-def _chosen(
-    artifact: Artifact, promised: Reading, chance: random.Random
-) -> tuple[str, lxml.etree._Element, lxml.etree._Element] | None:
-    """A paragraph of the text, with the name and the root of its document."""
-    documents = documents_of(artifact)
-    name = chance.choice(sorted(documents))
-    texts = [p for p in documents[name].iter("{*}p") if not p.get("class") and hits(p.text or "", promised)]
-    return (name, documents[name], chance.choice(texts)) if texts else None
-
-
 def _hidden(declared: str, artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
-    chosen = _chosen(artifact, promised, chance)
+    chosen = chosen_paragraph(artifact, promised, chance)
     if chosen is None:
         return None
     name, root, paragraph = chosen
@@ -105,7 +96,7 @@ def _hidden(declared: str, artifact: Artifact, promised: Reading, chance: random
 
 
 def _added(rule: str, artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
-    chosen = _chosen(artifact, promised, chance)
+    chosen = chosen_paragraph(artifact, promised, chance)
     if chosen is None:
         return None
     name, root, paragraph = chosen
@@ -126,7 +117,7 @@ ADDING = {
 
 def _by_the_body(artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
     """All of a document, hidden by its body."""
-    chosen = _chosen(artifact, promised, chance)
+    chosen = chosen_paragraph(artifact, promised, chance)
     if chosen is None:
         return None
     name, root, _ = chosen
@@ -155,7 +146,7 @@ def _number(artifact: Artifact, promised: Reading, chance: random.Random) -> Dam
 
 def _imported(artifact: Artifact, promised: Reading, chance: random.Random) -> Damaged | None:
     """A sheet that another imports."""
-    chosen = _chosen(artifact, promised, chance)
+    chosen = chosen_paragraph(artifact, promised, chance)
     if chosen is None:
         return None
     name, root, paragraph = chosen

@@ -20,7 +20,7 @@ from bookbuild.dialect.links import place_of, place_of_match
 from bookbuild.dialect.meaning import tex
 from bookbuild.manuscript.scan import prose
 from bookbuild.model import Source
-from bookbuild.problems import Location, Problem, Severity
+from bookbuild.problems import Location, Problem, Severity, beginning
 
 _FORMULA = (
     r"(?<![\\$])(?:\\\\)*"
@@ -99,7 +99,7 @@ def set_formulas(tree: HtmlElement, source: Source) -> Iterator[Problem]:
             formula = tex.to_mathml(written, display=display)
         except tex.TexError as error:
             dollars = "$$" if display else "$"
-            shown = written if len(written) <= 60 else f"{written[:60].rstrip()} …"
+            shown = beginning(written)
             yield Problem(
                 error.code,
                 _place_of(source, written),

@@ -10,7 +10,7 @@ _LANGUAGE = re.compile(r"(?P<language>[^\s,{`]*)[ \t]*,?(?P<rest>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class TypedFence:
     """An opening line that stands by itself, in quotations too, but not behind the mark of an item."""
 
     indent: str
@@ -45,7 +45,7 @@ class Fence:
         return parted
 
 
-def opening_fence(line: Line) -> Fence | None:
+def opening_fence(line: Line) -> TypedFence | None:
     """The fence that a line is; None where there is something else."""
     fence = _FENCE.match(line.text)
-    return Fence(**fence.groupdict()) if fence else None
+    return TypedFence(**fence.groupdict()) if fence else None

@@ -57,7 +57,7 @@ def document(
     code_sizes: Mapping[int, float] = MappingProxyType({}),
     *,
     type_of: Callable[[Task], Type | None] = lambda task: None,
-    fits: Sequence[tables.Fit] = (),
+    fits: Sequence[tables.TableFit] = (),
     heads: Mapping[int, titles.Fit] = MappingProxyType({}),
     turned: Sequence[int] | None = None,
     sheet: str = "",
@@ -156,7 +156,7 @@ def hyphenated(language: str) -> str:
     return _PATTERNS.get(language.lower(), language)
 
 
-def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequence[tables.Fit]) -> HtmlElement:
+def _section(task: Task, drawings: math.Drawings, type_: Type | None, fits: Sequence[tables.TableFit]) -> HtmlElement:
     chapter = task.chapter
     if frame.sets_contents(chapter):
         return _contents(task)

@@ -112,7 +112,7 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
 
 def _fits(
     task: Task, drawings: math.Drawings, stylesheets: Sequence[str], images: Sequence[Asset]
-) -> tuple[tables.Fit, ...]:
+) -> tuple[tables.TableFit, ...]:
     """How the tables of a chapter are set, measured where there are any."""
     if "<table" not in task.chapter.body:
         return ()
@@ -135,7 +135,7 @@ def _rendered(
 
 
 def _with_turned(
-    pages: Sequence[Any], fits: Sequence[tables.Fit], pages_of: Callable[..., Any]
+    pages: Sequence[Any], fits: Sequence[tables.TableFit], pages_of: Callable[..., Any]
 ) -> list[tuple[Any, bool]]:
     """The pages of a chapter and of its tables that are turned, in order, each with whether it is one of these.
 

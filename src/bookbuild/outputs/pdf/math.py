@@ -17,7 +17,7 @@ from lxml.html.builder import E
 from bookbuild.model import Asset, Chapter
 from bookbuild.outputs.pdf.math_speech import spoken
 from bookbuild.outputs.pdf.tags.structure import FORMULA_MARK
-from bookbuild.problems import Location, Problem, Severity
+from bookbuild.problems import Location, Problem, Severity, beginning
 
 _UNITS = 100
 """Units of a drawing for one em of the text around it."""
@@ -127,7 +127,7 @@ def shrunk(drawings: Drawings, pages: Sequence[Any]) -> Iterator[Problem]:
 
 
 def _problem(code: str, tex: str, message: str, severity: Severity = Severity.ERROR) -> Problem:
-    shown = tex if len(tex) <= 60 else f"{tex[:60].rstrip()} …"
+    shown = beginning(tex)
     hint = "Write it in another way, or build --to epub."
     if code == "BB323":
         hint = "Break it into several lines with \\begin{aligned} … \\\\ … \\end{aligned}."

@@ -10,7 +10,7 @@ from tinycss2.ast import Node
 
 from bookbuild.proof.cascade import hiding
 from bookbuild.proof.cascade.media import Medium
-from bookbuild.proof.cascade.sheets import UNLAYERED, Declared, Rule, compiled
+from bookbuild.proof.cascade.sheets import UNLAYERED, Declared, StyleRule, compiled
 from bookbuild.proof.cascade.values import BLACK, WHITE, Colour, colour, contrast, length, over, plain, words
 
 Element = lxml.etree._Element
@@ -84,7 +84,7 @@ class Holding:
     """The rules that hold on a medium, and what of them may hide words whatever document they meet."""
 
     medium: Medium
-    rules: tuple[Rule, ...]
+    rules: tuple[StyleRule, ...]
     defined: Mapping[str, Sequence[Value]]
     """Every value that a custom property is given."""
     accused: tuple[tuple[frozenset[str], cssselect2.compiler.CompiledSelector], ...]
@@ -99,7 +99,7 @@ class Holding:
         )
 
 
-def holding(rules: Sequence[Rule], medium: Medium) -> Holding:
+def holding(rules: Sequence[StyleRule], medium: Medium) -> Holding:
     """What of some rules holds on a medium."""
     held = tuple(rule for rule in rules if all(each.hold(medium) for each in rule.conditions))
     defined = variables(held)
@@ -113,7 +113,7 @@ def holding(rules: Sequence[Rule], medium: Medium) -> Holding:
     return Holding(medium, held, defined, tuple(accused), paints)
 
 
-def variables(rules: Iterable[Rule]) -> dict[str, list[Value]]:
+def variables(rules: Iterable[StyleRule]) -> dict[str, list[Value]]:
     """Every value that custom properties have; of those for the same elements the last."""
     defined: dict[str, dict[str, Value]] = {}
     for rule in rules:

@@ -56,7 +56,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StyleRule:
     """Declarations for the elements that a selector matches."""
 
     selector: str
@@ -66,7 +66,7 @@ class Rule:
 
 
 @lru_cache(maxsize=64)
-def rules_of(text: str, sheet: str, media: str = "", load: Load | None = None) -> tuple[Rule, ...]:
+def rules_of(text: str, sheet: str, media: str = "", load: Load | None = None) -> tuple[StyleRule, ...]:
     """The rules of a style sheet, in order; `media` is for which it is linked, `sheet` its name in messages."""
     flattened = _Flattening(load or (lambda address: ""))
     conditions = (queries(tinycss2.parse_component_value_list(media)),) if media.strip() else ()
@@ -147,7 +147,7 @@ class _Flattening:
     frames: dict[str, list[Declared]] = field(default_factory=dict)
     """What the frames of each animation declare."""
 
-    def sheet(self, text: str, name: str, conditions: tuple[Queries, ...], depth: int = 0) -> Iterator[Rule]:
+    def sheet(self, text: str, name: str, conditions: tuple[Queries, ...], depth: int = 0) -> Iterator[StyleRule]:
         nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         for each in nodes:
             if isinstance(each, AtRule) and each.lower_at_keyword.endswith("keyframes"):
@@ -158,7 +158,7 @@ class _Flattening:
             else:
                 yield from self._rule(each, name, "", conditions, UNLAYERED, depth)
 
-    def _imported(self, rule: AtRule, conditions: tuple[Queries, ...], depth: int) -> Iterator[Rule]:
+    def _imported(self, rule: AtRule, conditions: tuple[Queries, ...], depth: int) -> Iterator[StyleRule]:
         prelude = [node for node in rule.prelude if node.type not in ("whitespace", "comment")]
         if not prelude:
             return
@@ -179,7 +179,7 @@ class _Flattening:
 
     def _rule(
         self, rule: Node, name: str, parent: str, conditions: tuple[Queries, ...], layer: int, depth: int
-    ) -> Iterator[Rule]:
+    ) -> Iterator[StyleRule]:
         if depth > _DEEPEST:
             return
         if isinstance(rule, AtRule) and rule.lower_at_keyword in _GROUPS:
@@ -203,14 +203,14 @@ class _Flattening:
         conditions: tuple[Queries, ...],
         layer: int,
         depth: int,
-    ) -> Iterator[Rule]:
+    ) -> Iterator[StyleRule]:
         """What stands in braces; inside a rule these are declarations, and rules that continue its selector."""
         read = tinycss2.parse_blocks_contents if selector else tinycss2.parse_rule_list
         parsed = read(content, skip_comments=True, skip_whitespace=True)
         lines = _longhands(parsed, name)
         if lines:
             lines += [each for line in lines for each in self._played(line)]
-            yield Rule(selector, tuple(lines), conditions, layer)
+            yield StyleRule(selector, tuple(lines), conditions, layer)
         for each in parsed:
             yield from self._rule(each, name, selector, conditions, layer, depth)
 

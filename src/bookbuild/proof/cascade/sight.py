@@ -25,7 +25,7 @@ from bookbuild.proof.cascade.looks import (
     variables,
 )
 from bookbuild.proof.cascade.media import Medium, media_for
-from bookbuild.proof.cascade.sheets import Declared, Load, Rule, declarations, rules_of
+from bookbuild.proof.cascade.sheets import Declared, Load, StyleRule, declarations, rules_of
 from bookbuild.proof.passages import Alteration, Change, essence
 
 Sight = Mapping[Element, Sequence[Alteration]]
@@ -40,7 +40,7 @@ _LETTERS = ("first-letter", "first-line")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class StyleSheet:
     """A style sheet, or the part of a document that is one."""
 
     text: str = field(repr=False)
@@ -52,7 +52,7 @@ class Sheet:
     """Gives those that it imports."""
 
 
-def sight(root: Element, sheets: Sequence[Sheet], name: str, media: Sequence[Medium] = ()) -> Sight:
+def sight(root: Element, sheets: Sequence[StyleSheet], name: str, media: Sequence[Medium] = ()) -> Sight:
     """What of a document is altered before a reader sees it: by its style sheets, and by its own markup.
 
     `media` are those on which it is read; by default all on which its sheets make a difference.
@@ -68,7 +68,7 @@ def sight(root: Element, sheets: Sequence[Sheet], name: str, media: Sequence[Med
 
 
 @lru_cache(maxsize=32)
-def _held(sheets: tuple[Sheet, ...], media: tuple[Medium, ...]) -> tuple[Holding, ...]:
+def _held(sheets: tuple[StyleSheet, ...], media: tuple[Medium, ...]) -> tuple[Holding, ...]:
     """What the rules of some sheets are on each medium; most documents of a book share it."""
     rules = [rule for each in sheets for rule in rules_of(each.text, each.name, each.media, each.load)]
     asked = (query for rule in rules for query in rule.conditions)
@@ -141,7 +141,7 @@ def _candidates(cascade: Cascade, elements: _Elements) -> dict[Element, set[str]
 
 def _own_accused(held: Holding, lines: Sequence[Declared]) -> set[str]:
     """The properties by which an element may hide words itself."""
-    own = variables([Rule("", tuple(lines))])
+    own = variables([StyleRule("", tuple(lines))])
     paints = tuple(paints_of(lines, {**held.defined, **own}))
     meet = meeting((*held.paints, *paints), held.medium) if paints else set()
     return {each.name for each in lines if held.is_suspect(each, own) or (each.name in hiding.COLOURS and meet)}

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bookbuild.problems import Problem
+from bookbuild.problems import Problem, beginning
 from bookbuild.proof.comparison.differences import Difference
-from bookbuild.proof.forms import INDENT, Form, Span, read
+from bookbuild.proof.forms import INDENT, MarkSpan, PassageForm, read
 from bookbuild.proof.passages import UNKNOWN, Passage, PassageKind, readable
 
 _CONTEXT = 30
@@ -29,7 +29,7 @@ _CELL = re.compile(r"(t[dh])(\d+)(?: (\w+))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class Latitude:
     """What forms may differ in."""
 
     loose: bool
@@ -39,7 +39,7 @@ class Allowed:
 
 
 def form_differences(
-    passage: Passage, holder: Passage, ornament: int, output: str, allowed: Allowed
+    passage: Passage, holder: Passage, ornament: int, output: str, allowed: Latitude
 ) -> Iterator[Difference]:
     """How the form of a passage differs from that of the passage of an output that holds it, after an ornament of so
     many letters."""
@@ -61,7 +61,7 @@ def form_differences(
 
 
 def _spaces(
-    passage: Passage, holder: Passage, ours: Form, theirs: Form, output: str, *, loose: bool
+    passage: Passage, holder: Passage, ours: PassageForm, theirs: PassageForm, output: str, *, loose: bool
 ) -> Iterator[Difference]:
     text = ours.text
     for what, mine, other in (
@@ -85,7 +85,7 @@ def _spaces(
 
 
 def _marks(
-    passage: Passage, holder: Passage, ours: Sequence[Span], theirs: Sequence[Span], output: str
+    passage: Passage, holder: Passage, ours: Sequence[MarkSpan], theirs: Sequence[MarkSpan], output: str
 ) -> Iterator[Difference]:
     lost = [span for span in ours if span not in theirs]
     more = [span for span in theirs if span not in ours]
@@ -163,8 +163,7 @@ def _step_named(step: str) -> str:
 
 
 def _beginning(passage: Passage) -> str:
-    words = readable(passage.words)
-    return words if len(words) <= 2 * _CONTEXT else f"{words[: 2 * _CONTEXT].rstrip()} …"
+    return beginning(readable(passage.words), 2 * _CONTEXT)
 
 
 def _difference(code: str, passage: Passage, message: str, promised: str, shown: str) -> Difference:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Location, Problem, beginning
 from bookbuild.proof.passages import HiddenWords, Passage, Reading, essence
 
-_SHOWN = 60
-"""How many letters of what is hidden a message has."""
 _OFF, _SMALL = "hangs off the page", "is too small to be read"
 _HINTS = {
     _OFF: "Let it end a line: by a soft hyphen (&shy;) in a long word, or by fewer columns in a table.",
@@ -21,8 +19,7 @@ def hidden(promised: Reading, read_back: Reading, places: Mapping[int, Passage],
     """A problem for each passage on a page with something that nobody sees there; `output` is a file name."""
     runs = groupby(read_back.hidden, key=lambda each: (each.page, each.why, each.passage, each.drawing))
     for each in (_joined(list(run)) for _, run in runs):
-        words = each.words if len(each.words) <= _SHOWN else f"{each.words[:_SHOWN].rstrip()} …"
-        shown = each.drawing or f"“{words}”"
+        shown = each.drawing or f"“{beginning(each.words)}”"
         message = f"{shown} cannot be seen on page {each.page} of {output}: it {each.why}"
         yield Problem("BB813", _place(each, promised, places), message, _HINTS.get(each.why, _COVERED))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bookbuild.problems import Problem
+from bookbuild.problems import Problem, beginning
 from bookbuild.proof.passages import FORMULA_MARK, NOTE_MARK, Alteration, Change, Passage, Reading, essence, readable
 
 _CODES = {Change.HIDDEN: "BB813", Change.ADDED: "BB802", Change.CHANGED: "BB801", Change.UNNUMBERED: "BB812"}
@@ -48,8 +48,7 @@ def _of_passage(wanted: Passage, shown: Passage, output: str) -> Iterator[Proble
 
 
 def _message(each: Alteration, wanted: Passage, output: str) -> str:
-    words = readable(wanted.words)
-    words = words if len(words) <= _CONTEXT else f"{words[:_CONTEXT].rstrip()} …"
+    words = beginning(readable(wanted.words), _CONTEXT)
     what = f"the {wanted.kind.value} “{words}”" if wanted.text[:1] and words.strip() else f"the {wanted.kind.value}"
     match each.how:
         case Change.ADDED:

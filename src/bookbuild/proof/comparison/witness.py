@@ -11,9 +11,10 @@ from itertools import groupby
 
 import pypdfium2
 
-from bookbuild.problems import Problem, Severity
+from bookbuild.problems import Problem, Severity, beginning
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.passages import FORMULA, NOTE_MARK, Passage, PassageKind, Reading, essence, readable, respelled
+from bookbuild.proof.readback.bidi import RIGHT_TO_LEFT
 from bookbuild.proof.readback.pdf_objects import letters, page_objects
 
 _ANY_HYPHEN = re.compile("[\u2010\u2011\u00ad\ufffe\u0002-]")
@@ -23,7 +24,6 @@ _REACH = 3_000
 a long note goes over several pages."""
 _PART = 12
 """A part of a passage that is shorter is not looked for alone."""
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _MAX_PARTS, _LEAST_PAGE = 6, 300
 """In how many parts a passage may stand, and one part more for so many characters, as small pages hold at least."""
 
@@ -86,7 +86,7 @@ def _stands_in_runs(words: str, text: str) -> bool:
     points are compared without them, and in pieces: pdfium takes raised points for the ends of words and of lines.
     """
     kinds = {unicodedata.bidirectional(letter) for letter in words}
-    if not kinds & _RIGHT_TO_LEFT:
+    if not kinds & RIGHT_TO_LEFT:
         return False
     there = "".join(letter for letter in text if unicodedata.category(letter)[0] in "LN")
     has_points = any(unicodedata.category(letter) == "Mn" for letter in words)
@@ -106,7 +106,7 @@ def _stands_in_pieces(text: str, run: str) -> bool:
 def _runs(words: str) -> Iterator[str]:
     """Runs of letters or figures of one direction, without points and marks."""
     kept = ((unicodedata.bidirectional(letter), letter) for letter in words if unicodedata.category(letter) != "Mn")
-    for is_run, run in groupby(kept, key=lambda each: "R" if each[0] in _RIGHT_TO_LEFT else each[0]):
+    for is_run, run in groupby(kept, key=lambda each: "R" if each[0] in RIGHT_TO_LEFT else each[0]):
         if is_run in ("R", "L", "EN", "AN"):
             yield "".join(letter for _, letter in run)
 
@@ -145,8 +145,7 @@ def untagged(promised: Reading, output: str) -> Problem:
 
 
 def _missing(passage: Passage, output: str) -> Problem:
-    words = readable(passage.words)
-    shown = words if len(words) <= 60 else f"{words[:60].rstrip()} …"
+    shown = beginning(readable(passage.words))
     return Problem(
         "BB801", passage.location, f"the {passage.kind.value} “{shown}” cannot be seen on the pages of {output}"
     )

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain, islice
 
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Location, Problem, beginning
 from bookbuild.proof.comparison.differences import Difference
-from bookbuild.proof.comparison.forms import Allowed, form_differences
+from bookbuild.proof.comparison.forms import Latitude, form_differences
 from bookbuild.proof.passages import (
     FORMULA,
     NOTE_MARK,
@@ -60,7 +60,7 @@ class _Rules:
     same: Same
     forms: bool
     """Whether their forms count."""
-    allowed: Allowed
+    allowed: Latitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def compare(promised: Reading, read_back: Reading, same: Same, output: str, *, f
     """Hold an output against a manuscript; `output` is its file name. With `forms`, white space, marks, lists too."""
     places: dict[int, Passage] = {}
     languages = (promised.facts.language.lower(), read_back.facts.language.lower())
-    rules = _Rules(same, forms, Allowed(promised.smart_punctuation, languages))
+    rules = _Rules(same, forms, Latitude(promised.smart_punctuation, languages))
     differences = chain(
         _compare_text(promised.passages, read_back.passages, rules, output, (places, 0)),
         _compare_notes(promised.notes, read_back.notes, rules, output, (places, len(promised.passages))),
@@ -274,7 +274,7 @@ def _compare_references(promised: Reading, read_back: Reading, output: str) -> I
 
 def _beginning(passage: Passage) -> str:
     words = "* * *" if passage.kind is PassageKind.BREAK else readable(passage.words)
-    return words if len(words) <= 2 * _CONTEXT else f"{words[: 2 * _CONTEXT].rstrip()} …"
+    return beginning(words, 2 * _CONTEXT)
 
 
 def _around(passage: Passage, at: int) -> str:

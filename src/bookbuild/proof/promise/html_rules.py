@@ -14,14 +14,15 @@ def tags_plugin(parser: MarkdownIt) -> None:
     """Leave to the other rules what has the form of a tag and is none."""
     parser.block.ruler.at(
         "html_block",
-        _block(_rule(parser.block.ruler, "html_block")),
+        _block(rule_of(parser.block.ruler, "html_block").fn),
         {"alt": ["paragraph", "reference", "blockquote"]},
     )
-    parser.inline.ruler.at("html_inline", _inline(_rule(parser.inline.ruler, "html_inline")))
+    parser.inline.ruler.at("html_inline", _inline(rule_of(parser.inline.ruler, "html_inline").fn))
 
 
-def _rule(ruler: Any, name: str) -> Any:
-    return next(rule.fn for rule in ruler.__rules__ if rule.name == name)
+def rule_of(ruler: Any, name: str) -> Any:
+    """The rule of markdown-it that has a name, with its function (`fn`) and what it ends (`alt`)."""
+    return next(rule for rule in ruler.__rules__ if rule.name == name)
 
 
 def _block(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:

@@ -30,7 +30,7 @@ class _Element:
 
 
 @dataclass(slots=True)
-class MarkedWords:
+class WordsWithMarks:
     """Gathers them."""
 
     parts: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 from bookbuild.manuscript.attributes import ATTRIBUTES
 from bookbuild.proof.passages import NOTE_MARK, essence
-from bookbuild.proof.promise.marked_words import MarkedWords, words_of
+from bookbuild.proof.promise.marked_words import WordsWithMarks, words_of
 from bookbuild.proof.promise.raw_html import Speech, Tag, leads_somewhere, tags
 
 _CAPTION = re.compile(r"\s*\n:[ \t]+")
@@ -29,7 +29,7 @@ def read(
 
     `numbers` gains the number of each note that the paragraph refers to for the first time, `references` each number.
     """
-    words = MarkedWords()
+    words = WordsWithMarks()
     before = ""
     for child in _seen(children):
         if child.type == "text" and before in _CAN_HAVE_ATTRIBUTES:

@@ -14,7 +14,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 
 from bookbuild.manuscript.blocks import BLOCKS
 from bookbuild.proof.promise.emphasis import wide_emphasis_plugin
-from bookbuild.proof.promise.html_rules import tags_plugin
+from bookbuild.proof.promise.html_rules import rule_of, tags_plugin
 from bookbuild.proof.promise.math_rules import formulas_plugin
 
 BLOCK_OPEN = "colon_block_open"
@@ -54,7 +54,7 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     ruler.before("fence", "colon_block", _colon_block, {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.before("table", "caption", _caption, {"alt": ["blockquote"]})
     ruler.before("list", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference"]})
-    deflist = next(rule for rule in ruler.__rules__ if rule.name == "deflist")
+    deflist = rule_of(ruler, "deflist")
     ruler.at("deflist", _definitions(deflist.fn), {"alt": deflist.alt})
     if math:
         parser.use(formulas_plugin)

@@ -7,7 +7,8 @@ explicit embeddings goes.
 import unicodedata
 from collections.abc import Sequence
 
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+"""Bidirectional classes of letters that are read from right to left."""
 _FIRST_RIGHT_TO_LEFT = "\u0590"
 _NUMBER = frozenset({"EN", "AN"})
 _IN_NUMBERS = frozenset({"ES", "ET", "CS", "NSM"})
@@ -63,7 +64,7 @@ def _run_end(classes: Sequence[str], start: int, turned: str) -> int:
 def _class(glyph: str) -> str:
     """R and L for letters, E for figures, M for marks inside numbers, N for what takes the direction around it."""
     kinds = {unicodedata.bidirectional(letter) for letter in glyph}
-    if kinds & _RIGHT_TO_LEFT:
+    if kinds & RIGHT_TO_LEFT:
         return "R"
     if "L" in kinds:
         return "L"

@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 import lxml.etree
 
-from bookbuild.proof.cascade.sight import Sheet, sight
+from bookbuild.proof.cascade.sight import StyleSheet, sight
 from bookbuild.proof.readback.epub_package import XHTML, resolve
 from bookbuild.proof.readback.xhtml import Sight
 
@@ -17,20 +17,20 @@ def seen(root: lxml.etree._Element, file: str, sheets: Mapping[str, str]) -> Sig
     return sight(root, tuple(_sheets(root, file, sheets)), file)
 
 
-def _sheets(root: lxml.etree._Element, file: str, sheets: Mapping[str, str]) -> Iterator[Sheet]:
+def _sheets(root: lxml.etree._Element, file: str, sheets: Mapping[str, str]) -> Iterator[StyleSheet]:
     """All its style sheets, in their order: those linked before the document, those in its head and its text."""
     for name, media in _named_before(root):
         yield _linked(resolve(file, name), media, sheets)
     for element in root.iter(*_SHEETS):
         if str(element.tag).endswith("style"):
-            yield Sheet("".join(element.itertext()), file, element.get("media", ""))
+            yield StyleSheet("".join(element.itertext()), file, element.get("media", ""))
         elif "stylesheet" in element.get("rel", "").lower().split():
             yield _linked(resolve(file, element.get("href", "")), element.get("media", ""), sheets)
 
 
-def _linked(name: str, media: str, sheets: Mapping[str, str]) -> Sheet:
+def _linked(name: str, media: str, sheets: Mapping[str, str]) -> StyleSheet:
     text = sheets.get(name, "")
-    return Sheet(text, name, media, partial(_imported, name, sheets) if "@import" in text else None)
+    return StyleSheet(text, name, media, partial(_imported, name, sheets) if "@import" in text else None)
 
 
 def _imported(name: str, sheets: Mapping[str, str], address: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from bookbuild.proof.cascade.sight import Sheet, sight
+from bookbuild.proof.cascade.sight import StyleSheet, sight
 from bookbuild.proof.passages import Facts, Reading, as_title, essence
 from bookbuild.proof.pixels import digest
 from bookbuild.proof.promise.facts import bare
@@ -59,7 +59,7 @@ def read_html(data: bytes, name: str) -> Reading:
 
 def _seen(root: lxml.etree._Element) -> xhtml.Sight:
     """What the style sheets inside the file, and its markup, hide and add."""
-    sheets = [Sheet("".join(style.itertext()), "<style>", style.get("media", "")) for style in root.iter("style")]
+    sheets = [StyleSheet("".join(style.itertext()), "<style>", style.get("media", "")) for style in root.iter("style")]
     return sight(root, sheets, "style attribute")
 
 

@@ -30,7 +30,7 @@ from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_beside import Beside, Chapters
 from bookbuild.proof.readback.pdf_fonts import glyph_faults
-from bookbuild.proof.readback.pdf_order import Entry, pages_faults, ways_faults
+from bookbuild.proof.readback.pdf_order import PrintedEntry, pages_faults, ways_faults
 from bookbuild.proof.readback.pdf_pages import Pages
 from bookbuild.proof.readback.pdf_sight import Sight, sights
 from bookbuild.proof.readback.pdf_structure import (
@@ -131,7 +131,7 @@ class _TreeReader:
         self.headings_of_notes: list[Passage] = []
         self.unnumbered = 0
         self.links: list[Link] = []
-        self.printed: list[Entry] = []
+        self.printed: list[PrintedEntry] = []
         self.without_glyph: set[int] = set()
         self.misspoken: list[str] = []
         self.marked = MarkedWords(pdf, pages)
@@ -345,7 +345,7 @@ class _TreeReader:
             leads = pdf_facts.destination(active, self.named, self.numbers) if active is not None else 0
             if self.printed and place and self.printed[-1].place == place:
                 title = self.printed.pop().title + title
-            self.printed.append(Entry(place, title, leads))
+            self.printed.append(PrintedEntry(place, title, leads))
             return
         for kid in kids(element):
             if isinstance(kid, Dictionary) and "/K" in kid:

@@ -10,6 +10,7 @@ from bookbuild.proof.passages import Facts, essence
 from bookbuild.proof.pixels import of_pixels
 from bookbuild.proof.promise.facts import bare
 from bookbuild.proof.readback.errors import Unreadable
+from bookbuild.proof.readback.pdf_text import fonts_of
 
 _MAX_ENTRIES = 100_000
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -101,18 +102,13 @@ def _packet(pdf: Pdf) -> dict[str, str]:
 
 def font_faults(pdf: Pdf) -> Iterator[str]:
     """Fonts that are not embedded: another machine would show other letters."""
-    seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
-            if font.objgen in seen:
-                continue
-            seen.add(font.objgen)
-            below = font.get("/DescendantFonts")
-            described = below[0] if isinstance(below, Array) and len(below) else font
-            descriptor = described.get("/FontDescriptor", Dictionary())
-            embedded = any(f"/FontFile{suffix}" in descriptor for suffix in ("", "2", "3"))
-            if not embedded and font.get("/Subtype") != Name.Type3:
-                yield f"the font {str(font.get('/BaseFont', '(unnamed)'))[1:]} is not embedded"
+    for font in fonts_of(pdf):
+        below = font.get("/DescendantFonts")
+        described = below[0] if isinstance(below, Array) and len(below) else font
+        descriptor = described.get("/FontDescriptor", Dictionary())
+        embedded = any(f"/FontFile{suffix}" in descriptor for suffix in ("", "2", "3"))
+        if not embedded and font.get("/Subtype") != Name.Type3:
+            yield f"the font {str(font.get('/BaseFont', '(unnamed)'))[1:]} is not embedded"
 
 
 def picture_pixels(picture: Stream) -> str:

@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from bookbuild.proof.passages import essence
-from bookbuild.proof.readback.pdf_text import unicode_map
+from bookbuild.proof.readback.pdf_text import fonts_of, unicode_map
 
 _SIZE = 14
 """In points: the optical size that the fonts of a book have, where a font has several."""
@@ -41,22 +41,11 @@ class _Embedded:
 
 def glyph_faults(pdf: Pdf, *, outlines: bool) -> Iterator[str]:
     """Letters that a font shows as others; with `outlines`, those too that are drawn as others."""
-    for embedded in _fonts(pdf):
+    for embedded in filter(None, map(_embedded, fonts_of(pdf))):
         wrong = list(_misread(embedded))
         yield from wrong[:_MOST]
         if outlines and not wrong:
             yield from list(_redrawn(embedded))[:_MOST]
-
-
-def _fonts(pdf: Pdf) -> Iterator[_Embedded]:
-    seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
-            if font.objgen in seen:
-                continue
-            seen.add(font.objgen)
-            if (embedded := _embedded(font)) is not None:
-                yield embedded
 
 
 def _embedded(font: Object) -> _Embedded | None:

@@ -37,7 +37,7 @@ class TextObject:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class DrawnObject:
     """A picture, a line or a form: anything on a page but text."""
 
     handle: Any
@@ -51,7 +51,7 @@ class PageObjects:
     """What is painted on a page."""
 
     texts: tuple[TextObject, ...]
-    others: tuple[Drawing, ...]
+    others: tuple[DrawnObject, ...]
     """Those that lie on the page itself, not in a form."""
     has_forms: bool
     has_annotations: bool
@@ -61,7 +61,7 @@ class PageObjects:
 def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
     """All objects of a page, those of its forms included."""
     texts: list[TextObject] = []
-    others: list[Drawing] = []
+    others: list[DrawnObject] = []
     has_forms = False
     for order, (handle, kind, depth) in enumerate(_all(page)):
         has_forms = has_forms or kind == raw.FPDF_PAGEOBJ_FORM
@@ -71,7 +71,7 @@ def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
             is_artifact = mcid < 0 and _is_artifact(handle)
             texts.append(TextObject(handle, _address(handle), order, mcid, is_artifact, box, _em(handle)))
         elif depth == 0:
-            others.append(Drawing(handle, order, raw.FPDFPageObj_GetMarkedContentID(handle), _box(handle)))
+            others.append(DrawnObject(handle, order, raw.FPDFPageObj_GetMarkedContentID(handle), _box(handle)))
     return PageObjects(tuple(texts), tuple(others), has_forms, _annotations(page) > 0)
 
 
@@ -153,7 +153,7 @@ def _annotations(page: pypdfium2.PdfPage) -> int:
     return count
 
 
-def show(some: Sequence[TextObject | Drawing], *, active: bool) -> None:
+def show(some: Sequence[TextObject | DrawnObject], *, active: bool) -> None:
     """Have objects painted, or not."""
     for each in some:
         raw.FPDFPageObj_SetIsActive(each.handle, active)

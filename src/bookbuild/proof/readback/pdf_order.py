@@ -20,7 +20,7 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PrintedEntry:
     """An entry of the printed contents."""
 
     place: str
@@ -97,7 +97,7 @@ def value(figures: str) -> int:
 
 
 def ways_faults(
-    pdf: Pdf, passages: Sequence[Passage], outline: Sequence[tuple[int, str, int]], printed: Sequence[Entry]
+    pdf: Pdf, passages: Sequence[Passage], outline: Sequence[tuple[int, str, int]], printed: Sequence[PrintedEntry]
 ) -> Iterator[str]:
     """Entries of outline and printed contents that lead elsewhere than to their headings, or give wrong numbers."""
     headings: dict[str, set[int]] = {}

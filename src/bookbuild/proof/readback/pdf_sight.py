@@ -6,7 +6,7 @@ clipped away, painted over, invisible, or of the colour of what lies behind it.
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import pypdfium2
@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from bookbuild.proof.readback.pdf_objects import (
     Box,
-    Drawing,
+    DrawnObject,
     Letter,
     PageObjects,
     TextObject,
@@ -106,9 +106,10 @@ def unseen(page: pypdfium2.PdfPage, words: Mapping[int, str], *, thorough: bool)
         return drawn
     narrow = _narrow(texts, words, _NARROW if thorough else _VERY_NARROW)
     collapsed = tuple(_collapsed(page, narrow, words)) if narrow else ()
-    if not thorough and _hides_nothing(page, painted):
+    overprinted = _overprinted(painted.texts)
+    if not thorough and not overprinted and _hides_nothing(page, painted):
         return (*drawn, *collapsed)
-    return (*drawn, *collapsed, *_look(page, painted, texts, words))
+    return (*drawn, *collapsed, *_look(page, painted, texts, words, overprinted))
 
 
 def _undrawn(page: pypdfium2.PdfPage, painted: PageObjects, words: Mapping[int, str]) -> Iterator[Unseen]:
@@ -116,7 +117,7 @@ def _undrawn(page: pypdfium2.PdfPage, painted: PageObjects, words: Mapping[int, 
     expected = {mcid for mcid, text in words.items() if not text and mcid >= 0}
     if not expected:
         return
-    groups: dict[int, list[Drawing]] = {mcid: [] for mcid in expected}
+    groups: dict[int, list[DrawnObject]] = {mcid: [] for mcid in expected}
     for other in painted.others:
         if other.mcid in expected:
             groups[other.mcid].append(other)
@@ -129,7 +130,7 @@ def _undrawn(page: pypdfium2.PdfPage, painted: PageObjects, words: Mapping[int, 
             yield Unseen(mcid, "", why)
 
 
-def _why_undrawn(some: Sequence[Drawing], ink: Image.Image | None, place: "_Place") -> str:
+def _why_undrawn(some: Sequence[DrawnObject], ink: Image.Image | None, place: "_Place") -> str:
     if not some or ink is None:
         return NOTHING
     lefts, bottoms, rights, tops = zip(*(each.box for each in some), strict=True)
@@ -141,7 +142,7 @@ def _why_undrawn(some: Sequence[Drawing], ink: Image.Image | None, place: "_Plac
 
 def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
     """Whether dark letters of a size to be read are all that the page has, and within its edges."""
-    if painted.has_forms or painted.has_annotations or _overprinted(painted.texts):
+    if painted.has_forms or painted.has_annotations:
         return False
     left, bottom, right, top = page.get_cropbox()
     for text in painted.texts:
@@ -155,13 +156,16 @@ def _hides_nothing(page: pypdfium2.PdfPage, painted: PageObjects) -> bool:
 
 
 def _look(
-    page: pypdfium2.PdfPage, painted: PageObjects, texts: Sequence[TextObject], words: Mapping[int, str]
+    page: pypdfium2.PdfPage,
+    painted: PageObjects,
+    texts: Sequence[TextObject],
+    words: Mapping[int, str],
+    overprinted: Set[int],
 ) -> Iterator[Unseen]:
-    """Paint a page, and look for each text on it."""
+    """Paint a page, and look for each text on it; some, by their addresses, lie on others."""
     place = _Place(page)
     ink = _ink(page, painted, place, painted.texts, grey=True)
     doubtful = {text.address for text in texts if _is_doubtful(text, painted, ink, place)}
-    overprinted = _overprinted(painted.texts)
     if not doubtful and not overprinted:
         return
     text_page = page.get_textpage()
@@ -236,7 +240,7 @@ def _ink(
     page: pypdfium2.PdfPage,
     painted: PageObjects,
     place: _Place,
-    some: Sequence[TextObject | Drawing],
+    some: Sequence[TextObject | DrawnObject],
     *,
     grey: bool,
 ) -> Image.Image:

@@ -11,7 +11,7 @@ _WITHOUT_INK = "\u200b\u200c\u200d\u2060"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReadingSpan:
     """One that is open."""
 
     depth: int
@@ -35,13 +35,13 @@ class Span:
             self.glyphs[self.start :] = [self.actual]
 
 
-def opened(operands: list[Object], depth: int, glyphs: list[str]) -> Span | None:
+def opened(operands: list[Object], depth: int, glyphs: list[str]) -> ReadingSpan | None:
     """The span that a mark opens, if it is one."""
     if str(operands[0]) == "/ReversedChars":
-        return Span(depth, glyphs, len(glyphs), None)
+        return ReadingSpan(depth, glyphs, len(glyphs), None)
     properties = operands[1] if len(operands) > 1 else None
     if isinstance(properties, Dictionary) and isinstance(properties.get("/ActualText"), String):
-        return Span(depth, glyphs, len(glyphs), str(properties["/ActualText"]))
+        return ReadingSpan(depth, glyphs, len(glyphs), str(properties["/ActualText"]))
     return None
 
 

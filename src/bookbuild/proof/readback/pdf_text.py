@@ -10,7 +10,7 @@ from fontTools import agl
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from bookbuild.proof.readback.bidi import in_reading_order
-from bookbuild.proof.readback.pdf_spans import Span, opened
+from bookbuild.proof.readback.pdf_spans import ReadingSpan, opened
 
 _OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
 _BETWEEN_STRINGS = re.compile(rb">[\s\d.+-]*<(?!<)")
@@ -66,7 +66,7 @@ class _Marks:
         self._least = len(outer)
         self._resources = resources
         _, self._shown, self._ordered = into
-        self._spans: list[Span] = []
+        self._spans: list[ReadingSpan] = []
 
     @property
     def mcid(self) -> int | None:
@@ -167,6 +167,16 @@ def _mark(operands: list[Object], resources: Object, stack: list[int | None]) ->
     if isinstance(properties, Dictionary) and "/MCID" in properties:
         return int(properties["/MCID"])
     return stack[-1] if stack else -1
+
+
+def fonts_of(pdf: Pdf) -> Iterator[Object]:
+    """The fonts that the pages of a file name, each once."""
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
+            if font.objgen not in seen:
+                seen.add(font.objgen)
+                yield font
 
 
 def _decoder(font: Object, fonts: Fonts) -> Decode:

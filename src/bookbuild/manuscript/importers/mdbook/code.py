@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bookbuild.manuscript.blocks import CALLOUTS, IMPORTED
 from bookbuild.manuscript.importers.common.callouts import opening
-from bookbuild.manuscript.importers.fences import Fence, opening_fence
+from bookbuild.manuscript.importers.fences import TypedFence, opening_fence
 from bookbuild.manuscript.importers.lines import Changed, Line, in_code
 
 _HIDDEN_RUST = re.compile(r"(?P<indent>[ >\t]*)#(?P<next>.?)(?P<rest>.*)$")
@@ -48,7 +48,7 @@ def _shown_rust(line: Line) -> list[Line]:
     return [] if hidden["next"] in ("", " ") else [line]
 
 
-def _admonition(block: Sequence[Line], fence: Fence) -> list[Line]:
+def _admonition(block: Sequence[Line], fence: TypedFence) -> list[Line]:
     """A block of mdbook-admonish as a callout: its content is Markdown."""
     word = re.match(r"\s*([a-z]+)\b(?!=)", fence.rest)
     kind = word[1] if word else "note"

@@ -16,9 +16,9 @@ from lxml.html.builder import E
 from bookbuild.outputs.pdf.tables import division, turning
 from bookbuild.outputs.pdf.tables.cells import cells, keep_quantities, outermost
 from bookbuild.outputs.pdf.tables.probe import measured, probe
-from bookbuild.outputs.pdf.tables.widths import Fit, fit, smaller
+from bookbuild.outputs.pdf.tables.widths import TableFit, fit, smaller
 
-__all__ = ["Fit", "fit", "measured", "probe", "relaxed", "set_all", "smaller", "turning"]
+__all__ = ["TableFit", "fit", "measured", "probe", "relaxed", "set_all", "smaller", "turning"]
 
 _LINE = 1.3
 """The height of a line of letters that have shrunk, in em."""
@@ -26,7 +26,7 @@ _SHORT = 12
 """A table of so many lines is not divided, nor is a row of so many; longer rows may be taller than a page."""
 
 
-def set_all(tree: HtmlElement, fits: Sequence[Fit]) -> None:
+def set_all(tree: HtmlElement, fits: Sequence[TableFit]) -> None:
     """Set the tables of a chapter as they fit."""
     keep_quantities(tree)
     turned = []
@@ -38,14 +38,14 @@ def set_all(tree: HtmlElement, fits: Sequence[Fit]) -> None:
     turning.mark(tree, turned)
 
 
-def _divide(table: HtmlElement, number: int, fit: Fit) -> HtmlElement:
+def _divide(table: HtmlElement, number: int, fit: TableFit) -> HtmlElement:
     block = division.divide(table, number, fit.parts)
     for piece, part in zip(block, fit.parts, strict=True):
         _set(piece, replace(part.fit, keeps=fit.keeps))
     return block
 
 
-def _set(table: HtmlElement, fit: Fit) -> None:
+def _set(table: HtmlElement, fit: TableFit) -> None:
     if fit.keeps:
         _keep_together(table, fit)
     else:
@@ -70,7 +70,7 @@ def _set(table: HtmlElement, fit: Fit) -> None:
             cell.set("class", f"{cell.get('class', '')} whole-words".strip())
 
 
-def relaxed(fits: Sequence[Fit], pages: Sequence[Any]) -> tuple[Fit, ...]:
+def relaxed(fits: Sequence[TableFit], pages: Sequence[Any]) -> tuple[TableFit, ...]:
     """The same where all is well; where a table has lost its head, rows that are no longer kept together.
 
     WeasyPrint leaves the head out where such a row fits its page only so.
@@ -91,7 +91,7 @@ def _add_style(element: HtmlElement, style: str) -> None:
     element.set("style", f"{element.get('style', '')}; {style}".removeprefix("; "))
 
 
-def _keep_together(table: HtmlElement, fit: Fit) -> None:
+def _keep_together(table: HtmlElement, fit: TableFit) -> None:
     """Tell what pages may divide: not a short table, nor a row, but one that is long."""
     rows = dict.fromkeys(table.iter("tr"), 1.0)
     for index, cell in cells(table):

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.outputs.pdf.tables.cells import cells, spanned
-from bookbuild.outputs.pdf.tables.widths import Part
+from bookbuild.outputs.pdf.tables.widths import TablePart
 
 JOINED, REPEATED, SPANNED = "data-joined", "data-repeated", "data-spanned"
 """The attributes of what is one in the tags, with what it is; of what stands there again; and of a cell that spans all
@@ -18,7 +18,7 @@ columns, with how many there are in the undivided table."""
 _ONE = ("table", "thead", "tbody", "tfoot", "tr")
 
 
-def divide(table: HtmlElement, number: int, parts: Sequence[Part]) -> HtmlElement:
+def divide(table: HtmlElement, number: int, parts: Sequence[TablePart]) -> HtmlElement:
     """Put a block with the parts in the place of a table."""
     for index, element in enumerate(table.iter(*_ONE)):
         element.set(JOINED, f"{number}.{index}")
@@ -30,7 +30,7 @@ def divide(table: HtmlElement, number: int, parts: Sequence[Part]) -> HtmlElemen
     return block
 
 
-def _pieces(table: HtmlElement, parts: Sequence[Part]) -> Iterator[HtmlElement]:
+def _pieces(table: HtmlElement, parts: Sequence[TablePart]) -> Iterator[HtmlElement]:
     head = set.intersection(*(set(part.columns) for part in parts))
     for place, part in enumerate(parts):
         piece = copy.deepcopy(table)

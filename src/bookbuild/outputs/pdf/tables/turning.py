@@ -15,7 +15,7 @@ from pikepdf import Array, Object, Pdf
 from bookbuild.outputs.frame import HEADINGS
 from bookbuild.outputs.pdf.model import Leaf
 from bookbuild.outputs.pdf.tables.cells import leave_only
-from bookbuild.outputs.pdf.tables.widths import Fit, smaller
+from bookbuild.outputs.pdf.tables.widths import TableFit, smaller
 
 MARK, PLACE = "data-turned", "data-place"
 """The attributes by which a table and the block in its place know each other."""
@@ -102,7 +102,7 @@ def sheet(page: Any) -> str:
     )
 
 
-def tries(fits: Sequence[Fit], numbers: Sequence[int]) -> Iterator[Sequence[Fit]]:
+def tries(fits: Sequence[TableFit], numbers: Sequence[int]) -> Iterator[Sequence[TableFit]]:
     """How these of the turned tables may be set, with smaller letters from one to the next."""
     yield fits
     turned = [index for index, fit in enumerate(fits) if fit.turned]

@@ -55,7 +55,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class TableFit:
     """How a table is set; as the style sheets have it where it has no `widths`."""
 
     widths: tuple[float, ...] = ()
@@ -72,7 +72,7 @@ class Fit:
     """Whether it stands on a page of its own, turned by a quarter."""
     full: float = 0.0
     """The size of its letters where they are not smaller."""
-    parts: tuple["Part", ...] = ()
+    parts: tuple["TablePart", ...] = ()
     """The tables that it is divided into, if it is."""
     is_lost: bool = False
     """Whether nothing helps: short words are divided anywhere."""
@@ -81,18 +81,18 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """A part of a table that is divided by its columns."""
 
     columns: tuple[int, ...]
     """The first one, with those that belong to it, and others."""
-    fit: Fit
+    fit: TableFit
 
 
-def fit(table: Measured) -> Fit:
+def fit(table: Measured) -> TableFit:
     """How a table is set so that it fits: what costs a reader least is tried first."""
     if not table.room:
-        return Fit()
+        return TableFit()
     if not table.is_landscape and (upright := _as_given(table) or _within(table)):
         return upright
     turned = replace(table, room=table.height, free=0.0)
@@ -100,19 +100,19 @@ def fit(table: Measured) -> Fit:
         return replace(fitted, turned=True, full=table.size)
     parts, sideways = _divided(table), _divided(turned)
     if parts and (len(parts) <= _FEW_PARTS or len(parts) == len(sideways)):
-        return Fit(parts=parts)
+        return TableFit(parts=parts)
     if sideways:
-        return Fit(parts=sideways, turned=True)
+        return TableFit(parts=sideways, turned=True)
     return replace(_fit(table, table.parted, _LEAST_TYPE, _gain(table), table.room), is_lost=True)
 
 
-def smaller(fit: Fit) -> tuple[Fit, ...]:
+def smaller(fit: TableFit) -> tuple[TableFit, ...]:
     """The same columns with letters that are smaller, from the largest down to the least."""
     sizes = (fit.full * share for share in _SMALLER)
     return tuple(replace(fit, size=size) for size in sizes if size < (fit.size or fit.full) and not fit.parts)
 
 
-def _as_given(table: Measured) -> Fit | None:
+def _as_given(table: Measured) -> TableFit | None:
     """How a table fits with the widths that the writer gave its columns; None without these, or where it does not."""
     if len(table.given) != len(table.parted):
         return None
@@ -126,10 +126,10 @@ def _as_given(table: Measured) -> Fit | None:
     return _made(table, widths, [(width - gain) * scale for width in table.whole], scale, gain)
 
 
-def _within(table: Measured) -> Fit | None:
+def _within(table: Measured) -> TableFit | None:
     """How a table fits its room without a short word that is divided; None if it does not."""
     if sum(table.natural) <= table.room:
-        return Fit()
+        return TableFit()
     gain = _gain(table)
     wide = table.room + 2 * table.free
     if few := _in_few_lines(table, wide):
@@ -143,7 +143,7 @@ def _within(table: Measured) -> Fit | None:
     return _fit(table, table.parted, scale, gain, wide) if scale >= _LEAST_TYPE else None
 
 
-def _in_few_lines(table: Measured, wide: float) -> Fit | None:
+def _in_few_lines(table: Measured, wide: float) -> TableFit | None:
     """How a table fits whose cells have few lines, and of these as few as can be; None for others.
 
     It reaches out of the text, if that saves a line, and no farther than it must. Words are divided only where they
@@ -162,13 +162,13 @@ def _in_few_lines(table: Measured, wide: float) -> Fit | None:
     return None
 
 
-def _divided(table: Measured) -> tuple[Part, ...]:
+def _divided(table: Measured) -> tuple[TablePart, ...]:
     """A table in as few parts as fit the room; none where it cannot be divided."""
     tried = [_parts(table, scale) for scale in (1.0, *_SMALLER)]
     return min(filter(None, tried), key=len, default=())
 
 
-def _parts(table: Measured, scale: float) -> tuple[Part, ...]:
+def _parts(table: Measured, scale: float) -> tuple[TablePart, ...]:
     gain = _gain(table)
     whole, parted = ([(width - gain) * scale for width in each] for each in (table.whole, table.parted))
     head, *blocks = _blocks(table)
@@ -190,7 +190,7 @@ def _parts(table: Measured, scale: float) -> tuple[Part, ...]:
             parted=tuple(table.parted[index] for index in columns),
             natural=tuple(table.natural[index] for index in columns),
         )
-        found.append(Part(columns, _fit(part, part.parted, scale, gain, part.room)))
+        found.append(TablePart(columns, _fit(part, part.parted, scale, gain, part.room)))
     return tuple(found)
 
 
@@ -223,19 +223,19 @@ def _gain(table: Measured) -> float:
     return max(0.0, table.padding - 2 * _NARROW_PADDING * table.size)
 
 
-def _fit(table: Measured, least: Sequence[float], scale: float, gain: float, room: float) -> Fit:
+def _fit(table: Measured, least: Sequence[float], scale: float, gain: float, room: float) -> TableFit:
     whole, parted, natural = (
         [(width - gain) * scale for width in each] for each in (table.whole, least, table.natural)
     )
     return _made(table, _shared(room, _as_many_whole(room, whole, parted), natural), whole, scale, gain)
 
 
-def _made(table: Measured, widths: Sequence[float], whole: Sequence[float], scale: float, gain: float) -> Fit:
+def _made(table: Measured, widths: Sequence[float], whole: Sequence[float], scale: float, gain: float) -> TableFit:
     divided = frozenset(index for index, width in enumerate(widths) if width < whole[index] - _ROUNDING)
     size = table.size * scale if scale < 1 else 0.0
     padding = table.padding - gain
     letters = tuple(max(1.0, (width - padding * scale) / (_LETTER * table.size * scale)) for width in widths)
-    return Fit(tuple(width / table.room for width in widths), size, bool(gain), divided, letters)
+    return TableFit(tuple(width / table.room for width in widths), size, bool(gain), divided, letters)
 
 
 def _as_many_whole(room: float, whole: Sequence[float], parted: Sequence[float]) -> list[float]:
