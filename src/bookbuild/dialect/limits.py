@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from bookbuild.model import Source
 from bookbuild.problems import LimitError, Problem
 
-MAX_BRACKETS = 2_500
-"""Opening brackets in one paragraph, or so many that the squares of their numbers come to the same in a file: each
-unclosed one is followed to the end of its paragraph."""
+MAX_STEPS = 3_000_000
+"""Letters of a file between brackets that open and those that close them, each counted as often as it is enclosed, but
+for what prose has: an unclosed bracket is followed to the end of its paragraph, and each opening one once more."""
 MAX_DECLARATIONS = 200
 """Unclosed `<!` in a file: each is followed to the end of the file."""
 
-_BRACKET = re.compile(r"\[(?!\^[^\[\]\s]+\]|[^\[\]\n]+\]:)")
-"""Not that of a note or a definition: those are found at once."""
+_BRACKET = re.compile(r"\]\(|[\[\]()]")
 _FEW = 50
+_USUAL = 3
+"""How many brackets a letter may stand in without being counted: a note in a link in a picture."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _DECLARATION = re.compile(r"<!(?!--|DOCTYPE\b)", re.IGNORECASE)
 
@@ -40,14 +41,34 @@ def _slow(text: str) -> Iterator[tuple[int, str]]:
 
 def _brackets(text: str) -> int | None:
     """Where the opening brackets become too many; None if they do not."""
-    if text.count("[") <= MAX_BRACKETS:
+    if text.count("[") <= _FEW:
         return None
-    cost = start = 0
+    steps = start = 0
     for paragraph in [*_PARAGRAPH.finditer(text), None]:
         end = len(text) if paragraph is None else paragraph.start()
         if text.count("[", start, end) > _FEW:
-            cost += len(_BRACKET.findall(text, start, end)) ** 2
-        if cost > MAX_BRACKETS**2:
+            steps += max(_steps(text, start, end) - _USUAL * (end - start), 0)
+        if steps > MAX_STEPS:
             return text.index("[", start)
         start = end
     return None
+
+
+def _steps(text: str, start: int, end: int) -> int:
+    """How many letters the brackets of a paragraph hold, and those after them that hold addresses."""
+    steps = 0
+    square: list[int] = []
+    round_: list[tuple[int, bool]] = []
+    for bracket in _BRACKET.finditer(text, start, end):
+        here = bracket.start()
+        if bracket[0] == "[":
+            square.append(here)
+        elif bracket[0][0] == "]":
+            steps += here - square.pop() if square else 0
+        if bracket[0][-1] == "(":
+            round_.append((here, bracket[0][0] == "]"))
+        elif bracket[0] == ")" and round_:
+            opening, holds_address = round_.pop()
+            steps += (here - opening) * holds_address
+    addresses = [opening for opening, holds_address in round_ if holds_address]
+    return steps + sum(end - opening for opening in [*square, *addresses])

@@ -19,6 +19,7 @@ _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _ATTRIBUTES = (re.compile(r"\{[^{}\n]*\}"), re.compile(r"""id=(?:"[^"\n]*"|'[^'\n]*')"""))
 _TYPED_ID = re.compile(r"""(?<=#)[^\s{}"']+|(?<=id=.)[^"']+""")
 _MARK = re.compile(r"\[(\^?[^\[\]\n]+)\]")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,28 +143,38 @@ def _role(heading: HeadingLine | None, following: HeadingLine | None, level: int
     return Role.PART if opens_part else Role.CHAPTER
 
 
-def _marks(text: str) -> set[str]:
-    return {mark.strip().casefold() for mark in _MARK.findall(text)}
+def _keys(text: str) -> set[str]:
+    """What a text has of the keys of definitions: its marks and its words."""
+    return {"", *_WORD.findall(text)} | {f"[{mark.strip()}".casefold() for mark in _MARK.findall(text)}
 
 
-def _is_used(definition: Definition, text: str, marks: set[str]) -> bool:
-    """Whether a text, in which some marks stand, uses a definition; an abbreviation is used by being written."""
-    if definition.sign == "*":
-        return bool(re.search(rf"\b{re.escape(definition.name)}\b", text))
-    return f"{definition.sign}{definition.name}".casefold() in marks
+def _key(definition: Definition) -> str:
+    """What a text has where it uses a definition: its mark, or the first word of an abbreviation, which is used by
+    being written."""
+    if definition.sign != "*":
+        return f"[{definition.sign}{definition.name}".casefold()
+    word = _WORD.search(definition.name)
+    return word[0] if word else ""
+
+
+def _is_used(definition: Definition, text: str) -> bool:
+    """Whether a text in which its key stands uses a definition."""
+    return definition.sign != "*" or bool(re.search(rf"\b{re.escape(definition.name)}\b", text))
 
 
 def _used(text: str, definitions: Sequence[Definition]) -> list[Definition]:
     """The definitions that a text refers to, and those that these refer to in turn."""
+    by_key: dict[str, list[int]] = {}
+    for index, definition in enumerate(definitions):
+        by_key.setdefault(_key(definition), []).append(index)
     used: set[int] = set()
     waiting = [text] if definitions else []
     while waiting:
         here = waiting.pop()
-        marks = _marks(here)
-        for index, definition in enumerate(definitions):
-            if index not in used and _is_used(definition, here, marks):
+        for index in (index for key in by_key.keys() & _keys(here) for index in by_key[key]):
+            if index not in used and _is_used(definitions[index], here):
                 used.add(index)
-                waiting.append(_meaning(definition))
+                waiting.append(_meaning(definitions[index]))
     return [definitions[index] for index in sorted(used)]
 
 
@@ -175,7 +186,7 @@ def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
     problems = []
     seen: dict[str, Location] = {}
     everything = "\n".join([scanned.remainder, *map(_meaning, scanned.definitions)])
-    referred = _marks(everything)
+    referred = _keys(everything)
     for definition in scanned.definitions:
         location = source.location(definition.line)
         mark = _as_typed(definition)
@@ -188,7 +199,7 @@ def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
                     f"Line {seen[mark].line} defines it first: give one of them another name.",
                 )
             )
-        elif not _is_used(definition, everything, referred):
+        elif _key(definition) not in referred or not _is_used(definition, everything):
             problems.append(_unused(mark, definition, location))
         seen.setdefault(mark, location)
     return problems

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from bookbuild.linter.rules import rule
@@ -90,20 +91,23 @@ def unclosed_emphasis(masked: MaskedText) -> Iterator[Finding]:
             yield _unended(match.span(), "there are spaces inside its marks")
             spaced = match.end()
     waiting: list[re.Match[str]] = []
+    awaited: Counter[str] = Counter()
     position = 0
     for run in runs:
         if waiting and _PARAGRAPH_END.search(masked.words, position, run.start()):
             yield _unended(waiting[0].span(), _NO_END)
-            waiting = []
+            waiting, awaited = [], Counter()
         position = run.end()
         mark, count = run[0][0], len(run[0])
         opens, closes = _flanks(masked.words, run)
-        if closes and any(each[0][0] == mark for each in waiting):
+        if closes and awaited[mark]:
             while waiting and count > 0:
                 last = waiting.pop()
+                awaited[last[0][0]] -= 1
                 count -= len(last[0]) if last[0][0] == mark else 0
         elif opens:
             waiting.append(run)
+            awaited[mark] += 1
     if waiting:
         yield _unended(waiting[0].span(), _NO_END)
 

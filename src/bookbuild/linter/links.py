@@ -12,8 +12,12 @@ _APART = re.compile(rf"(?<![-+*] )!?\[[^\[\]\n]*\w[^\[\]\n]*\][ \t]+\({_ADDRESS}
 _TURNED = re.compile(rf"(?<!\])\([^()\n]+\)\[{_ADDRESS}[^\]\s]*\](?!\()")
 _OPENING = re.compile(r"(?<!\\)\]\(")
 _TITLE = r"(?:\"[^\"]*\"|'[^']*'|\([^()]*\))"
-_REST = re.compile(rf"\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+{_TITLE})?\s*\)")
-_SPACED = re.compile(rf"[ \t]*(?P<path>[^\s()<>\"'][^()<>\n\"']*?)(?:[ \t]+{_TITLE})?[ \t]*\)")
+_REST = re.compile(
+    rf"\s*+(?:(?<=\s){_TITLE}\s*+\)|(?:<[^<>\n]*>|[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+)(?:\s++{_TITLE})?\s*+\))"
+)
+_SPACED = re.compile(
+    rf"[ \t]*+(?P<path>(?=\S)[^ \t\n()<>\"']++(?:[ \t]++[^ \t\n()<>\"']++)*+)(?:[ \t]++{_TITLE})?[ \t]*+\)"
+)
 _IMAGE_WORDS = re.compile(r"!\[[^\[\]]*$")
 _LABELLED = re.compile(
     r"(?<![\w\]\\])(?P<image>!?)\[(?P<words>[^\[\]\n]+)\]\[(?P<label>[^\[\]\n^][^\[\]\n]*)?\](?![\[(])"

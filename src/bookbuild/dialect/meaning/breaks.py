@@ -12,8 +12,8 @@ from lxml.html.builder import E
 _RUN = re.compile(r"\S{12,}")
 """A run of code with fewer letters stays together."""
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?'\"’”»)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?=\S{30})[^\s<>—–]*\w[/_=&?.]\w[^\s<>—–]*"
+    r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?'\"’”»)\]]|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![^\s<>—–])(?=\S{30})[^\s<>—–]*\w[/_=&?.]\w[^\s<>—–]*"
 )
 """In running text: an address, or something as long that is made like one."""
 _WORTH_A_LOOK = re.compile(r"[@/_=&?.:](?:(?<=\w[^:])\w|(?<=:)//)")

@@ -9,7 +9,7 @@ from markdown.extensions.def_list import DefListIndentProcessor, DefListProcesso
 
 from bookbuild.manuscript import tables
 
-_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-+:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_RULE = re.compile(r"[ ]{0,3}\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*+\|?[ ]*+$")
 _CAPTION = re.compile(r":[ \t]+(?P<text>\S.*)", re.DOTALL)
 _TERM = re.compile(r"[ ]{0,3}(?P<term>[^\n]*)\n[ ]{0,3}:[ ]{1,3}\S")
 _DEFINITION = re.compile(r"[ ]{0,3}:[ ]{1,3}\S")

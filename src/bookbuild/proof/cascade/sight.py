@@ -175,12 +175,14 @@ class _Seeing:
                 hidden[element] = alteration
             if looks.hidden is None:
                 added += _of_pieces(element, cascade)
-        labels = {(table, label) for element, label, _ in added if (table := _table_of(element)) is not None}
+        labels = _by_table((element, label) for element, label, _ in added)
+        told = {table: _are_heads_told(table, words) for table, words in labels.items()}
+        heads = {table: {_words(head) for head in table.iter("{*}th")} for table in labels}
         for element, alteration in hidden.items():
-            if not _is_head_told_in_cells(element, labels):
+            if not _is_in_head(element, told):
                 self._alter(element, alteration)
         for element, label, alteration in added:
-            if not _is_label_of_head(element, label) and not _numbers_line(element, label):
+            if not _is_label_of_head(element, label, heads) and not _numbers_line(element, label):
                 self._alter(element, alteration)
 
     def _alter(self, element: Element, alteration: Alteration) -> None:
@@ -273,25 +275,41 @@ def _table_of(element: Element) -> Element | None:
     return next(element.iterancestors("{*}table"), None)
 
 
-def _is_head_told_in_cells(element: Element, labels: set[tuple[Element, str]]) -> bool:
-    """Whether what is hidden is the head of a table whose cells have its words before them, as on narrow screens.
+def _by_table(added: Iterable[tuple[Element, str]]) -> dict[Element, set[str]]:
+    """What is added to elements of tables, for each of the tables."""
+    labels: dict[Element, set[str]] = {}
+    for element, label in added:
+        if (table := _table_of(element)) is not None:
+            labels.setdefault(table, set()).add(_without_colon(label))
+    return labels
+
+
+def _are_heads_told(table: Element, labels: set[str]) -> bool:
+    """Whether the cells of a table have the words of its head before them, as on narrow screens.
 
     The first cell of each row is the head of that row, and needs no words before it.
     """
+    return all(
+        labels.issuperset(filter(None, [_words(cell) for cell in head.iter("{*}th", "{*}td")][1:]))
+        for head in table.iterchildren("{*}thead")
+    )
+
+
+def _is_in_head(element: Element, told: Mapping[Element, bool]) -> bool:
+    """Whether an element is in the head of a table whose cells tell its words."""
     head = next(element.iterancestors("{*}thead"), None)
-    if head is None:
-        return False
-    told = {_without_colon(label) for table, label in labels if table is head.getparent()}
-    cells = [essence("".join(cell.itertext())) for cell in head.iter("{*}th", "{*}td")]
-    return bool(told) and told.issuperset(filter(None, cells[1:]))
+    table = None if head is None else head.getparent()
+    return table is not None and told.get(table, False)
 
 
-def _is_label_of_head(element: Element, label: str) -> bool:
+def _is_label_of_head(element: Element, label: str, heads: Mapping[Element, set[str]]) -> bool:
     """Whether what is added to a cell are the words of a head of its table."""
     table = _table_of(element)
-    if table is None or tag_of(element) not in ("td", "th"):
-        return False
-    return any(essence("".join(head.itertext())) == _without_colon(label) for head in table.iter("{*}th"))
+    return table is not None and tag_of(element) in ("td", "th") and _without_colon(label) in heads[table]
+
+
+def _words(element: Element) -> str:
+    return essence("".join(element.itertext()))
 
 
 def _without_colon(label: str) -> str:

@@ -87,8 +87,9 @@ def _spaces(
 def _marks(
     passage: Passage, holder: Passage, ours: Sequence[MarkSpan], theirs: Sequence[MarkSpan], output: str
 ) -> Iterator[Difference]:
-    lost = [span for span in ours if span not in theirs]
-    more = [span for span in theirs if span not in ours]
+    promised, held = set(ours), set(theirs)
+    lost = [span for span in ours if span not in held]
+    more = [span for span in theirs if span not in promised]
     if sum(span.name == _LINK for span in lost) != sum(span.name == _LINK for span in more):
         lost, more = ([span for span in some if span.name != _LINK] for some in (lost, more))  # which links tell
     if not lost and not more:

@@ -22,10 +22,10 @@ from bookbuild.proof.promise.standing import Standing
 from bookbuild.proof.promise.verse import Verses
 
 _DASH = re.compile(rf"\s*(?P<marks>(?:{OPEN}[^{NAMED}]*{NAMED})*)(?:—|---?)\s(?=\S)")
-_LANGUAGE = re.compile(r"""(?:(?P<line>\n)|[ ])\{[^{}\n]*(?<![\w-])lang=["']?(?P<name>[\w-]+)[^{}\n]*\}[ ]*$""")
+_LANGUAGE = re.compile(r"""(?:(?P<line>\n)|[ ])\{(?=[^{}\n]*+\}[ ]*$)[^{}\n]*(?<![\w-])lang=["']?(?P<name>[\w-]++)""")
 """At the end of a paragraph, on a line of its own, or of a heading or a cell: what says its language."""
 _ON_SAME_LINE = frozenset({"heading_open", "th_open", "td_open", "dt_open"})
-_HEADING_ATTRIBUTES = re.compile(rf"[ ]+{ATTRIBUTES}\s*$")
+_HEADING_ATTRIBUTES = re.compile(rf"(?<! )[ ]+{ATTRIBUTES}\s*$")
 _RULE = re.compile(r"([*_-])(?:[ \t]*\1){2,}")
 _QUOTATION = "blockquote"
 _PAGE_BREAK = "page-break"

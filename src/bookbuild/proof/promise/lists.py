@@ -53,7 +53,8 @@ class Lists:
 
     def numbers(self) -> Iterator[ItemNumber]:
         """The number of each item that has one."""
-        counted = {id(around): tuple(around.numbers()) for around, _ in self._items}
+        lists = {id(around): around for around, _ in self._items}
+        counted = {key: tuple(around.numbers()) for key, around in lists.items()}
         return (counted[id(around)][index] for around, index in self._items)
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -30,7 +32,9 @@ _CAPTION = re.compile(r":[ \t]+(?=\S)")
 _OF_TABLES = r"""(?:#[^\s{}"']+|\.[\w-]+|landscape|widths=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))"""
 _SAID = re.compile(rf"\{{[ \t]*{_OF_TABLES}(?:[ \t]+{_OF_TABLES})*[ \t]*\}}")
 """What is said of a table, on the line after it."""
-_SAID_AT_END = re.compile(rf"(?:^|[ \t]*\n|[ \t]+)(?=[^{{}}]*\{{[^{{}}]*(?:widths=|landscape)){_SAID.pattern}[ \t]*$")
+_SAID_AT_END = re.compile(
+    rf"(?:^|(?<![ \t])[ \t]*+\n|(?<![ \t])[ \t]++)(?=\{{[^{{}}]*(?:widths=|landscape)){_SAID.pattern}[ \t]*$"
+)
 _IMAGE = re.compile(r"!\[.*[)\]}]\s*$")
 _DASH = re.compile(r"(?:—|---?) (?=\S)")
 _NAMES = re.compile(r"^[\w-]+|(?<=\.)[\w-]+")
@@ -49,6 +53,7 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     parser.use(attrs_plugin, after=("span_close",), spans=True)
     parser.use(wide_emphasis_plugin).use(tags_plugin)
     parser.disable(["footnote_inline"])
+    vars(parser)["helpers"] = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _link_label})
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # words are words, wherever they lead
     ruler = parser.block.ruler
     ruler.before("fence", "colon_block", _colon_block, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -59,6 +64,12 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     if math:
         parser.use(formulas_plugin)
     return parser.parse(text, {"whole": text})
+
+
+def _link_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
+    """The end of words in brackets that begin at `start`; -1 where nothing closes them, which is seen at once."""
+    is_closed = state.src.find("]", start, state.posMax) >= 0
+    return helpers.parseLinkLabel(state, start, disable_nested) if is_closed else -1
 
 
 def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -205,14 +216,14 @@ def _definitions(rule: _Rule) -> _Rule:
                 return False
             if not _line(state, after).startswith(":") or _IMAGE.match(_line(state, start)):
                 return False
-        return rule(state, start, _before_figure(state, start, end), silent)
+        return rule(state, start, end if silent else _before_figure(state, start, end), silent)
 
     return colons
 
 
 def _before_figure(state: StateBlock, start: int, end: int) -> int:
     """The line of an image under the definitions whose caption, a line after it, is no definition; else `end`."""
-    for line in range(start, end - 1):
+    for line in range(start, end - 1) if "![" in state.src else ():
         is_next = line > start and state.isEmpty(line - 1) and not state.isEmpty(line) and state.tShift[line] == 0
         if is_next and _line(state, line + 1).startswith(":") and _IMAGE.match(_line(state, line)):
             return line

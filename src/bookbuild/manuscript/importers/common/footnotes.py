@@ -8,6 +8,7 @@ from bookbuild.manuscript.importers.lines import Changed, Line, RunKind, runs
 from bookbuild.manuscript.scan.inline import CODE_SPAN
 
 _OPENING = re.compile(r"(?<!\\)\^\[")
+_BRACKET_OR_LINE = re.compile(r"\\.|[\[\]\n]")
 _LONGEST = 200
 """A note goes over this many lines at most; a bracket that is not closed by then is no note."""
 
@@ -41,12 +42,12 @@ def _paragraphs(lines: Sequence[Line]) -> list[Sequence[Line]]:
 def _paragraph(lines: Sequence[Line], count: int, typed: str) -> tuple[list[Line], list[Line]]:
     text = "\n".join(line.text for line in lines)
     code = [span.span() for span in CODE_SPAN.finditer(text)]
+    closings = _closings(text, code) if _OPENING.search(text) else {}
     notes: list[Line] = []
     pieces: list[Line] = []
     end = 0
     for opening in _OPENING.finditer(text):
-        inside = any(a <= opening.start() < b for a, b in code)
-        close = None if inside or opening.start() < end else _close(text, opening.end(), code)
+        close = closings.get(opening.end() - 1) if opening.start() >= end else None
         if close is None:
             continue
         place = lines[text.count("\n", 0, opening.start())].place
@@ -69,18 +70,26 @@ def _name(count: int, typed: str) -> str:
     return name
 
 
-def _close(text: str, start: int, code: Sequence[tuple[int, int]]) -> int | None:
-    """The index of the bracket that closes the one before `start`; those in code do not count."""
-    depth = 1
-    for mark in re.finditer(r"\\.|[\[\]]|\n", text[start:]):
-        index = start + mark.start()
-        if not any(a <= index < b for a, b in code):
-            depth += {"[": 1, "]": -1}.get(mark[0], 0)
-        if depth == 0:
-            return index
-        if mark[0] == "\n" and text.count("\n", start, start + mark.start()) > _LONGEST:
-            return None
-    return None
+def _closings(text: str, code: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """For the index of each opening bracket that of the one that closes it, not too far; those in code do not count."""
+    closings: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []
+    spans = iter([*code, (len(text), len(text))])
+    begin, end = next(spans)
+    line = 0
+    for mark in _BRACKET_OR_LINE.finditer(text):
+        while mark.start() >= end:
+            begin, end = next(spans)
+        line += mark[0] == "\n"
+        if mark.start() >= begin:
+            continue
+        if mark[0] == "[":
+            waiting.append((mark.start(), line))
+        elif mark[0] == "]" and waiting:
+            opening, its_line = waiting.pop()
+            if line - its_line <= _LONGEST:
+                closings[opening] = mark.start()
+    return closings
 
 
 def _lines(text: str, start: int, end: int, lines: Sequence[Line]) -> list[Line]:

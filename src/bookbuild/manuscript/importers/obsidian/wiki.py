@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from bookbuild.problems import Location, Problem
 LINK = re.compile(
     r"(?<!\\)(?P<embed>!?)\[\[(?P<target>[^\[\]|#\n]*)(?P<place>#[^\[\]|\n]*)?(?:\|(?P<words>[^\[\]\n]*))?\]\]"
 )
-HIGHLIGHT = re.compile(r"(?<![=\w\\])==(?=[^\s=])(.+?)(?<=[^\s=])==(?![=\w])")
+_MARK_OPENS = re.compile(r"(?<![=\w\\])==(?=[^\s=])")
+_MARK_CLOSES = re.compile(r"(?<=[^\s=])==(?![=\w])")
 COMMENT = re.compile(r"(?<!\\)%%(?=[^%])(.*?)(?<=[^%])%%")
 _OPENING = re.compile(r"[ \t]*%%")
 TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[ \t]*)+$")
@@ -75,10 +77,22 @@ def _slug(heading: str) -> str:
 def highlights(lines: Sequence[Line]) -> Changed:
     """`==so==` becomes marked text."""
 
-    def mark(text: str) -> str:
-        return HIGHLIGHT.sub(r"<mark>\1</mark>", text)
+    return in_prose(lines, lambda prose: ([line._replace(text=outside_code(line.text, _marked)) for line in prose], []))
 
-    return in_prose(lines, lambda prose: ([line._replace(text=outside_code(line.text, mark)) for line in prose], []))
+
+def _marked(text: str) -> str:
+    """A stretch of a line in which what stands between each opening and the next closing is marked."""
+    closings = [closing.start() for closing in _MARK_CLOSES.finditer(text)]
+    parts: list[str] = []
+    end = 0
+    for opening in _MARK_OPENS.finditer(text):
+        index = bisect_right(closings, opening.end())
+        if index == len(closings):
+            break
+        if opening.start() >= end:
+            parts += [text[end : opening.start()], f"<mark>{text[opening.end() : closings[index]]}</mark>"]
+            end = closings[index] + len("==")
+    return "".join([*parts, text[end:]])
 
 
 def is_in_vault(root: Path) -> bool:
