@@ -41,7 +41,7 @@ def _line(before: bytes = b"", inside: bytes = b"", after: bytes = b"", place: b
 
 
 def _seen(content: bytes, *, thorough: bool, rotate: int = 0) -> tuple[Unseen, ...]:
-    return sights(_page(content, rotate), {0: {0: "Harbour lamps"}}, thorough=thorough)[0]
+    return sights(_page(content, rotate), {0: {0: "Harbour lamps"}}, thorough=thorough)[0].sight
 
 
 @pytest.mark.parametrize("thorough", [True, False])

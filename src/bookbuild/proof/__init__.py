@@ -14,9 +14,10 @@ from itertools import islice
 from bookbuild.problems import BookError, Location, Problem
 from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.comparison.facts import agree
+from bookbuild.proof.comparison.forms import form_differences, page_form_differences
 from bookbuild.proof.comparison.hidden import hidden
 from bookbuild.proof.comparison.seen import unseen
-from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, compare
+from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, FormDifferences, compare
 from bookbuild.proof.passages import FORMULA_MARK, PassageKind, Reading, without
 from bookbuild.proof.readback import Later
 from bookbuild.proof.readback.errors import Untagged
@@ -119,7 +120,7 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
     promised, reading = punctuation.alike(_as_held(promised, reading, form), reading)
     if Feature.PAGES in form.holds:
         promised, reading = without(promised, _UNSEEN_ON_PAGES), without(reading, _UNSEEN_ON_PAGES)
-    compared = compare(promised, reading, partial(_is_same, form), name, forms=Feature.FORMS in form.holds)
+    compared = compare(promised, reading, partial(_is_same, form), name, forms=_forms(form))
     problems = (*compared.problems, *wrong_marks, *agree(promised, reading, compared.places, name))
     problems += tuple(hidden(promised, reading, compared.places, name))
     problems += tuple(islice(unseen(promised, reading, compared.places, name), MAX_PROBLEMS))
@@ -128,6 +129,13 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
 
         problems = tuple(islice(testify(promised, artifact.data, name), MAX_PROBLEMS))
     return replace(compared, problems=problems)
+
+
+def _forms(form: Format) -> FormDifferences | None:
+    """What tells in an output of a format whether its passages have the promised forms."""
+    if Feature.FORMS in form.holds:
+        return form_differences
+    return page_form_differences if Feature.PAGES in form.holds else None
 
 
 def _as_held(promised: Reading, reading: Reading, form: Format) -> Reading:

@@ -10,6 +10,7 @@ from bookbuild.model import Book
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.comparison.differences import Difference
 from bookbuild.proof.comparison.facts import agree
+from bookbuild.proof.comparison.forms import form_differences
 from bookbuild.proof.comparison.punctuation import alike
 from bookbuild.proof.comparison.words import compare
 from bookbuild.proof.passages import BREAK_MARK, Reading, essence, readable
@@ -37,7 +38,7 @@ def two_ways(book: Book, promised: Reading, edition: Artifact) -> Iterator[Probl
     except Unreadable:
         return
     promised, read_back = alike(promised, read_back)
-    compared = compare(promised, read_back, lambda one, other: one is other, edition.name, forms=True)
+    compared = compare(promised, read_back, lambda one, other: one is other, edition.name, forms=form_differences)
     reported: set[tuple[str, int | None]] = set()
     for difference in compared.differences:
         where = difference.problem.location

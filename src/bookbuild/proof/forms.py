@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 OPEN, NAMED, CLOSE, LINE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """Noncharacters, which no text may have: what begins and ends the name of a mark, what closes one, and a line end."""
+WRAP = "\ufdd4"
+"""Where a page ends a line, which it may do at white space or elsewhere: both are right."""
 
-_MARK = re.compile(f"({OPEN}[^{NAMED}]*{NAMED}|[{CLOSE}{LINE}])")
+_MARK = re.compile(f"({OPEN}[^{NAMED}]*{NAMED}|[{CLOSE}{LINE}{WRAP}])")
 _NAMES = {
     **{name: name for name in ("em", "strong", "s", "sub", "sup", "code", "kbd", "samp", "mark", "u", "small")},
     **{"i": "em", "b": "strong", "del": "s", "strike": "s", "ins": "u"},
@@ -42,6 +44,8 @@ class PassageForm:
     lines: frozenset[int]
     """The letters that begin a line, the first one left out."""
     spans: tuple[MarkSpan, ...]
+    wraps: frozenset[int] = frozenset()
+    """The letters that begin a line of a page."""
 
 
 def names_of(element: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -74,12 +78,14 @@ def marked(names: Sequence[str], words: str) -> str:
 
 def plain(form: str) -> str:
     """The words without marks."""
-    return _MARK.sub("", form) if has_marks(form) else form
+    if WRAP in form:
+        form = form.replace(WRAP, " ")
+    return _MARK.sub("", form) if OPEN in form or LINE in form else form
 
 
 def has_marks(written: str) -> bool:
     """Whether there is any mark in some words."""
-    return OPEN in written or LINE in written
+    return OPEN in written or LINE in written or WRAP in written
 
 
 def in_lines(code: str) -> str:
@@ -93,6 +99,7 @@ def read(form: str, *, skip: int = 0) -> PassageForm:
     length = -skip
     spaces: set[int] = set()
     lines: set[int] = set()
+    wraps: set[int] = set()
     waiting: list[tuple[str, int]] = []
     spans: list[MarkSpan] = []
     for part in _MARK.split(form):
@@ -103,6 +110,8 @@ def read(form: str, *, skip: int = 0) -> PassageForm:
             spans.append(MarkSpan(name, max(start, 0), max(length, 0)))
         elif part == LINE:
             lines.add(length)
+        elif part == WRAP:
+            wraps.add(length)
         else:
             run = unicodedata.normalize("NFC", part)
             spaces.update(place + length for place in _spaces(run))
@@ -110,7 +119,7 @@ def read(form: str, *, skip: int = 0) -> PassageForm:
             length += sum(map(len, run.split()))
     inner = frozenset(place for place in spaces if 0 < place < length)
     ends = frozenset(place for place in lines if 0 < place < length)
-    return PassageForm("".join(letters)[skip:], inner - ends, ends, tuple(_joined(spans)))
+    return PassageForm("".join(letters)[skip:], inner - ends, ends, tuple(_joined(spans)), frozenset(wraps))
 
 
 def _spaces(run: str) -> Iterator[int]:

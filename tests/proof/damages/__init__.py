@@ -10,6 +10,7 @@ from damages.pdf_drawings import KINDS as PDF_DRAWINGS
 from damages.pdf_fonts import KINDS as PDF_FONTS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_pages import KINDS as PDF_PAGES
+from damages.pdf_spaces import KINDS as PDF_SPACES
 from damages.pictures import KINDS as PICTURES
 from damages.spaces import KINDS as SPACES
 from damages.styles import KINDS as STYLES
@@ -21,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     *PDF_FONTS,
     *PDF_INK,
     *PDF_PAGES,
+    *PDF_SPACES,
     *SPACES,
     *FORMS,
     *MARKUP,

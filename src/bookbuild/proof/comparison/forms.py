@@ -1,13 +1,14 @@
 """The form of a passage against that of what stands in an output: its white space, its marks, where it stands."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookbuild.problems import Problem, beginning
 from bookbuild.proof.comparison.differences import Difference
 from bookbuild.proof.forms import INDENT, MarkSpan, PassageForm, read
-from bookbuild.proof.passages import UNKNOWN, Passage, PassageKind, readable
+from bookbuild.proof.passages import UNKNOWN, Passage, PassageKind, essence, readable
 
 _CONTEXT = 30
 _SPACED = frozenset("'\"-–—.…?!:;»«")
@@ -25,6 +26,8 @@ _PARTS = {
     "dd": "a definition",
 }
 _LINK = "a"
+_TAB = 4
+"""How many spaces pages show for a tab."""
 _CELL = re.compile(r"(t[dh])(\d+)(?: (\w+))?")
 
 
@@ -58,6 +61,55 @@ def form_differences(
         return  # of a passage that an output holds in parts, which is told elsewhere
     yield from _spaces(passage, holder, ours, theirs, output, loose=allowed.loose)
     yield from _marks(passage, holder, ours.spans, theirs.spans, output)
+
+
+def page_form_differences(
+    passage: Passage, holder: Passage, ornament: int, output: str, allowed: Latitude
+) -> Iterator[Difference]:
+    """How the white space of a passage differs from that of pages, on which lines end at spaces or elsewhere."""
+    if passage.kind is PassageKind.CODE:
+        yield from _code_on_pages(passage, holder, output)
+        return
+    if not passage.form and not ornament and passage.words == holder.words:
+        return
+    ours, theirs = read(passage.form or passage.words), read(holder.form or holder.words, skip=ornament)
+    if ours.text == theirs.text:
+        yield from _spaces(passage, holder, ours, _as_typed(ours, theirs), output, loose=allowed.loose)
+
+
+def _code_on_pages(passage: Passage, holder: Passage, output: str) -> Iterator[Difference]:
+    """The first line of code that does not stand on pages as it was typed, where these tell."""
+    wanted = [line.expandtabs(_TAB).rstrip() for line in passage.form.split("\n") if line.strip()]
+    shown = deque(holder.form.split("\n")) if holder.form else None
+    moved = None
+    for number, line in enumerate(wanted, start=1):
+        if not shown:
+            return
+        there = shown.popleft()
+        if moved is None or there.startswith("\f"):
+            moved = _indent(line) - _indent(there.lstrip("\f"))
+        first = " " * max(_indent(there.lstrip("\f")) + moved, 0) + there.strip()
+        parts = [first.rstrip()]
+        while shown and essence(line).startswith(essence("".join((*parts, shown[0])))):
+            parts.append(shown.popleft().strip())
+        if not re.fullmatch(r"\s*".join(map(re.escape, parts)), line):
+            at = f"“{' … '.join(parts)}” in {output} ({holder.location})"
+            message = f"line {number} of the code is {at}, and “{line}” in the manuscript"
+            yield _difference("BB815", passage, message, f"“{line}”", f"“{' … '.join(parts)}”")
+            return
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _as_typed(ours: PassageForm, theirs: PassageForm) -> PassageForm:
+    """White space of pages, where each end of a line is what was typed there."""
+    return replace(
+        theirs,
+        spaces=(theirs.spaces - ours.lines - theirs.wraps) | (theirs.wraps & ours.spaces),
+        lines=theirs.wraps & ours.lines,
+    )
 
 
 def _spaces(

@@ -7,7 +7,7 @@ from itertools import accumulate, chain, islice
 
 from bookbuild.problems import Location, Problem, beginning
 from bookbuild.proof.comparison.differences import Difference
-from bookbuild.proof.comparison.forms import Latitude, form_differences
+from bookbuild.proof.comparison.forms import Latitude
 from bookbuild.proof.passages import (
     FORMULA,
     NOTE_MARK,
@@ -20,6 +20,8 @@ from bookbuild.proof.passages import (
     readable,
 )
 
+FormDifferences = Callable[[Passage, Passage, int, str, Latitude], Iterator[Difference]]
+"""How the form of a passage differs from that of the passage of an output that holds it (`forms`)."""
 Same = Callable[[PassageKind, PassageKind], bool]
 """Whether a passage promised as the first kind may stand in an output as the second."""
 
@@ -58,8 +60,8 @@ class _Rules:
     """What is asked of passages beside their words."""
 
     same: Same
-    forms: bool
-    """Whether their forms count."""
+    forms: FormDifferences | None
+    """What tells the differences of their forms; None where these do not count."""
     allowed: Latitude
 
 
@@ -79,8 +81,10 @@ class Comparison:
     """Those of the problems that came of comparing words, with the words."""
 
 
-def compare(promised: Reading, read_back: Reading, same: Same, output: str, *, forms: bool = False) -> Comparison:
-    """Hold an output against a manuscript; `output` is its file name. With `forms`, white space, marks, lists too."""
+def compare(
+    promised: Reading, read_back: Reading, same: Same, output: str, *, forms: FormDifferences | None = None
+) -> Comparison:
+    """Hold an output against a manuscript; `output` is its file name. `forms` says what counts beside the words."""
     places: dict[int, Passage] = {}
     languages = (promised.facts.language.lower(), read_back.facts.language.lower())
     rules = _Rules(same, forms, Latitude(promised.smart_punctuation, languages))
@@ -151,11 +155,11 @@ def _compare_forms(
     passage: Passage, holders: Sequence[Passage], ornament: int, rules: _Rules, output: str, *, is_apart: bool
 ) -> Iterator[Difference]:
     """What differs in the form of a passage; one that is joined with another, or in parts, has no form of its own."""
-    if not rules.forms:
+    if rules.forms is None:
         return
     is_whole = len(holders) == 1 or _is_torn(passage)
     if is_whole and is_apart:
-        yield from form_differences(passage, holders[0], ornament, output, rules.allowed)
+        yield from rules.forms(passage, holders[0], ornament, output, rules.allowed)
         return
     shown = f"{passage.kind.value} “{_beginning(passage)}”"
     there = f"in {len(holders)} parts" if not is_whole else "joined with what comes before it"

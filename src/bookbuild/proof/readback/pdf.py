@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bookbuild.problems import Location
+from bookbuild.proof.forms import WRAP, plain
 from bookbuild.proof.formulas import differs, formula
 from bookbuild.proof.passages import (
     NOTE_MARK,
@@ -30,9 +31,10 @@ from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_beside import Beside, Chapters
 from bookbuild.proof.readback.pdf_fonts import glyph_faults
+from bookbuild.proof.readback.pdf_lines import Joint, Piece, Place, code_lines, joint
 from bookbuild.proof.readback.pdf_order import PrintedEntry, pages_faults, ways_faults
 from bookbuild.proof.readback.pdf_pages import Pages
-from bookbuild.proof.readback.pdf_sight import Sight, sights
+from bookbuild.proof.readback.pdf_sight import Looked, sights
 from bookbuild.proof.readback.pdf_structure import (
     BLOCKS,
     HEADINGS,
@@ -78,11 +80,12 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         if root is None or "/K" not in root:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
         reader = _TreeReader(pdf, name, pages or {})
+        contents = reader.marked.contents()
+        looked = _looked(data, contents, pages)
+        reader.places = {number: page.places for number, page in looked.items()}
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
         beside = reader.chapters.whole()
-        contents = reader.marked.contents()
-        seen = _sights(data, contents, pages)
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         of_notes = {(heading.text, heading.page) for heading in reader.headings_of_notes}
         return Reading(
@@ -98,7 +101,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
                 title for each in reader.printed if (title := essence(each.title), each.page) not in of_notes
             ),
             facts=pdf_facts.facts(pdf),
-            hidden=tuple(reader.hidden(seen)),
+            hidden=tuple(reader.hidden(looked)),
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
@@ -111,12 +114,12 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         )
 
 
-def _sights(data: bytes, contents: Mapping[int, Marked], pages: Pages | None) -> Mapping[int, Sight]:
-    """What each page hides; where none was looked at before, all are looked at thoroughly."""
+def _looked(data: bytes, contents: Mapping[int, Marked], pages: Pages | None) -> Mapping[int, Looked]:
+    """What each page shows, by their numbers from 0; where none was looked at before, all are looked at thoroughly."""
     known = pages or {}
     others = {number - 1: content.texts for number, content in contents.items() if number - 1 not in known}
     looked_at = sights(data, others, thorough=pages is None) if others else {}
-    return looked_at | {number: page.sight for number, page in known.items()}
+    return looked_at | {number: page.looked for number, page in known.items()}
 
 
 class _TreeReader:
@@ -146,6 +149,13 @@ class _TreeReader:
         self._kind = (PassageKind.TEXT, 0)
         self._page = 0
         self._link_end = (0, 0)
+        self.places: Mapping[int, Mapping[int, Place]] = {}
+        """Where the marked content of each page stands, by their numbers from 0."""
+        self._before: Piece | None = None
+        self._is_blank = False
+        """Whether the last piece had spaces alone, which leave no mark on a page."""
+        self._code: list[Piece] | None = None
+        """The pieces of the code that is being read."""
 
     def walk(self, held: Sequence[Object | int], page: Object | None, context: Surroundings) -> None:
         """Go through what an element holds: elements, identifiers of marked content, lists of them."""
@@ -182,7 +192,7 @@ class _TreeReader:
             self._notes(element, page, context)
         elif tag == "/Reference":
             self._beside.references.append("".join(self.marked.spoken(element, page)).strip())
-            self._words.append(NOTE_MARK)
+            self._between(NOTE_MARK)
         elif tag == "/Link":
             self._link(element, page, inside)
         elif is_block:
@@ -193,6 +203,7 @@ class _TreeReader:
     def _shown(self, element: Object, tag: str, page: Object | None) -> None:
         """What is no text: a picture or a formula."""
         if tag == "/Figure" and page is not None:
+            self._before = None
             self._picture(element, page)
         elif tag == "/Formula":
             self._formula(element)
@@ -226,8 +237,10 @@ class _TreeReader:
         """What holds a passage of its own."""
         self.end_passage()
         self._kind = self._kind_of(element, tag, inside)
+        self._code = [] if tag == "/Code" else None
         self.walk(kids(element), page, inside)
         self.end_passage()
+        self._code = None
         self._kind = (PassageKind.TEXT, 0)
 
     def _group(self, element: Object, tag: str, page: Object | None, inside: Surroundings) -> None:
@@ -245,9 +258,14 @@ class _TreeReader:
     def _formula(self, element: Object) -> None:
         """A formula counts as its TeX; what is said of it must have the letters and figures of that."""
         tex = typed(element)
-        self._words.append(formula(tex))
+        self._between(formula(tex))
         if differs(tex, str(element.get("/Alt", ""))):
             self.misspoken.append(tex)
+
+    def _between(self, mark: str) -> None:
+        """What stands among the words and is none of them; a line may end before and behind it."""
+        self._words += (WRAP, mark)
+        self._before = None
 
     def _known(self, tag: str) -> str:
         self._standard[tag] = standard(tag, self._roles)
@@ -293,7 +311,7 @@ class _TreeReader:
     ) -> None:
         """A note stands apart from the text around it; one without a number goes on with the note before it."""
         kept, self.passages = self.passages, []
-        words, self._words = self._words, []
+        words, self._words, self._before = self._words, [], None
         kind, self._kind = self._kind, (PassageKind.TEXT, 0)
         number = "".join(self.marked.labels(element, page)).strip(" .\u2002")
         text, self._beside = self._beside, beside
@@ -305,7 +323,7 @@ class _TreeReader:
         else:
             before = self.notes.pop()
             self.notes.append(replace(before, passages=(*before.passages, *self.passages)))
-        self.passages, self._words, self._kind = kept, words, kind
+        self.passages, self._words, self._kind, self._before = kept, words, kind, None
 
     def _picture(self, figure: Object, page: Object) -> None:
         drawn = self.marked.content(page).pictures
@@ -321,7 +339,7 @@ class _TreeReader:
         """A link that goes over the end of a line is two elements, one right after the other."""
         first_word = len(self._words)
         self.walk(kids(element), page, context)
-        words = essence("".join(self._words[first_word:]))
+        words = essence(plain("".join(self._words[first_word:])))
         active = annotation(element)
         if active is None:
             return
@@ -362,16 +380,38 @@ class _TreeReader:
         if page is None:
             return
         text = self.marked.text(page, mcid)
-        self._spoken.append((self.marked.page_number(page), mcid))
-        self._words.append(text[:-1] if text.endswith(HYPHEN) else text)
-        self._page = self._page or self.marked.page_number(page)
+        number = self.marked.page_number(page)
+        self._spoken.append((number, mcid))
+        self._words += self._joined(number, mcid, text)
+        self._page = self._page or number
         if MISSING in text:
-            self.without_glyph.add(self.marked.page_number(page))
+            self.without_glyph.add(number)
 
-    def hidden(self, seen: Mapping[int, Sight]) -> Iterator[HiddenWords]:
+    def _joined(self, page: int, mcid: int, text: str) -> tuple[str, ...]:
+        """The words of a piece, with what parts them from those before."""
+        words = text[:-1] if text.endswith(HYPHEN) else text
+        if not text:
+            self._is_blank = True
+            return (words,)
+        is_blank, self._is_blank = self._is_blank, False
+        piece = (page, self.places.get(page - 1, {}).get(mcid), text)
+        before, self._before = self._before, piece
+        if self._code is not None:
+            self._code.append(piece)
+        if not self._words or before is None:
+            return (words,) if not self._words else (WRAP, words)
+        how = joint(before, piece, blank=is_blank)
+        if how is Joint.NEW_LINE:
+            return (words,) if before[2].endswith(HYPHEN) else (WRAP, words)
+        if how is Joint.GLUED:
+            self._words[-1] = self._words[-1].rstrip()
+            return (words.lstrip(),)
+        return (how.value, words)
+
+    def hidden(self, seen: Mapping[int, Looked]) -> Iterator[HiddenWords]:
         """The words that pages hide, with the passages that they belong to."""
-        for number, sight in sorted(seen.items()):
-            for each in sight:
+        for number, looked in sorted(seen.items()):
+            for each in looked.sight:
                 holder = self._holders.get((number + 1, each.mcid))
                 words, drawing = "", ""
                 if not each.words:
@@ -382,11 +422,15 @@ class _TreeReader:
     def end_passage(self) -> None:
         """What was said since the last end is a passage."""
         words = "".join(self._words)
-        if essence(words):
-            kind, level = self._kind
-            where = Location(f"{self.name}, page {self._page}")
-            self.passages.append(replace(passage(kind, words, where, level), page=self._page))
+        if words and (read := self._read(words)).text:
+            self.passages.append(read if self._code is None else replace(read, form=code_lines(self._code)))
             self._holders.update(dict.fromkeys(self._spoken, self.passages[-1]))
             self._spoken = []
         self._words = []
+        self._before = None
         self._page = 0
+
+    def _read(self, words: str) -> Passage:
+        kind, level = self._kind
+        where = Location(f"{self.name}, page {self._page}")
+        return replace(passage(kind, words, where, level), page=self._page)

@@ -34,6 +34,10 @@ class TextObject:
     """None inside a form, whose measures are others."""
     em: tuple[float, float]
     """How wide and how high an em of it is, in points."""
+    origin: tuple[float, float]
+    """Where its baseline begins."""
+    turned: int
+    """1 where it runs upwards, -1 downwards, 0 along the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
             mcid = raw.FPDFPageObj_GetMarkedContentID(handle)
             box = _box(handle) if depth == 0 else None
             is_artifact = mcid < 0 and _is_artifact(handle)
-            texts.append(TextObject(handle, _address(handle), order, mcid, is_artifact, box, _em(handle)))
+            texts.append(TextObject(handle, _address(handle), order, mcid, is_artifact, box, *_measures(handle)))
         elif depth == 0:
             others.append(DrawnObject(handle, order, raw.FPDFPageObj_GetMarkedContentID(handle), _box(handle)))
     return PageObjects(tuple(texts), tuple(others), has_forms, _annotations(page) > 0)
@@ -134,14 +138,16 @@ _LIGHT = 160
 """The darkest of the three parts of a colour that may still be too light on white, of 255."""
 
 
-def _em(handle: Any) -> tuple[float, float]:
+def _measures(handle: Any) -> tuple[tuple[float, float], tuple[float, float], int]:
+    """The em of a text, where it begins, and how it is turned."""
     points = ctypes.c_float()
     matrix = raw.FS_MATRIX()
     raw.FPDFTextObj_GetFontSize(handle, points)
     raw.FPDFPageObj_GetMatrix(handle, matrix)
     across = (matrix.a * matrix.a + matrix.b * matrix.b) ** 0.5
     along = (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5
-    return abs(points.value) * across, abs(points.value) * along
+    turned = 0 if abs(matrix.b) <= abs(matrix.a) else 1 if matrix.b > 0 else -1
+    return (abs(points.value) * across, abs(points.value) * along), (matrix.e, matrix.f), turned
 
 
 def _annotations(page: pypdfium2.PdfPage) -> int:

@@ -19,7 +19,7 @@ from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.executor import Inline
 from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.problems import Location
-from bookbuild.proof.readback.pdf_sight import Sight, sights
+from bookbuild.proof.readback.pdf_sight import Looked, sights
 from bookbuild.proof.readback.pdf_text import Fonts, Marked, marked
 
 
@@ -31,8 +31,8 @@ class PageText:
     """By marked-content identifiers."""
     artifacts: Sequence[str]
     """What is marked as no part of the text."""
-    sight: Sight
-    """What of it cannot be seen."""
+    looked: Looked
+    """What of it cannot be seen, and where the rest stands."""
 
 
 Pages = Mapping[int, PageText]
@@ -81,8 +81,8 @@ def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
     ]
 
 
-def _page_text(content: Marked, sight: Sight) -> PageText:
-    return PageText(content.texts, content.artifacts, sight)
+def _page_text(content: Marked, looked: Looked) -> PageText:
+    return PageText(content.texts, content.artifacts, looked)
 
 
 def _groups(pdf: Pdf) -> Iterator[_Group]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pypdfium2
 from PIL import Image, ImageChops
 
+from bookbuild.proof.readback.pdf_lines import Place, places
 from bookbuild.proof.readback.pdf_objects import (
     Box,
     DrawnObject,
@@ -80,26 +81,35 @@ Sight = tuple[Unseen, ...]
 """All that a page hides."""
 
 
-def sights(data: bytes, words: Mapping[int, Mapping[int, str]], *, thorough: bool) -> dict[int, Sight]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at a page tells."""
+
+    sight: Sight
+    places: Mapping[int, Place]
+    """Of the marked content, by identifiers."""
+
+
+def sights(data: bytes, words: Mapping[int, Mapping[int, str]], *, thorough: bool) -> dict[int, Looked]:
     """What some pages of a PDF hide, by their numbers from 0; `words` are those of their marked content."""
     document = pypdfium2.PdfDocument(data)
-    seen: dict[int, Sight] = {}
+    seen: dict[int, Looked] = {}
     try:
         for number, marked in words.items():
             page = document[number]
-            seen[number] = unseen(page, marked, thorough=thorough)
+            painted = page_objects(page)
+            seen[number] = Looked(unseen(page, painted, marked, thorough=thorough), places(painted.texts))
             page.close()
     finally:
         document.close()
     return seen
 
 
-def unseen(page: pypdfium2.PdfPage, words: Mapping[int, str], *, thorough: bool) -> Sight:
-    """What a page hides of the words of its marked content.
+def unseen(page: pypdfium2.PdfPage, painted: PageObjects, words: Mapping[int, str], *, thorough: bool) -> Sight:
+    """What a page with these objects hides of the words of its marked content.
 
     Unless `thorough`, it is only painted where something on it could hide letters.
     """
-    painted = page_objects(page)
     texts = [text for text in painted.texts if not text.is_artifact]
     drawn = tuple(_undrawn(page, painted, words))
     if not texts:

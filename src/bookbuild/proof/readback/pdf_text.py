@@ -10,6 +10,7 @@ from fontTools import agl
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from bookbuild.proof.readback.bidi import in_reading_order
+from bookbuild.proof.readback.pdf_gaps import MOVES, spaced, with_moves
 from bookbuild.proof.readback.pdf_spans import ReadingSpan, opened
 
 _OPERATORS = "BDC BMC EMC Tj TJ ' \" Tf Do"
@@ -24,6 +25,8 @@ _MAX_RANGE = 65_536
 
 MISSING = "\ufffd"
 """Stands for a letter that a font cannot show, or whose meaning a file does not tell."""
+
+_MOVED = frozenset(MOVES.values())
 
 Decode = Callable[[bytes], list[str]]
 """Bytes of a string to be shown → the text of each of its glyphs."""
@@ -97,7 +100,7 @@ def _collect(
     marks = _Marks(outer, resources, into)
     decode: Decode = _latin
     with pikepdf.new() as scratch:
-        instructions = pikepdf.parse_content_stream(_condensed(content, scratch), _OPERATORS)
+        instructions = pikepdf.parse_content_stream(_condensed(content, resources, scratch), _OPERATORS)
     for instruction in instructions:
         operator = str(instruction.operator)
         operands = list(instruction.operands)
@@ -120,7 +123,10 @@ def _show(written: Object, decode: Decode, mcid: int | None, into: _Collected) -
     """The glyphs of a string, or of several between which they are moved."""
     page_text, shown, _ = into
     strings = written if isinstance(written, Array) else [written]
-    glyphs = decode(b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)]))
+    codes = b"".join([bytes(string) for string in strings if isinstance(string, pikepdf.String)])
+    glyphs = decode(codes)
+    if b"\xff" in codes and not _MOVED.isdisjoint(glyphs):
+        glyphs = spaced(glyphs)
     if mcid is None:
         page_text.artifacts.append("".join(glyphs))
     else:
@@ -143,7 +149,7 @@ def _draw(
         _collect(drawn, drawn.get("/Resources", resources), fonts, into, stack, seen)
 
 
-def _condensed(content: Object, scratch: Pdf) -> Object | Stream:
+def _condensed(content: Object, resources: Object, scratch: Pdf) -> Object | Stream:
     """The instructions with the glyphs of each line in one string: kerning parts them, and each part costs time.
 
     Only where all strings are written in hexadecimal digits can nothing else look like them.
@@ -155,7 +161,7 @@ def _condensed(content: Object, scratch: Pdf) -> Object | Stream:
     data = b"\n".join(part.read_bytes() for part in parts if isinstance(part, Stream))
     if b"(" in data or b"BI" in data:
         return content
-    return Stream(scratch, _BETWEEN_STRINGS.sub(b"", data))
+    return Stream(scratch, _BETWEEN_STRINGS.sub(b"", with_moves(data, resources)))
 
 
 def _mark(operands: list[Object], resources: Object, stack: list[int | None]) -> int | None:
@@ -201,7 +207,7 @@ def _mapped(cmap: bytes, width: int) -> Decode:
     """Decode by a ToUnicode map (9.10.3)."""
     codespace = _CODESPACE.search(cmap)
     size = len(codespace[1]) // 2 if codespace else width
-    table = dict(unicode_map(cmap))
+    table = dict(unicode_map(cmap)) | (MOVES if size == 2 else {})
 
     def decode(data: bytes) -> list[str]:
         if size == 2:

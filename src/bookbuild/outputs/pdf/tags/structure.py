@@ -18,6 +18,8 @@ _BLOCKS = {
     "nav": "Sect",
     "div": "Div",
     "figure": "Div",
+    "details": "Div",
+    "summary": "P",
     "aside": "Div",
     "blockquote": "BlockQuote",
     "p": "P",
