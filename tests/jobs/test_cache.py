@@ -144,7 +144,7 @@ def test_sweeping_takes_what_was_used_least_lately(tmp_path: Path) -> None:
     names = [key(str(number)) for number in range(5)]
     for age, name in enumerate(names):
         kept.put(name, bytes(900))
-        os.utime(tmp_path / name[:2] / name[2:], (0, time.time() - 200_000 + age))
+        os.utime(tmp_path / name[0] / name[1:], (0, time.time() - 200_000 + age))
     assert kept.get(names[0]) is not None, "and is thereby the one that was used last"
     kept.sweep()
     assert [kept.get(name) is not None for name in names] == [True, False, False, True, True]

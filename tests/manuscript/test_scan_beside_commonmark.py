@@ -10,7 +10,7 @@ import re
 import pytest
 
 from bookbuild.manuscript.scan import Form, structure
-from bookbuild.proof.promise.parser import tokens
+from bookbuild.proof.promise.parser import new_parser, tokens
 
 _WORDS = (
     *(
@@ -124,7 +124,7 @@ def scanned(text: str) -> list[Block]:
 def parsed(text: str) -> list[Block]:
     """The same of the proof's parser."""
     blocks: list[Block] = []
-    for token in tokens(text):
+    for token in tokens(text, new_parser()):
         if token.type in ("fence", "code_block") and token.map:
             form = "fenced" if token.type == "fence" else "indented"
             blocks.append((form, token.map[0], _words(token.content)))

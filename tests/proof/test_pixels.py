@@ -44,8 +44,9 @@ def test_what_is_kept_is_that_of_the_same_bytes_at_the_same_size(tmp_path: Path)
     assert pixels.promised(picture, None, cache) == pixels.digest(picture, cache)
 
 
-def test_a_picture_without_transparency_shows_what_it_would_on_white() -> None:
-    picture = gradient()
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1"])
+def test_a_picture_without_transparency_shows_what_it_would_on_white(mode: str) -> None:
+    picture = gradient().convert(mode)
     assert pixels.of_pixels(picture) == pixels.of_pixels(picture.convert("RGBA"))
 
 
@@ -53,3 +54,5 @@ def test_a_colour_that_is_transparent_is_white() -> None:
     red = Image.new("RGB", (4, 4), "red")
     white = Image.new("RGB", (4, 4), "white")
     assert pixels.digest(png(red, transparency=(255, 0, 0))) == pixels.digest(png(white)) != pixels.digest(png(red))
+    few = red.convert("P")
+    assert pixels.digest(png(few, transparency=few.getpixel((0, 0)))) == pixels.digest(png(white))

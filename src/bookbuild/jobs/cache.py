@@ -58,7 +58,8 @@ VARIABLE = "BOOKBUILD_CACHE"
 """The environment variable that names another folder."""
 
 _MARK = b"bookbuild cache 1\n"
-_ENTRY = re.compile(r"[0-9a-f]{62}")
+_ENTRY = re.compile(r"[0-9a-f]{62,63}")
+"""Earlier versions had folders of two digits, whose entries are swept out as well."""
 _PARTIAL = "partial-"
 _TRIED = 3600
 """Age in seconds from which an entry that was never finished belongs to a build that was killed."""
@@ -169,14 +170,14 @@ def _program() -> bytes:
 
 
 def _place(folder: Path, key: str) -> Path:
-    return folder / key[:2] / key[2:]
+    return folder / key[0] / key[1:]
 
 
 def _partial_file(folder: Path) -> tuple[int, str]:
     """An open file in a folder, which is made if it is not there: to ask each time would double what writing takes."""
     try:
         return tempfile.mkstemp(prefix=_PARTIAL, dir=folder)
-    except FileNotFoundError:
+    except FileNotFoundError:  # which is seldom, since there are few folders
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return tempfile.mkstemp(prefix=_PARTIAL, dir=folder)
 
@@ -189,7 +190,7 @@ def _head(key: str, data: bytes) -> bytes:
 def _entries(folder: Path) -> Iterator[tuple[str, float, int, bool]]:
     """Path, time of last use, size, and whether it was finished, of each file that is the cache's own."""
     for part in os.scandir(folder):
-        if len(part.name) == 2 and part.is_dir(follow_symlinks=False):
+        if len(part.name) <= 2 and part.is_dir(follow_symlinks=False):
             for entry in os.scandir(part.path):
                 finished = _ENTRY.fullmatch(entry.name) is not None
                 if finished or entry.name.startswith(_PARTIAL):

@@ -242,10 +242,12 @@ def passage(
     elif has_marks(words):
         form = " ".join(words.split())
         words = plain(words)
+    parts = words.split()
+    is_normal = unicodedata.is_normalized("NFC", words)
     return Passage(
         kind,
-        " ".join(words.split()),
-        essence(words),
+        " ".join(parts),
+        "".join(parts) if is_normal else essence(words),
         location,
         level,
         ornaments,
@@ -292,7 +294,7 @@ def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
 
 def readable(text: str) -> str:
     """Text for a message: notes are left out, formulas stand between dollar signs."""
-    return text.translate(_READABLE)
+    return text.translate(_READABLE) if NOTE_MARK in text or FORMULA_MARK in text else text
 
 
 def as_title(text: str) -> str:

@@ -39,6 +39,8 @@ _FAR, _FURTHEST = 3.0, 40
 """By how much the colours of two copies of one picture differ on the average and at the most, of 255."""
 _DEEP = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 """Modes of pictures with 65,536 greys."""
+_OPAQUE = frozenset({"RGB", "L", "P"})
+"""Modes in which nothing shines through unless a picture says so beside its pixels."""
 _WHITE = 240
 """The darkest part of a colour, of 255, that is white to the eye."""
 _NOWHERE = Cache()
@@ -126,7 +128,7 @@ def of_pixels(image: Image.Image) -> str:
 
     if image.mode in _DEEP:
         image = image.point(lambda grey: grey * (1 / 256)).convert("L")
-    if image.mode == "RGB" and "transparency" not in image.info:
+    if image.mode in _OPAQUE and not image.has_transparency_data:
         colours = image.convert("RGB")
     else:
         flat = Image.new("RGBA", image.size, "white")

@@ -143,10 +143,10 @@ def _key(artifact: Artifact) -> str:
 
 def _texts(shares: Sequence[Sequence[Section]]) -> list[bytes]:
     from bookbuild.proof.promise.texts import (
-        read_section,
+        read_sections,
     )  # workers have it; who reads nothing does not wait for the parser
 
-    return [msgspec.json.encode([read_section(section) for section in some]) for some in shares]
+    return [msgspec.json.encode(read_sections(some)) for some in shares]
 
 
 def _documents(sheets: Mapping[str, str], shares: Sequence[Sequence[tuple[str, bytes]]]) -> list[bytes]:

@@ -15,8 +15,8 @@ from bookbuild.model import Source
 from bookbuild.problems import Problem
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.passages import FORMULA_MARK
+from bookbuild.proof.promise import parser as proof_parser
 from bookbuild.proof.promise.math_rules import BLOCK, INLINE
-from bookbuild.proof.promise.parser import tokens
 from bookbuild.settings.schema import ChapterSettings
 
 
@@ -29,7 +29,7 @@ def _found(text: str) -> list[str]:
 
 def _found_by_the_proof(text: str) -> list[str]:
     found = []
-    for token in tokens(text, math=True):
+    for token in proof_parser.tokens(text, proof_parser.new_parser(math=True)):
         for each in (token, *(token.children or ())):
             if each.type in (BLOCK, INLINE):
                 found.append(formula(each.content).strip(FORMULA_MARK))

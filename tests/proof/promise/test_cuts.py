@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from bookbuild import load
-from bookbuild.proof.promise import expect_words
+from bookbuild.proof.passages import PassageKind
+from bookbuild.proof.promise import expect_words, parser, texts
 from bookbuild.proof.promise.sections import in_sections
 
 PLAIN = (
@@ -90,3 +92,24 @@ def test_a_file_among_others_is_cut_at_its_first_level_alone(tmp_path: Path) -> 
 def test_raw_html_that_is_only_words_may_hide_nothing(tmp_path: Path) -> None:
     manuscript = load(written(tmp_path, PLAIN, "---\ntitle: A book\nraw-html: escape\n---\n"))
     assert len(in_sections(manuscript)) == 1
+
+
+def test_verse_leaves_the_parser_as_it_was(tmp_path: Path) -> None:
+    verse = "# One\n\n::: verse\n\n    Far in\n\n:::\n\n    code\n\n# Two\n\n    code\n"
+    (tmp_path / "a.md").write_text(verse, encoding="utf-8")
+    kinds = [passage.kind for passage in expect_words(load(tmp_path / "a.md")).passages]
+    assert kinds.count(PassageKind.CODE) == 2
+
+
+def test_one_parser_reads_all_chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text("".join(f"# {number}\n\nWords.\n\n" for number in range(5)), encoding="utf-8")
+    sections = in_sections(load(tmp_path / "a.md"))
+    made = []
+
+    def new_parser(*, raw_html: bool, math: bool) -> MarkdownIt:
+        made.append((raw_html, math))
+        return parser.new_parser(raw_html=raw_html, math=math)
+
+    monkeypatch.setattr(texts, "new_parser", new_parser)
+    assert len(texts.read_sections(sections)) == 5
+    assert len(made) == 1

@@ -196,21 +196,22 @@ def _resume(promised: Sequence[Passage], index: int, text: str, position: int) -
 
 
 def _compare_kinds(passage: Passage, holders: Sequence[Passage], same: Same, output: str) -> Iterator[Difference]:
-    promised = f"{passage.kind.value} “{_beginning(passage)}”"
     for holder in holders:
-        if not same(passage.kind, holder.kind):
+        is_same = same(passage.kind, holder.kind)
+        if is_same and not (passage.level and holder.level and passage.level != holder.level):
+            continue
+        promised = f"{passage.kind.value} “{_beginning(passage)}”"
+        if not is_same:
             message = f"the {promised} stands in {output} as {holder.kind.value} ({holder.location})"
             shown = f"{holder.kind.value} “{_beginning(passage)}”"
             yield Difference(Problem("BB803", passage.location, message), promised, shown)
             return
-        if passage.level and holder.level and passage.level != holder.level:
-            message = (
-                f"the {promised} stands in {output} at level {holder.level} instead of {passage.level} "
-                f"({holder.location})"
-            )
-            at = f"level {passage.level}: {promised}", f"level {holder.level}: {promised}"
-            yield Difference(Problem("BB803", passage.location, message), *at)
-            return
+        message = (
+            f"the {promised} stands in {output} at level {holder.level} instead of {passage.level} ({holder.location})"
+        )
+        at = f"level {passage.level}: {promised}", f"level {holder.level}: {promised}"
+        yield Difference(Problem("BB803", passage.location, message), *at)
+        return
 
 
 def _change(passage: Passage, stream: _Stream, start: int, end: int, output: str) -> Difference:

@@ -53,9 +53,9 @@ def _cover(manuscript: Manuscript, cache: Cache) -> str:
 
 def expect_words(manuscript: Manuscript) -> Reading:
     """The same, told from the texts alone: each picture has its path for its pixels."""
-    from bookbuild.proof.promise.texts import read_section
+    from bookbuild.proof.promise.texts import read_sections
 
-    return gather(manuscript, [read_section(section) for section in in_sections(manuscript)])
+    return gather(manuscript, read_sections(in_sections(manuscript)))
 
 
 def gather(manuscript: Manuscript, texts: Sequence[Sequence[ChapterText]]) -> Reading:
@@ -99,9 +99,9 @@ def _article(text: ChapterText, manuscript: Manuscript) -> ChapterText:
     (source,) = manuscript.sources
     note = "\n\n".join([source.settings.author_note, *notes]).strip()
     source = replace(source, settings=msgspec.structs.replace(source.settings, author_note=note))
-    from bookbuild.proof.promise.texts import read_section  # a book whose texts are all kept has no need of the parser
+    from bookbuild.proof.promise.texts import read_sections  # a book whose texts are all kept has no need of the parser
 
-    (read,) = read_section(whole(manuscript, source))
+    ((read,),) = read_sections([whole(manuscript, source)])
     return read
 
 

@@ -250,7 +250,7 @@ def _name_place(written: str, text: str, places: dict[str, str]) -> None:
 
 def _language(inline: Token, opener: Token) -> str:
     """What attributes say of the language of a paragraph, a heading or a cell; empty if nothing."""
-    attributes = _LANGUAGE.search(inline.content)
+    attributes = _LANGUAGE.search(inline.content) if "lang=" in inline.content else None
     if attributes is None or not (attributes["line"] or opener.type in _ON_SAME_LINE):
         return ""
     return attributes["name"]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import msgspec
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bookbuild.manuscript.blocks import BLOCKS
@@ -28,16 +28,15 @@ class ChapterTokens:
     """That of the front matter, which stands below the title."""
 
 
-def chapters(source: Source, settings: Settings, *, alone: bool) -> Iterator[ChapterTokens]:
+def chapters(source: Source, settings: Settings, reads: MarkdownIt, *, alone: bool) -> Iterator[ChapterTokens]:
     """Cut the tokens of a file where its chapters begin."""
     language = source.settings.language or settings.language
     source = replace(source, settings=msgspec.structs.replace(source.settings, language=language))
     note = source.settings.author_note.strip()
     text = f"{source.text}\n\n::: author-note\n{note}\n\n:::\n" if note else source.text
-    parse = partial(parser.tokens, raw_html=settings.raw_html == "safe", math=settings.math)
-    tokens = parse(text)
+    tokens = parser.tokens(text, reads)
     words = epigraph_text(source)
-    epigraph = parse(words) if words else ()
+    epigraph = parser.tokens(words, reads) if words else ()
     notes = _notes(tokens)
     notes |= {_apart(number): note for number, note in _notes(epigraph).items()}
     for token in (child for block in epigraph for child in block.children or ()):

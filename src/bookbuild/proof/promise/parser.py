@@ -43,8 +43,14 @@ _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 _LANGUAGE = re.compile(r"""\blang=["']?([\w-]+)""")
 
 
-def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[Token]:
-    """Parse a text. Notes come last, each between `footnote_open` and `footnote_close`.
+def tokens(text: str, parser: MarkdownIt) -> Sequence[Token]:
+    """Parse a text. Notes come last, each between `footnote_open` and `footnote_close`."""
+    tokens: Sequence[Token] = parser.parse(text, {"whole": text})
+    return tokens
+
+
+def new_parser(*, raw_html: bool = True, math: bool = False) -> MarkdownIt:
+    """A parser for `tokens`, for one text after another. Making one takes about as long as parsing a page.
 
     Without `raw_html` tags are words like others; with `math` there are formulas.
     """
@@ -63,7 +69,7 @@ def tokens(text: str, *, raw_html: bool = True, math: bool = False) -> Sequence[
     ruler.at("deflist", _definitions(deflist.fn), {"alt": deflist.alt})
     if math:
         parser.use(formulas_plugin)
-    return parser.parse(text, {"whole": text})
+    return parser
 
 
 def _link_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
@@ -99,9 +105,11 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     is_verse = form == "verse"
     if is_verse:
         state.md.block.ruler.disable("code")  # in verse an indent is just an indent
-    state.md.block.tokenize(state, start + 1, close)
-    if is_verse:
-        state.md.block.ruler.enable("code")
+    try:
+        state.md.block.tokenize(state, start + 1, close)
+    finally:
+        if is_verse:
+            state.md.block.ruler.enable("code")  # for what comes next, and for the next text
     state.parentType, state.lineMax = old_parent, old_max
     is_poem = is_verse and _has_source(state.tokens[first:])
     if is_poem:

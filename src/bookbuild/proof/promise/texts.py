@@ -1,20 +1,31 @@
 """Sections → what their texts say. Whoever only asks what is kept of them need not wait for the parser."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from bookbuild.proof.passages import NotePassages
 from bookbuild.proof.promise.blocks import Blocks, read_blocks
 from bookbuild.proof.promise.chapters import ChapterTokens, chapters, epigraph_text
+from bookbuild.proof.promise.parser import new_parser
 from bookbuild.proof.promise.sections import ChapterText, Section
 
 
-def read_section(section: Section) -> tuple[ChapterText, ...]:
-    """The chapters of a section."""
-    return tuple(
-        read_chapter(chapter, section.epigraph_line, opens_file=section.opens_file and chapter.opens_file)
-        for chapter in chapters(section.source, section.settings, alone=section.alone)
-    )
+def read_sections(sections: Iterable[Section]) -> list[tuple[ChapterText, ...]]:
+    """The chapters of each section; one parser serves all that are to be read alike."""
+    parser_of = cache(new_parser)
+    return [
+        tuple(
+            read_chapter(chapter, section.epigraph_line, opens_file=section.opens_file and chapter.opens_file)
+            for chapter in chapters(
+                section.source,
+                section.settings,
+                parser_of(raw_html=section.settings.raw_html == "safe", math=section.settings.math),
+                alone=section.alone,
+            )
+        )
+        for section in sections
+    ]
 
 
 def read_chapter(chapter: ChapterTokens, epigraph_line: int, *, opens_file: bool) -> ChapterText:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import lxml.etree
 
+from bookbuild.proof.cascade.looks import tag_of
 from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.css_requests import fetched
 from bookbuild.proof.readback.epub_package import Package, parse, resolve
@@ -14,26 +15,29 @@ _LOADING = ("src", "srcset", "poster", "data", "altimg", "href", "{http://www.w3
 def loaded(root: lxml.etree._Element) -> Iterator[str]:
     """All that the styles in a document load, and what its elements load from outside the book."""
     for element in root.iter("*"):
-        tag = lxml.etree.QName(element).localname
+        tag = tag_of(element)
         if tag == "style":
             yield from fetched("".join(element.itertext()))
+        typed = element.items()
+        if not typed:
+            continue
         if style := element.get("style"):
             yield from fetched(style)
         if tag not in ("a", "area"):  # which ask only when somebody follows them
-            yield from filter(_is_remote, (element.get(name, "") for name in _LOADING))
+            yield from (address for name, address in typed if name in _LOADING and _is_remote(address))
 
 
 def running(root: lxml.etree._Element) -> Iterator[str]:
     """What in a document could change what its reader sees: scripts, other documents inside, ways elsewhere."""
     for element in root.iter("*"):
-        tag = lxml.etree.QName(element).localname
+        tag = tag_of(element)
         if tag == "script" and element.get("type") != "application/ld+json":
             yield "holds a script"
         elif tag in ("iframe", "object", "embed", "base"):
             yield f"has a <{tag}>, so that it may show something else"
         elif tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
             yield "sends its reader to another page"
-        if any(str(name).startswith("on") for name in element.attrib):
+        if any(name.startswith("on") for name in element.keys()):  # noqa: SIM118 (elements are no mappings)
             yield f"has a script in an attribute of <{tag}>"
 
 
