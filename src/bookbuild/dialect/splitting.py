@@ -183,6 +183,8 @@ def _meaning(definition: Definition) -> str:
 
 
 def _definition_problems(source: Source, scanned: Scan) -> list[Problem]:
+    if not scanned.definitions:
+        return []  # as in most novels, of which it would take a while to gather all words
     problems = []
     seen: dict[str, Location] = {}
     everything = "\n".join([scanned.remainder, *map(_meaning, scanned.definitions)])
