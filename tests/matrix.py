@@ -74,21 +74,23 @@ def page_faults(manuscript: Path, report: Report) -> list[str]:
     """What is wrong with the pages of a book, and what the build had to say of it."""
     book = dialect.read(load(manuscript))
     sheets = list(stylesheets(book))
-    after_breaks = [words for chapter in book.chapters for words in _after_breaks(chapter.body)]
+    begun = [words for chapter in book.chapters for words in _page_beginnings(chapter.body)]
     said = [problem.message for problem in report.problems]
     for artifact in report.artifacts:
         if artifact.name.endswith(".pdf") and ".handout." not in artifact.name:
             printed = read(artifact.data)
-            said += faults(printed, text_areas(sheets, printed.sizes), after_breaks)
+            said += faults(printed, text_areas(sheets, printed.sizes), begun)
     return said
 
 
-def _after_breaks(body: str) -> Iterator[str]:
-    """The words that stand after each page break that the writer asked for."""
-    for mark in lxml.html.fragment_fromstring(body, create_parent="div").iter("div"):
-        following = mark.getnext()
-        if "page-break" in mark.get("class", "").split() and following is not None:
+def _page_beginnings(body: str) -> Iterator[str]:
+    """The words that stand after each page break that the writer asked for, and in each block that is to be kept."""
+    for mark in lxml.html.fragment_fromstring(body, create_parent="div").iter("div", "section", "aside"):
+        classes, following = mark.get("class", "").split(), mark.getnext()
+        if "page-break" in classes and following is not None:
             yield "".join(following.itertext())
+        elif "keep" in classes:
+            yield "".join(mark.itertext())
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ _ENDING = 3
 """So many blocks at the end of a chapter may be kept together with a closed one before them."""
 _BELOW = 0.15
 """Of the height of the text: a heading needs so much for itself and some lines of what follows."""
+_ABOVE = 0.06
+"""So much stands above a heading, a table and the like, where they do not begin a page."""
+_KEPT = 2
+"""So many lines of a paragraph or a note stay together."""
 _HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 _UNITS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "pc": 12.0}
 
@@ -215,7 +219,7 @@ def _length(token: tinycss2.ast.Node) -> float:
 
 
 def faults(printed: Printed, areas: list[Area], asked: Sequence[str] = ()) -> list[str]:
-    """What is wrong with the pages, in words; each says the page. `asked` has what stands after breaks asked for."""
+    """What is wrong with the pages, in words; each says the page. `asked` has what asks to begin one."""
     begun = _begun(printed, asked)
     return [*_strays(printed, areas), *_torn(printed), *_gaps(printed, areas, begun)]
 
@@ -304,11 +308,16 @@ def _is_pictured(chapter: Tag, page: int) -> bool:
 
 def _needed(chapter: Tag, page: int, last: int, area: Area) -> float:
     """How much room the beginning of a page would have needed on the one before: little, if it may be divided."""
-    following = [tag for tag in _blocks(chapter) if tag.pages and min(tag.pages) == page]
-    moved = list(itertools.takewhile(lambda tag: tag.role in _HEADINGS, following))
+    blocks = [tag for tag in _blocks(chapter) if page in tag.pages]
+    following = [tag for tag in blocks if min(tag.pages) == page]
+    divided = [tag for tag in blocks if min(tag.pages) < page and tag.role == "P"]
+    if divided:
+        return _first_lines(divided[0], page, following)
+    moved = _announced(following, page)
     rest = following[len(moved) :]
+    above = _ABOVE * area.height
     if moved and (not rest or rest[0].role not in _CLOSED or len(rest[0].pages) > 1):
-        return _height(moved, page) + _BELOW * area.height
+        return above + _height(moved, page) + _BELOW * area.height
     if not rest or len(rest[0].pages) > 1 or _is_picture(rest[0]):
         return 0.0
     if "Table" in rest[0].path and rest[0].role != "Table":
@@ -316,9 +325,39 @@ def _needed(chapter: Tag, page: int, last: int, area: Area) -> float:
     elif rest[0].role in _CLOSED:
         together = following if page == last and len(rest) <= _ENDING else [*moved, rest[0]]
     else:
-        return 0.0
+        return _first_lines(rest[0], page, rest[1:])
     notes = [tag for tag in together if tag.role == "Note"]
-    return _height(notes, page) + _height([tag for tag in together if tag.role != "Note"], page)
+    return above + _height(notes, page) + _height([tag for tag in together if tag.role != "Note"], page)
+
+
+def _announced(following: Sequence[Tag], page: int) -> list[Tag]:
+    """The headings with which a page begins, and a line below them that goes with what comes next."""
+    moved = list(itertools.takewhile(lambda tag: tag.role in _HEADINGS, following))
+    below = following[len(moved) : len(moved) + 2]
+    if moved and len(below) == 2 and below[0].role == "P" != below[1].role and len(_lines(below[0], page)) == 1:
+        moved.append(below[0])
+    return moved
+
+
+def _first_lines(tag: Tag, page: int, following: Sequence[Tag]) -> float:
+    """The height of the lines of a paragraph that stay together at the head of a page, with the beginning of a note."""
+    lines = _lines(tag, page)
+    pitch = (lines[0][1] - lines[-1][1]) / (len(lines) - 1) if len(lines) > 1 else _height([tag], page)
+    together = pitch * (_KEPT if len(lines) > _KEPT + 1 else len(lines))
+    if following and following[0].role == "Note" and len(lines) <= _KEPT + 1:
+        together += (_KEPT + 1) * pitch  # the line above the note, and two of its own
+    return together
+
+
+def _lines(tag: Tag, page: int) -> list[tuple[float, float]]:
+    """The lower and upper ends of the lines of a block on a page, from its head down."""
+    lines: list[tuple[float, float]] = []
+    for bottom, top in sorted(((bottom, top) for number, bottom, top in tag.boxes if number == page), reverse=True):
+        if lines and top > lines[-1][0]:
+            lines[-1] = min(bottom, lines[-1][0]), max(top, lines[-1][1])
+        else:
+            lines.append((bottom, top))
+    return lines
 
 
 def _height(tags: Iterable[Tag], page: int) -> float:

@@ -52,6 +52,11 @@ def _block(role: str, *boxes: tuple[int, float, float], children: tuple[Tag, ...
     return Tag(role, ("Sect", role), 0, list(boxes), list(children))
 
 
+def _lines(page: int, bottom: int, top: int) -> list[tuple[int, float, float]]:
+    """Lines of text between two heights of a page."""
+    return [(page, line, line + 10.0) for line in range(bottom, top, 16)]
+
+
 _AREAS = [Area(0, 0, 400, 500)] * 3
 
 
@@ -61,7 +66,7 @@ _AREAS = [Area(0, 0, 400, 500)] * 3
 )
 def test_a_gap_is_excused_by_what_is_kept_whole(following: str, is_fault: bool) -> None:
     pages = _chapter(
-        _block("P", (1, 300, 500)), _block(following, (2, 180, 500)), _block("P", (2, 0, 170), (3, 0, 500))
+        _block("P", (1, 300, 500)), _block(following, *_lines(2, 180, 500)), _block("P", (2, 0, 170), (3, 0, 500))
     )
     assert [fault.endswith(UNFILLED) for fault in faults(pages, _AREAS)] == [True] * is_fault
 

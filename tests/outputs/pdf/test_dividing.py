@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import Built, MakeManuscript
+from draw import picture
 from geometry import lines
 
 from bookbuild.pipeline.build import build
@@ -50,3 +51,39 @@ def test_code_begins_below_the_words_that_announce_it(make_manuscript: MakeManus
     pages = _pages(make_manuscript, "Words.\n\n" * 12 + f"This is it:\n\n```\n{code}\n```\n")
     assert _places(pages, "thisisit") == _places(pages, "call")[:1]
     assert len(set(_places(pages, "call"))) == 2
+
+
+@pytest.mark.parametrize("rows", [3, 5])
+@pytest.mark.parametrize("before", [1, 5])
+def test_a_caption_stays_with_a_table_that_no_page_holds(
+    make_manuscript: MakeManuscript, before: int, rows: int
+) -> None:
+    cell = "so many words that they take up some lines of a narrow column "
+    table = "| Name | Meaning |\n| --- | --- |\n" + f"| row | {cell * (6 if rows == 3 else 2)}|\n" * rows
+    settings = 'title = "Lines"\nlanguage = "en"\nkind = "book"\n[style]\ntheme = "large-print"\n'
+    text = "# Lines\n\n" + "Words.\n\n" * before + f"{table}\n: All the names\n"
+    folder = make_manuscript({"book.toml": f'{settings}[pdf]\npage-size = "4x5in"\n', "01.md": text})
+    pages = list(lines(Built(folder, build(folder, folder / "build", ["pdf"])).artifact(".pdf").data))
+    (caption,), named = _places(pages, "allthenames"), _places(pages, "row")
+    assert caption == named[0]
+    assert len(named) == rows
+    assert len(set(named)) > 1
+    heads = set(_places(pages, "name"))
+    assert set(named) <= heads
+
+
+def test_a_long_line_of_code_is_divided_rather_than_leave_a_page_half_empty(make_manuscript: MakeManuscript) -> None:
+    code = "first\nsecond\n" + "call(argument) " * 60 + "\n" + "last\n" * 9
+    pages = _pages(make_manuscript, "Words.\n\n" * 12 + f"```\n{code}```\n")
+    called = [page for page, line in pages if "call(argument)" in line]
+    assert called[0] == _places(pages, "second")[0]
+    assert len(set(called)) == 2
+
+
+def test_a_list_below_a_picture_does_not_take_it_to_the_next_page(make_manuscript: MakeManuscript) -> None:
+    text = "Words.\n\n" * 11 + "## Pears\n\n![A](a.png){width=50%}\n\n" + "- pear\n" * 9
+    folder = make_manuscript({"book.md": _BOOK + text, "a.png": picture(300, 200)})
+    report = build(folder, folder / "build", ["pdf"], proof=False)
+    pages = list(lines(Built(folder, report).artifact(".pdf").data))
+    assert _places(pages, "pears")[-1] == _places(pages, "words.")[-1]
+    assert set(_places(pages, "•pear")) == {_places(pages, "pears")[-1] + 1}

@@ -112,3 +112,20 @@ def test_tables_keep_their_heads_whatever_notes_their_cells_have(make_manuscript
     data = pdf_of(make_manuscript, text)
     (head,), (first,) = pages_with(data, "Head"), pages_with(data, "T0 ")
     assert head == first
+
+
+def test_a_note_that_goes_on_leaves_no_page_out(make_manuscript: MakeManuscript) -> None:
+    chapters = [
+        f"# Chapter {count}\n\n{words(40 + 3 * count, f'T{count}')}[^{count}] {words(12, 'U')}\n\n{words(4, 'V')}\n\n"
+        f"{words(30, 'W')}\n\n{words(200, 'X')}\n\n[^{count}]: {f'n{count}x ' * 120}\n"
+        for count in range(10, 24)
+    ]
+    settings = '[style]\ntheme = "large-print"\n[pdf]\npage-size = "4.25x6.87in"\n'
+    data = pdf_of(make_manuscript, "\n\n".join(chapters), settings)
+    with pypdfium2.PdfDocument(data) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    for count in range(10, 24):
+        there = [number for number, text in enumerate(texts) if f"n{count}x" in text]
+        called = next(number for number, text in enumerate(texts) if f"T{count}end" in text)
+        assert there == list(range(called, there[-1] + 1))
+        assert len(there) > 1

@@ -1,6 +1,7 @@
 """The number of a note stands on the line of what comes before it, whatever that is."""
 
 import io
+import itertools
 from collections.abc import Iterator
 
 import pikepdf
@@ -88,3 +89,14 @@ def test_no_short_word_is_alone_with_its_number_in_the_last_line(make_manuscript
     notes = [f"[^{number}]: Note." for number, _ in enumerate(starts, start=1)]
     data = _pdf(make_manuscript, "# Notes\n\n{}\n\n{}\n".format("\n\n".join(texts), "\n".join(notes)))
     assert [line for _, line in lines(data) if line == "it."] == []
+
+
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_numbers_of_notes_do_not_push_lines_apart(make_manuscript: MakeManuscript, theme: str) -> None:
+    words = "gulls and ships over the harbour, and nobody there to count them all. " * 3
+    text = f"# Notes\n\n{words}[^1] {words}[^2] {words}\n\n[^1]: One.\n\n[^2]: Two.\n"
+    data = _pdf(make_manuscript, text, f'[style]\ntheme = "{theme}"\n')
+    grid = sorted({round(each.baseline, 2) for each in letters(data) if each.letter in "hgb"})
+    steps = [after - before for before, after in itertools.pairwise(grid)]
+    assert len(steps) > 5
+    assert max(steps) - min(steps) < 0.1

@@ -7,7 +7,7 @@ import re
 
 from bookbuild.assets.block_sheets import block_sheets
 from bookbuild.model import Book, Stylesheet
-from bookbuild.outputs import frame, wide_tables
+from bookbuild.outputs import beside, frame, wide_tables
 from bookbuild.outputs.context import Context
 from bookbuild.outputs.epub import nav
 from bookbuild.outputs.epub.cover import cover_of
@@ -32,7 +32,7 @@ def render(book: Book, context: Context) -> Artifact:
     settings = context.settings
     files = file_names(book)
     items = [Item(f"style-{style[:-4]}", f"styles/{style}", "text/css", stylesheet(style).encode()) for style in STYLES]
-    blocks = block_sheets(book) | wide_tables.sheets(book)
+    blocks = block_sheets(book) | wide_tables.sheets(book) | beside.sheets(book)
     items += [Item(f"style-{name[:-4]}", f"styles/{name}", "text/css", text.encode()) for name, text in blocks.items()]
     themed = _themed(book, fonts_inside=settings.epub.fonts)
     items += [Item("style-theme", f"styles/{_THEME}", "text/css", themed)] if themed else []

@@ -5,8 +5,9 @@ such a note is parted, as other blocks are at the end of a page: what fits stand
 first at the foot of the next. All parts are boxes of one element, and so one note in the tags.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from math import inf
 from typing import Any
 
@@ -25,6 +26,8 @@ _LINES = 2
 """So many lines of a note stay together at a page's end, and of the text after the number of one that goes on."""
 _ROW = 8
 """So many lines of a row of a table may stand below the number of a note in it."""
+_ALMOST = 1 - 1e-9
+"""What rounding leaves of a height."""
 
 _Result = tuple[Any, ...]
 _lay_out: Callable[..., _Result]
@@ -52,6 +55,36 @@ class _Share:
     """Where the rest begins; None if there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text."""
+
+    top: float
+    height: float
+    below: float
+    """What has to stay free below it."""
+    number: int
+    """Which of its paragraph on its page it is."""
+    orphans: int
+    widows: int
+    """So many lines of a paragraph at least stand at the foot and at the head of a page."""
+    following: Callable[[int], list[float]]
+    """The heights of those that follow in its paragraph, up to some number of them."""
+
+    @property
+    def end(self) -> float:
+        return self.top + self.height + self.below
+
+    @property
+    def tied(self) -> float:
+        """The height of those that follow and have to stand on this page too, if this one does."""
+        heights = self.following(self.orphans + self.widows)
+        for tied in range(max(0, self.orphans - self.number), len(heights)):
+            if len(heights) - tied >= self.widows:
+                return sum(heights[:tied])
+        return sum(heights)
+
+
 @dataclass(eq=False, slots=True)
 class _Page:
     """What is known of a page that is being laid out."""
@@ -63,8 +96,10 @@ class _Page:
     """How many notes come from the page before."""
     has_text: bool
     """Whether some of the page is for the text: none is where notes are late, so that the text waits for them."""
-    line: tuple[float, float, float] | None = None
-    """Top and height of the line that is being set, and what has to stay free below it; None before the text begins."""
+    line: "_Line | None" = None
+    """The one that is being set; None before the text begins."""
+    carried: Sequence[Any] = ()
+    """The notes that come from the page before: the text does not send them on to the next."""
     parted: Any = None
     """The note that goes on on the next page."""
     parted_below: float = -inf
@@ -117,8 +152,10 @@ def _root(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: A
     if box is not page.root:
         return _lay_out_page(context, box, bottom_space, skip_stack, *rest, **named)
     top = box.position_y
+    page.carried = tuple(context.current_page_footnotes)
     if page.has_text:
         result = _lay_out_page(context, box, bottom_space, skip_stack, *rest, **named)
+        _bring_back(context)
         goes_on = page.parted is not None and page.parted_below == -inf
         if not goes_on or not context.reported_footnotes:
             return result
@@ -142,8 +179,19 @@ def _fill(context: Any) -> None:
 
 def _set_lines(context: Any, box: Any, position_y: float, bottom_space: float, *rest: Any) -> Iterator[_Result]:
     """WeasyPrint's `iter_line_boxes`, for `_placed` to know the line in which the number of a note is."""
-    for line, resume_at in _lines(context, box, position_y, bottom_space, *rest):
-        context.notes_page.line = (line.position_y, line.height, max(bottom_space, 0.0))
+    lines = _lines(context, box, position_y, bottom_space, *rest)
+    ahead: list[_Result] = []
+
+    def following(wanted: int) -> list[float]:
+        ahead.extend(islice(lines, max(0, wanted - len(ahead))))
+        return [line.height for line, _ in ahead[:wanted]]
+
+    limits, below = (box.style["orphans"], box.style["widows"]), max(bottom_space, 0.0)
+    for number in count(1):
+        if not following(1):
+            break
+        line, resume_at = ahead.pop(0)
+        context.notes_page.line = _Line(line.position_y, line.height, below, number, *limits, following)
         yield line, resume_at
 
 
@@ -176,6 +224,7 @@ def _shorten(box: Any) -> None:
 def _measured(context: Any) -> bool:
     """WeasyPrint's `_update_footnote_area`, which sets the lines of all notes anew: those are not meant."""
     line = context.notes_page.line
+    _bring_back(context)
     overflows = _measure(context)
     context.notes_page.line = line
     return overflows
@@ -204,9 +253,9 @@ def _cannot_wait(context: Any, note: Any) -> bool:
     if page.line is None:
         return False
     if _is_in_cell(note):
-        is_high = page.line[0] < page_box.content_box_y() + page_box.height / 2
+        is_high = page.line.top < page_box.content_box_y() + page_box.height / 2
         return bool(page.waiting or page.parted is not None or is_high)
-    return page.parted is not None and page.line[0] < page.parted_below
+    return page.parted is not None and page.line.top < page.parted_below
 
 
 def _is_in_cell(note: Any) -> bool:
@@ -224,11 +273,16 @@ def _part(context: Any, note: Any, free: float) -> bool:
         context._update_footnote_area()
         if part.goes_on is not None and part.height <= limit:
             page.parted = note
-            page.parted_below = page.line[0] + page.line[1] if page.line else -inf
+            page.parted_below = page.line.top + page.line.height if page.line else -inf
             return False
         part.limit = inf
         context._update_footnote_area()
-    return True
+    return not _fits(context, page.line)
+
+
+def _fits(context: Any, line: _Line | None) -> bool:
+    """Whether a line of the text stands above the notes."""
+    return line is not None and context.page_bottom >= line.end * _ALMOST
 
 
 def _limit(context: Any, note: Any, free: float) -> float:
@@ -236,22 +290,24 @@ def _limit(context: Any, note: Any, free: float) -> float:
 
     `free` is where the notes before it begin.
     """
-    page, page_box = context.notes_page, context.current_footnote_area.page
-    if page.line is None:
+    page, page_box, line = context.notes_page, context.current_footnote_area.page, context.notes_page.line
+    after = 0.0
+    if line is None:
         end = keep = _end_of_text(page, page_box, context.page_bottom)
+    elif _is_in_cell(note):
+        end, keep = line.end + (_ROW * line.height if _cannot_wait(context, note) else 0), inf
+    elif free - line.below - line.top < page_box.height * _GAP:
+        end, keep = line.end, inf
     else:
-        top, height, below = page.line
-        end = top + height + below
-        keep = end + _LINES * height
-        if _is_in_cell(note):
-            end += _ROW * height if _cannot_wait(context, note) else 0
-            keep = inf
-        elif free - below - top < page_box.height * _GAP:
-            keep = inf
-    if context.page_bottom >= end * (1 - 1e-9):
+        end = keep = line.end + line.tied
+        after = _LINES * line.height if line.following(1) and not line.tied else 0.0
+    if context.page_bottom >= end * _ALMOST:
         return inf
+    least: float = _LINES * strut(note.style)[0]
     limit: float = note.note_part.height - (keep - context.page_bottom)
-    return limit if limit >= _LINES * strut(note.style)[0] else 0
+    if limit >= least:
+        return max(least, limit - after)
+    return inf if _fits(context, line) else 0
 
 
 def _end_of_text(page: _Page, page_box: Any, notes: float) -> float:
@@ -270,9 +326,23 @@ def _taken_back(context: Any, note: Any) -> None:
 
 
 def _put_off_whole(context: Any, note: Any) -> None:
-    """WeasyPrint's `report_footnote`: a note goes to the next page."""
+    """WeasyPrint's `report_footnote`: a note goes to the next page, rather than that a paragraph does.
+
+    Those that come from the page before do not: the page has as little room as before, and they are brought back.
+    """
+    if note in context.notes_page.carried:
+        context.current_page_footnotes.remove(note)
+        context.reported_footnotes.append(note)
+        return
     _forget(context, note)
     _put_off(context, note)
+
+
+def _bring_back(context: Any) -> None:
+    """Have notes that come from the page before stand on this one, although the text would send them on."""
+    if missing := [each for each in context.notes_page.carried if each not in context.current_page_footnotes]:
+        context.current_page_footnotes[:0] = missing
+        context.reported_footnotes = [each for each in context.reported_footnotes if each not in missing]
 
 
 def _forget(context: Any, note: Any) -> None:
