@@ -31,6 +31,8 @@ _WITH_PICTURE = "svg:picture:"
 """Begins what is told of a drawing that holds a picture."""
 NO_COVER = "none"
 """Stands for what the cover of an e-book without one shows."""
+_DOT = "1x1:"
+"""Begins what is told of a picture of one pixel, which counts readers or keeps a space."""
 _CHANGED = "~"
 """Begins what is told of a picture that outputs may show in other pixels."""
 _COPY = (16, 16)
@@ -116,8 +118,10 @@ def _promised(data: bytes, longest_side: int | None) -> str:
         return ""
 
 
-def is_white(pixels: str) -> bool:
-    """Whether a picture, by what is told of it, shows nothing on white paper."""
+def shows_nothing(pixels: str) -> bool:
+    """Whether a picture, by what is told of it, shows nothing on white paper: it is white, or a single pixel."""
+    if pixels.startswith(_DOT):
+        return True
     copy = pixels.rpartition(":")[2] if not pixels.startswith("svg:") else ""
     return bool(copy) and min(bytes.fromhex(copy)) >= _WHITE
 

@@ -139,3 +139,8 @@ def test_nothing_is_lost_of_pictures_of_any_shape(pages_of: _PagesOf, size: tupl
     text = f"\n\n{_SENTENCE * 5}\n\n".join([*figures, row, *figures[::-1], inside])
     pages = pages_of(text, size, (900, 600))
     assert sum(len(pictures) for pictures, _ in pages) == 2 * len(ways) + 2 + 3
+
+
+def test_a_picture_of_one_pixel_need_not_be_seen(pages_of: _PagesOf) -> None:
+    ((pictures, _),) = pages_of("Words ![A](images/0.png) of text.\n\n![A](images/0.png)\n\nMore.", (1, 1))
+    assert len(pictures) == 2

@@ -26,7 +26,7 @@ from bookbuild.proof.passages import (
     essence,
     passage,
 )
-from bookbuild.proof.pixels import is_white
+from bookbuild.proof.pixels import shows_nothing
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_beside import Beside, Chapters
@@ -215,7 +215,7 @@ class _TreeReader:
         if tag == "/Formula":
             self._drawn.update(dict.fromkeys(claimed, ("", f"the formula ${typed(element)}$")))
             self._spoken += claimed
-        elif tag == "/Figure" and self._beside.pictures and not is_white(self._beside.pictures[-1].pixels):
+        elif tag == "/Figure" and self._beside.pictures and not shows_nothing(self._beside.pictures[-1].pixels):
             words = self._beside.pictures[-1].words
             self._drawn.update(dict.fromkeys(claimed, (words, f"the picture “{words}”")))
 
