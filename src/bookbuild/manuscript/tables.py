@@ -8,7 +8,7 @@ LINE = re.compile(rf"[ \t]*\{{[ \t]*{_PART}(?:[ \t]+{_PART})*[ \t]*\}}[ \t]*$")
 """A line that says nothing but this."""
 AT_END = re.compile(
     r"(?:^|(?<![ \t])[ \t]*+\n|(?<![ \t])[ \t]++)"
-    rf"\{{[ \t]*(?=[^{{}}]*(?:widths=|landscape)){_PART}(?:[ \t]+{_PART})*[ \t]*\}}[ \t]*$"
+    rf"\{{[ \t]*+(?=[^{{}}]*(?:widths=|landscape)){_PART}(?:[ \t]+{_PART})*[ \t]*\}}[ \t]*$"
 )
 """The same at the end of a caption, with what stands before it."""
 WIDTHS = "widths-"

@@ -16,6 +16,8 @@ _TOO_WIDE = 100.0
 """What a line costs that is too wide."""
 _TORN, _LINE = 2.0, 1.0
 """What a line costs that ends with an article, and one line more."""
+MOST_WORDS = 150
+"""Words of a title; of a longer one, which is no title any more, each line holds what it can."""
 _MARKS = "\"'“”‘’«»„‚()[]¿¡"
 
 
@@ -58,19 +60,23 @@ def line_ends(
             cheapest = min(cheapest, (cost, (last, *ends)))
         return cheapest
 
-    fewest = _fewest(len(words), width, room)
-    if fewest == 1:
-        return (len(words),)
+    filled = _filled(len(words), width, room)
+    fewest = len(filled)
+    if fewest == 1 or len(words) > MOST_WORDS:
+        return filled
     counts = range(fewest, min(fewest + 2, len(words) + 1))
     return min((best(0, count)[0] + count * _LINE, best(0, count)[1]) for count in counts)[1]
 
 
-def _fewest(words: int, width: Callable[[int, int], float], room: float) -> int:
-    count, first = 1, 0
+def _filled(words: int, width: Callable[[int, int], float], room: float) -> tuple[int, ...]:
+    """After how many words each line ends if each holds what it can."""
+    ends: list[int] = []
+    first = 0
     for last in range(1, words + 1):
         if width(first, last) > room and last > first + 1:
-            count, first = count + 1, last - 1
-    return count
+            first = last - 1
+            ends.append(first)
+    return (*ends, words)
 
 
 def _cost(taken: float, room: float, words: int) -> float:

@@ -14,7 +14,7 @@ _COMMENT = re.compile(r"(?<!\\)%.*")
 _FIGURES_OR_LETTERS = re.compile("[A-Za-z0-9]")
 _UNSHOWN = re.compile(
     r"\[[^\]]*\]|\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?|\\[a-z]*(?:color|space|rule|genfrac)[a-z]*\*?(?:\{[^}]*\})+"
-    r"|[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)(?![a-z])"
+    r"|(?<![\d.])[\d.]++\s*+(?:pt|em|ex|mu|cm|mm|in)(?![a-z])"
 )
 """Parts of TeX whose figures are lengths and the like, which nobody sees."""
 

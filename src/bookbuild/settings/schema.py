@@ -23,6 +23,7 @@ from bookbuild.settings.values import (
     Reason,
     SeriesNumber,
     Theme,
+    Title,
     WrittenPage,
 )
 
@@ -177,8 +178,8 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
 
-    title: Annotated[str, Meta(description="The title, the one thing that must be there.")] = ""
-    subtitle: Annotated[str, Meta(description="The line below the title.")] = ""
+    title: Annotated[Title, Meta(description="The title, the one thing that must be there.")] = ""
+    subtitle: Annotated[Title, Meta(description="The line below the title.")] = ""
     author: Annotated[People, Meta(description="Who wrote the book.")] = msgspec.field(default_factory=list)
     translator: Annotated[People, Meta(description="Who translated it; named on the title page.")] = msgspec.field(
         default_factory=list
@@ -273,8 +274,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 class ChapterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """What the front matter of a chapter may say."""
 
-    title: Annotated[str, Meta(description="The title of the chapter, if it has no heading.")] = ""
-    subtitle: Annotated[str, Meta(description="The line below it.")] = ""
+    title: Annotated[Title, Meta(description="The title of the chapter, if it has no heading.")] = ""
+    subtitle: Annotated[Title, Meta(description="The line below it.")] = ""
     byline: Annotated[str | list[str], Meta(description="Who wrote the chapter; `author` says the same.")] = (
         msgspec.field(default_factory=list)
     )

@@ -19,6 +19,7 @@ from bookbuild.styles import theme_names
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 _OF_PROOF = re.compile(r"BB8(?:0[1-46-9]|1[2-9]|[2-4]\d)")
 _NUMBER = re.compile(r"\d+(\.\d+)*")
+_LONGEST_TITLE = 1_000
 _LEAST_SIDE, _LONGEST_SIDE = 3 * paper.POINTS["in"], 20 * paper.POINTS["in"]
 
 
@@ -30,6 +31,11 @@ def _unproven_code(value: str) -> Iterator[str]:
 def _no_reason(value: str) -> Iterator[str]:
     if len(value.split()) < 2:
         yield "say in a few words why the passage may stand as it is"
+
+
+def _no_title(value: str) -> Iterator[str]:
+    if len(value) > _LONGEST_TITLE:
+        yield f"a title has at most {_LONGEST_TITLE:,} letters, and this has {len(value):,}"
 
 
 def _wrong_isbn(value: str | int) -> Iterator[str]:
@@ -93,6 +99,7 @@ Paper = Annotated[
     ),
 ]
 """A sheet by its name or its measures."""
+Title = Annotated[str, _no_title]
 PageSize = Annotated[Paper, Meta(extra={"must be": "a size of a page such as A5, Letter or 6x9in"}), _wrong_page_size]
 Theme = Annotated[str, Meta(extra={"choices": theme_names}), _unknown_theme]
 """The name of a folder with the record of a theme."""

@@ -9,7 +9,7 @@ from bookbuild.model import NOTE_ROLES, Note
 
 _SPACES = " \t\n"
 _NO_BREAK = "\u00a0"
-_UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
+_UNDEFINED = re.compile(r"\[\^([^\[\]\s]+)\]")
 
 
 def extract(tree: HtmlElement, chapter_id: str) -> tuple[Note, ...]:

@@ -25,7 +25,7 @@ Run = tuple[str, str]
 _QUOTES = re.compile("[\"']")
 _SIGNS = re.compile(r"(?<!-)-{2,3}(?!-)|(?<!\.)\.{3}(?!\.)")
 _SIGN = {"--": "–", "---": "—", "...": "…"}
-_ADDRESS = re.compile(r"(?:[a-z][a-z+.-]*://|www\.|mailto:)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:(?<=[a-z+.-])://|www\.|mailto:)\S+", re.IGNORECASE)
 _OPENERS = frozenset("([{¡¿-–—/=“‘„‚«‹")
 _CLOSERS = frozenset(".,;:!?)]}…")
 _DASHES = frozenset("-–—/")

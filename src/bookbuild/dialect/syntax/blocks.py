@@ -16,11 +16,11 @@ from bookbuild.manuscript.scan import Fence
 from bookbuild.model import Source
 from bookbuild.problems import Location, Problem
 
-_LINE = re.compile(r" {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
+_LINE = re.compile(r" {0,3}(:{3,})[ \t]*+((?:.*?(?<![ \t]))??)[ \t]*$")
 _OPENING = re.compile(r"(?:^|\n) {0,3}(:{3,})[ \t]*[^\s:]")
 _HEAD = re.compile(r"(?P<name>[\w-]*+)[ \t]*+(?:\{(?P<attributes>[^{}]*)\}[ \t]*+)?:*+$")
 _ATTRIBUTE = re.compile(
-    r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|\S+)|(?<!\S)(?P<keep>keep)(?!\S)"""
+    r"""#(?P<id>\S+)|\.(?P<class>[\w-]+)|(?<![\w-])(?P<key>[\w-]++)=(?P<value>"[^"]*"|'[^']*'|\S+)|(?<!\S)(?P<keep>keep)(?!\S)"""
 )
 _KEPT = ("lang", "dir", "title")
 _NAME = "bookbuild-blocks"

@@ -1,6 +1,7 @@
 """Words → lines of equal length, in the largest letters in which they fit."""
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from math import ceil
 
 from msgspec.structs import replace
@@ -58,7 +59,8 @@ def _measured(words: Sequence[str], style: Lettering, direction: str, language: 
     """What tells how wide the words from one index up to another are together."""
     widths = [set_line(word, style, direction, language).width for word in words]
     space = set_line("n n", style, direction, language).width - set_line("nn", style, direction, language).width
-    return lambda first, last: sum(widths[first:last]) + space * (last - first - 1)
+    sums = list(accumulate(widths, initial=0.0))
+    return lambda first, last: sums[last] - sums[first] + space * (last - first - 1)
 
 
 def _most(lines: int, part: float) -> int:

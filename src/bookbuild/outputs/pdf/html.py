@@ -36,7 +36,7 @@ _LAST_LINES, _LETTERS = 4, 60
 _ANNOUNCING = (":", ",--", ",—")
 _INSCRIPTION = 60
 """Paragraphs in capitals that have fewer letters are like headings."""
-_SOFT_HYPHENS = re.compile("(\\w*\u00ad[\\w\u00ad]*)")
+_SOFT_HYPHENS = re.compile("((?<!\\w)\\w*+\u00ad[\\w\u00ad]*)")
 """WeasyPrint loses the letters of a ligature with a soft hyphen inside, so such words are set without ligatures."""
 _PATTERNS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 """Languages whose hyphenation patterns exist, or are good, only for a region."""

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import E
 
 from bookbuild.outputs.frame import HEADINGS
-from bookbuild.outputs.title_lines import line_ends, may_end
+from bookbuild.outputs.title_lines import MOST_WORDS, line_ends, may_end
 
 _OTHERS = frozenset({"subtitle", "half-title"})
 """Classes of paragraphs that are set as titles are."""
@@ -71,7 +71,7 @@ def probe(html: str) -> str:
     tree = lxml.html.document_fromstring(html)
     for note in tree.xpath("//span[@class='footnote']"):
         note.drop_tree()
-    wanted = [title for title in titles(tree) if len((title.text_content() or "").strip()) >= _LEAST]
+    wanted = [title for title in titles(tree) if _is_measured(str(title.text_content()).strip())]
     if not wanted:
         return ""
     numbers = {title: number for number, title in enumerate(titles(tree))}
@@ -80,6 +80,11 @@ def probe(html: str) -> str:
     for body in tree.iter("body"):
         _leave_only(body, wanted)
     return lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+
+
+def _is_measured(words: str) -> bool:
+    """Whether the lines of a title are worth a thought: with so many words it is a paragraph to the reader."""
+    return len(words) >= _LEAST and words.count(" ") < MOST_WORDS
 
 
 def measured(pages: Sequence[Any]) -> dict[int, Fit]:

@@ -11,7 +11,7 @@ _LINK = re.compile(
     r"(?P<indent>\s*)(?P<mark>(?:[-*+]|\d+[.)])\s+)?"
     r"\[(?P<name>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\(\s*(?P<path><[^<>]*>|[^()\s]*)(?:\s+[\"'(].*[\"')])?\s*\)\s*$"
 )
-_TITLE = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*\s*$")
+_TITLE = re.compile(r"#{1,6}\s++(?P<title>.+?)(?<!\s)(?!(?<=\S#)#)\s*+#*+\s*+$")
 _RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKS = re.compile(r"\\(.)|[`*]|(?<!\w)_|_(?!\w)")

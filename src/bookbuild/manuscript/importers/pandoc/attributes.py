@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _ONE = re.compile(
-    r"#(?P<id>[^\s{}#]+)|\.(?P<css>[^\s{}.]+)|(?P<key>[\w:-]+)=(?:\"(?P<double>(?:\\.|[^\"\\])*)\""
+    r"#(?P<id>[^\s{}#]+)|\.(?P<css>[^\s{}.]+)|(?<![\w:-])(?P<key>[\w:-]++)=(?:\"(?P<double>(?:\\.|[^\"\\])*)\""
     r"|'(?P<single>[^']*)'|(?P<bare>[^\s{}\"']+))|(?P<dash>-(?=\s|$))"
 )
 PATTERN = r"\{(?P<attributes>(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|[^{}\"'])*)\}"

@@ -10,7 +10,7 @@ from bookbuild.manuscript.importers.pandoc.attributes import Attributes, parse, 
 from bookbuild.problems import Problem
 
 _FENCE = re.compile(r"(?P<indent>[ >]*)(?P<colons>:{3,})[ \t]*(?P<name>.*?)[ \t]*:*[ \t]*$")
-_HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*(?:[ \t]*\{[^{}]*\})?[ \t]*$")
+_HEADING = re.compile(r"#{1,6}[ \t]++(?P<title>.+?)(?<![ \t])(?!(?<=\S#)#)[ \t]*+#*+(?:[ \t]*+\{[^{}]*\})?[ \t]*+$")
 _SHOWN = frozenset({"html", "html4", "html5", "epub", "epub2", "epub3", "markdown"})
 """The formats whose blocks are shown: the readers of an e-book are given what those of a page would be."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bookbuild.manuscript.importers.lines import Changed, Line, in_prose
 
 BAR = re.compile(r"\|(?: |$)")
-_DELIMITER = re.compile(r"\|?[ :|-]*-[ :|-]*\|?\s*$")
+_DELIMITER = re.compile(r"(?=[ :|]*+-)[ :|-]++\s*+$")
 _BLOCK_MARK = re.compile(r"(?P<digits>\d{1,9})(?=[.)])|(?=[-+*>#:=~`])")
 
 

@@ -11,7 +11,7 @@ from bookbuild.problems import Location
 _CELL = re.compile(r"\s*(?![.#=])(?P<language>[A-Za-z][\w+#]*)\s*[, ]?\s*(?P<options>.*)$")
 _OPTION = re.compile(r"[ >\t]*(?:#|//|%%|--)\|\s?(?P<words>.*)$")
 _KEY = re.compile(r"(?P<key>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
-_KNITR = re.compile(r"(?P<key>[\w.]+)\s*=\s*(?P<value>TRUE|FALSE|true|false|T|F|\"[^\"]*\"|'[^']*')")
+_KNITR = re.compile(r"(?<![\w.])(?P<key>[\w.]++)\s*+=\s*(?P<value>TRUE|FALSE|true|false|T|F|\"[^\"]*\"|'[^']*')")
 _INLINE = re.compile(r"(?<!`)`(?:r |\{(?:r|python|julia|ojs)\} )[^`]+`(?!`)")
 _NO = ("false", "f", "no")
 _LEFT = "Run it in its own tool, save what it makes as a picture or a table, and put that in the text."

@@ -17,11 +17,11 @@ _KINDS = {"fig": "figure", "tbl": "table", "eq": "equation", "lst": "listing"}
 _NAME = r"(?:fig|tbl|eq|lst|sec)-[\w-]+"
 _OTHERS = r"(?:thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"
 _IMAGE = re.compile(rf"(?P<before>!\[.*\]\(.*\)){PATTERN}\s*$")
-_DIV = re.compile(rf":{{3,}}[ \t]*{PATTERN}")
-_FENCE = re.compile(r":{3,}[ \t]*(?P<name>.*?)[ \t]*$")
-_CAPTION = re.compile(rf"(?P<mark>:|Table:|Listing:)[ \t]+(?P<words>.*?)[ \t]*{PATTERN}[ \t]*$")
-_EQUATION = re.compile(rf"(?P<before>.*\$\$)[ \t]*{PATTERN}[ \t]*$")
-_HEADING = re.compile(rf"#{{1,6}}[ \t]+(?P<words>.*?)[ \t]*#*[ \t]*{PATTERN}[ \t]*$")
+_DIV = re.compile(rf"(?<!:):{{3,}}[ \t]*{PATTERN}")
+_FENCE = re.compile(r":{3,}[ \t]*+(?P<name>(?:.*?(?<![ \t]))??)[ \t]*$")
+_CAPTION = re.compile(rf"(?P<mark>:|Table:|Listing:)[ \t]++(?P<words>(?:.*?(?<![ \t]))??)[ \t]*+{PATTERN}[ \t]*$")
+_EQUATION = re.compile(rf"\A(?P<before>.*\$\$)[ \t]*{PATTERN}[ \t]*$")
+_HEADING = re.compile(rf"#{{1,6}}[ \t]++(?P<words>(?:.*?(?<![ \t])(?!(?<=\S#)#))??)[ \t]*+#*+[ \t]*+{PATTERN}[ \t]*$")
 _BRACKETED = re.compile(rf"(?<!\\)\[(?P<inside>[^\[\]]*@(?:{_NAME})[^\[\]]*)\](?![(\[{{:])", re.IGNORECASE)
 _ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<bare>-?)@(?P<name>{_NAME})(?P<suffix>.*)", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w.@\\/\[-])@(?P<name>{_NAME})", re.IGNORECASE)

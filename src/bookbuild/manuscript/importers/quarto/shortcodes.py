@@ -9,7 +9,7 @@ from bookbuild.manuscript.importers.common.includes import Gathering
 from bookbuild.manuscript.importers.lines import Changed, Line, mentions, replaced, together
 
 _INCLUDE = re.compile(r"[ \t]*\{\{<\s*include\s+(?P<path>\"[^\"]+\"|\S+)\s*>\}\}[ \t]*$")
-_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(?!/\*).*?\s*>\}\}(?!\})")
+_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(?!/\*)(?:(?!\{\{<).)*?>\}\}(?!\})")
 _ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 
 
