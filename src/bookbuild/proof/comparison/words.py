@@ -154,10 +154,13 @@ def _is_torn(passage: Passage) -> bool:
 def _compare_forms(
     passage: Passage, holders: Sequence[Passage], ornament: int, rules: _Rules, output: str, *, is_apart: bool
 ) -> Iterator[Difference]:
-    """What differs in the form of a passage; one that is joined with another, or in parts, has no form of its own."""
+    """What differs in the form of a passage; one that is joined with another, or in parts, has no form of its own.
+
+    A formula in lines of its own parts what stands before it and after it.
+    """
     if rules.forms is None:
         return
-    is_whole = len(holders) == 1 or _is_torn(passage)
+    is_whole = len(holders) == 1 or _is_torn(passage) or any(FORMULA.fullmatch(holder.text) for holder in holders)
     if is_whole and is_apart:
         yield from rules.forms(passage, holders[0], ornament, output, rules.allowed)
         return

@@ -15,9 +15,10 @@ Piece = tuple[int, Place | None, str]
 
 _LINE = 0.7
 """How far apart two baselines of one line may be, in sizes of letters: above and below the line."""
-_APART, _TOGETHER, _BLANK = 0.3, -0.12, 0.1
+_APART, _TOGETHER, _UNDER, _BLANK = 0.3, -0.12, -0.3, 0.1
 """How far the ink of two pieces of a line is apart, in sizes of letters: words, though no space stands between them;
-what runs together, though one does; and words, where spaces are said to be between them."""
+what runs together, though one ends the first, or begins the second, over which a slanted letter may hang; and words,
+where spaces are said to be between them."""
 _WIDTH, _LEAST = 0.6, 0.85
 """How wide letters of code usually are, in sizes of letters, and how near to it they are."""
 
@@ -66,7 +67,11 @@ def joint(before: Piece, after: Piece, *, blank: bool = False) -> Joint:
         return Joint.APART if gap > _BLANK else Joint.IN_LINE
     ends, begins = before[2][-1:], after[2][:1]
     if ends.isspace() or begins.isspace():
-        return Joint.GLUED if gap < _TOGETHER and ends.isascii() and begins.isascii() else Joint.IN_LINE
+        return (
+            Joint.GLUED
+            if gap < (_TOGETHER if ends.isspace() else _UNDER) and ends.isascii() and begins.isascii()
+            else Joint.IN_LINE
+        )
     return Joint.APART if gap > _APART and _is_narrow(ends) and _is_narrow(begins) else Joint.IN_LINE
 
 

@@ -41,6 +41,7 @@ _BLOCKS = {
 GROUPS = frozenset({"Document", "Sect", "Div", "BlockQuote", "Note"})
 """What holds blocks: words that stand loose in it are made a paragraph (a Note may hold either)."""
 _INLINE = frozenset({"Span", "Link", "Reference"})
+_AMONG_WORDS = frozenset({"Formula", "Figure"})
 _NUMBERINGS = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 """What a list counts in, by its type in HTML (14.8.5.5)."""
 _CELLS = frozenset({"TD", "TH"})
@@ -120,7 +121,8 @@ class _Shaper:
             return made
         holder = made[0]
         if len(made) > 1 or not isinstance(holder, Element) or holder.language:
-            holder = Element("Div" if any(map(is_block, made)) else "Span", made)
+            in_line = _name(part) not in _BLOCKS and all(map(_is_in_line, made))
+            holder = Element("Span" if in_line else "Div", made)
         holder.language = language
         return [holder]
 
@@ -198,6 +200,11 @@ def _name(part: ShownElement) -> str:
 
 def is_block(kid: Kid) -> bool:
     return isinstance(kid, Element) and kid.tag not in _INLINE
+
+
+def _is_in_line(kid: Kid) -> bool:
+    """Whether something may stand among the words of a line, as formulas and pictures may."""
+    return not is_block(kid) or (isinstance(kid, Element) and kid.tag in _AMONG_WORDS)
 
 
 def _paragraphs(kids: Sequence[Kid]) -> list[Kid]:
