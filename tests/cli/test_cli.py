@@ -226,13 +226,6 @@ BAD = [
         code=2,
     ),
     Bad(
-        "no title",
-        {"01.md": "One.", "02.md": "Two."},
-        "book/book.toml: the book has no title [BB105]",
-        'title = "…"',
-        code=2,
-    ),
-    Bad(
         "invalid UTF-8",
         {"essay.md": b"# Caf\xc3\xa9\n\nna\xefve\n"},
         "book/essay.md:3: byte 11 (0xef) is not UTF-8 text [BB203]",

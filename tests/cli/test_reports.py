@@ -138,3 +138,22 @@ def test_text_without_a_place(tmp_path: Path) -> None:
     assert (
         to_text([Problem("BB601", Location(""), "Pango is missing")], tmp_path) == "bookbuild: Pango is missing [BB601]"
     )
+
+
+def test_what_is_the_same_in_many_places_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def told(*places: tuple[str, int]) -> str:
+        return to_text([Problem("BB302", Location(*place), "no block", "Name it.") for place in places], tmp_path)
+
+    one = "a.md:1: no block [BB302]\n"
+    assert told(("a.md", 1)) == f"{one}  Name it."
+    assert told(("a.md", 1), ("b.md", 3)) == f"{one}  It is the same in b.md:3.\n  Name it."
+    assert told(("a.md", 1), ("a.md", 2), ("b.md", 3)) == f"{one}  It is the same in line 2 and b.md:3.\n  Name it."
+    assert "in line 2, line 3, line 4, line 5, line 6 and 1 more place." in told(*(("a.md", n) for n in range(1, 8)))
+    assert "in line 2, line 3, line 4, line 5, line 6 and 9 more places." in told(*(("a.md", n) for n in range(1, 16)))
+
+
+def test_what_is_said_of_other_words_stands_by_itself(tmp_path: Path) -> None:
+    problems = [Problem("BB302", Location("a.md", line), f"no block “{line}”", "Name it.") for line in (1, 2)]
+    assert to_text(problems, tmp_path).count("Name it.") == 2

@@ -161,7 +161,6 @@ def test_no_other_messages_are_recorded() -> None:
         ("---\n\ttitle: Light\n---\n\nOne.\n", "BB104", 2),
         ("---\ntitel: Light\n---\n\nOne.\n", "BB101", 2),
         ("---\ntitle: Light\nlanguage: English!\n---\n\nOne.\n", "BB102", 3),
-        ("One.\n", "BB105", None),
     ],
 )
 def test_so_is_one_in_the_front_matter(front: str, code: str, line: int | None, tmp_path: Path) -> None:

@@ -55,8 +55,11 @@ def test_a_single_file(make_manuscript: MakeManuscript) -> None:
 
 
 def test_beside_book_toml_a_single_chapter_is_only_a_chapter(make_manuscript: MakeManuscript) -> None:
-    folder = make_manuscript({"book.toml": "", "01.md": "---\npublisher: Wren\n---\nText."})
-    assert refusal(folder, SettingsError).code == "BB101"
+    loaded = load(make_manuscript({"book.toml": "title = 'T'", "01.md": "---\npublisher: Wren\n---\nText."}))
+    assert loaded.settings.publisher == ""
+    assert [(each.code, "publisher (which book.toml may set)" in each.message) for each in loaded.problems] == [
+        ("BB208", True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,14 +105,14 @@ def test_drafts_are_left_out_but_remembered_as_inputs(make_manuscript: MakeManus
         ("---\ntitle: T\n---\nText.", "T", "Text.", 4),
         ("---\ntitle: T\n...\nText.", "T", "Text.", 4),
         ("---  \ntitle: T\n---\t \n\nText.", "T", "\nText.", 4),
-        ("---\n---\nText.", "", "Text.", 3),
+        ("---\n---\nText.", "Essay", "Text.", 3),
         ("---\ntitle: T\n---", "T", "", 4),
         ("Text.\n---\ntitle: T\n---\n", "", "Text.\n---\ntitle: T\n---\n", 1),
-        ("---\n\nAfter a break.\n\n---\n", "", "---\n\nAfter a break.\n\n---\n", 1),
-        ("---", "", "---", 1),
-        ("----\ntitle: T\n----\n", "", "----\ntitle: T\n----\n", 1),
-        ("\n---\ntitle: T\n---\n", "", "\n---\ntitle: T\n---\n", 1),
-        ("Note: this is text.\n\nMore.", "", "Note: this is text.\n\nMore.", 1),
+        ("---\n\nAfter a break.\n\n---\n", "Essay", "---\n\nAfter a break.\n\n---\n", 1),
+        ("---", "Essay", "---", 1),
+        ("----\ntitle: T\n----\n", "Essay", "----\ntitle: T\n----\n", 1),
+        ("\n---\ntitle: T\n---\n", "Essay", "\n---\ntitle: T\n---\n", 1),
+        ("Note: this is text.\n\nMore.", "Essay", "Note: this is text.\n\nMore.", 1),
     ],
 )
 def test_front_matter_is_told_from_text(
@@ -279,7 +282,7 @@ def test_a_chapter_beyond_the_limit_is_refused(
     monkeypatch.setattr(folder_module, "MAX_CHAPTER_BYTES", 3)
     folder = make_manuscript({"a.md": "x" * size})
     if size == 3:
-        assert load(folder).settings == Settings()
+        assert load(folder).settings == Settings(title="A")
     else:
         assert refusal(folder, LimitError).code == "BB701"
 
@@ -326,3 +329,33 @@ def test_a_name_is_found_however_its_letters_are_composed(typed: Form, named: Fo
     assert found is not None
     assert found.read_bytes() == b"x"
     assert contained(tmp_path, "../" + unicodedata.normalize(typed, "größe.png")) is None
+
+
+@pytest.mark.parametrize(
+    ("front", "said", "title"),
+    [
+        ("title: T\nlayout: post\nmood: calm\n", "left out: layout, mood", "T"),
+        ("title: T\ntitel: U\n", "left out: titel (did you mean “title”?)", "T"),
+        ("Title: T\nAuthor: Ada\n", "", "T"),
+        ("title: T\nauthor_note: Ada.\n", "", "T"),
+        ("title: T\nTitle: U\n", "left out: Title (did you mean “title”?)", "T"),
+    ],
+)
+def test_keys_that_nobody_knows_are_named(front: str, said: str, title: str, make_manuscript: MakeManuscript) -> None:
+    loaded = load(make_manuscript({"essay.md": f"---\n{front}---\n\nText.\n"}))
+    assert loaded.settings.title == title
+    assert [(each.code, each.message.endswith(said)) for each in loaded.problems] == ([("BB208", True)] if said else [])
+
+
+@pytest.mark.parametrize("front", ["titel: T\n", "title: T\nautor: Ada\n", "title: T\ndraf: true\n"])
+def test_a_slip_that_would_lose_words_or_print_a_draft_is_an_error(front: str, make_manuscript: MakeManuscript) -> None:
+    problem = refusal(make_manuscript({"essay.md": f"---\n{front}---\n\nText.\n"}), SettingsError)
+    assert (problem.code, problem.location.line) == ("BB101", front.count("\n") + 1)
+
+
+def test_one_warning_names_the_unknown_keys_of_all_files(make_manuscript: MakeManuscript) -> None:
+    files = {"book.toml": 'title = "T"\n', "1.md": "One.\n", "2.md": "---\nmood: calm\n---\nTwo.\n"}
+    loaded = load(make_manuscript({**files, "3.md": "---\nmood: wild\nplace: sea\n---\nThree.\n"}))
+    (problem,) = loaded.problems
+    assert (problem.code, str(problem.location)) == ("BB208", "2.md:2")
+    assert "left out in 2 files: mood, place" in problem.message

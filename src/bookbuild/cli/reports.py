@@ -12,26 +12,42 @@ from bookbuild.cli.excerpts import excerpt
 from bookbuild.problems import Location, Problem, Severity, errors
 from bookbuild.results import Report
 
+_MOST_PLACES = 5
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def to_text(problems: Iterable[Problem], root: Path) -> str:
     """Each problem with its place, the line itself with carets under the words meant, and the remedy.
 
+    What is wrong in the same way in several places is told once, at the first of them.
     `root` is the manuscript folder, from which the problems' paths go.
     """
-    return "\n".join(printable(line) for problem in problems for line in _lines(problem, root))
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.code, problem.severity, problem.message, problem.hint), []).append(problem)
+    return "\n".join(printable(line) for first, *others in alike.values() for line in _lines(first, others, root))
 
 
-def _lines(problem: Problem, root: Path) -> Iterator[str]:
+def _lines(problem: Problem, others: Sequence[Problem], root: Path) -> Iterator[str]:
     location = problem.location
     line = "" if location.line is None else f":{location.line}"
     kind = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
     place = f"{path_from_here(root / location.path)}{line}" if location.path else "bookbuild"
     yield f"{place}: {kind}{problem.message} [{problem.code}]"
     yield from (f"    {shown}" for shown in excerpt(root, location))
+    if others:
+        yield f"  It is the same in {_places([each.location for each in others], location.path)}."
     if problem.hint:
         yield f"  {problem.hint}"
+
+
+def _places(locations: Sequence[Location], path: str) -> str:
+    """“line 7, line 9, 02.md:3 and 280 more places”; the lines of the file at `path` go without its name."""
+    named = [f"line {each.line}" if each.path == path else f"{each.path}:{each.line or 1}" for each in locations]
+    shown, more = named[:_MOST_PLACES], len(named) - _MOST_PLACES
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more place{'s' if more > 1 else ''}"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
 def printable(text: str) -> str:

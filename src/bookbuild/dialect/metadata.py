@@ -30,11 +30,6 @@ def metadata_of(manuscript: Manuscript, cut: Sequence[Piece]) -> Metadata:
         )
     only = manuscript.sources[0].settings if len(manuscript.sources) == 1 else None
     title = settings.title or (only.title if only else "")
-    if not title and not (kind is Kind.ARTICLE and cut[0].heading):
-        wanted = 'title = "…" in book.toml' if len(manuscript.sources) > 1 else "title: … in the front matter"
-        raise SettingsError(
-            [Problem("BB105", Location(manuscript.settings_path), "the book has no title", f"Write {wanted}.")]
-        )
     typed_byline = names(settings.byline) or (names(only.byline) if only else ())
     has_author = any(person.is_author for person in people(settings.author))
     authors = (*(() if has_author else map(Person, typed_byline)), *everyone(settings))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bookbuild import settings
@@ -11,8 +11,9 @@ from bookbuild.manuscript.files import Folder, contained, read_text
 from bookbuild.manuscript.importers import steps
 from bookbuild.manuscript.importers.lines import numbered, source
 from bookbuild.manuscript.importers.pandoc.header import read_header
-from bookbuild.manuscript.importers.pandoc.metadata import abstract_block, left_out, translated
+from bookbuild.manuscript.importers.pandoc.metadata import abstract_block, left_out, of_chapter, translated
 from bookbuild.manuscript.importers.quarto.text import QuartoText, echoes, read_quarto, with_cross_references
+from bookbuild.manuscript.titles import with_title
 from bookbuild.model import Manuscript, Source
 from bookbuild.problems import ContentError, Location, Problem, SettingsError
 from bookbuild.settings.schema import ChapterSettings, Settings
@@ -49,7 +50,7 @@ def load(path: Path) -> Manuscript:
         if project:
             raise ContentError(manuscript.problems or [_nothing_listed(project.settings_path)])
         raise _no_chapters(path, drafts=bool(manuscript.drafts))
-    return manuscript
+    return with_title(manuscript)
 
 
 def _of_project(folder: Folder, project: importers.Project) -> Manuscript:
@@ -69,30 +70,22 @@ def _of_files(folder: Folder, path: Path) -> Manuscript:
     files = _markdown_files(folder.root) if path.is_dir() else []
     names = _chapter_paths(folder.root, book, files) if path.is_dir() else [path.name]
     whole_book = book is None and len(names) == 1
-    texts: list[QuartoText | Source] = []
-    problems: list[Problem] = []
-    drafts: list[str] = []
-    for name in names:
-        text, noticed, of_book = _text(folder, name, frozenset(names), whole_book=whole_book)
-        book = of_book or book
-        problems += noticed
-        if text.settings.draft:
-            drafts.append(name)
-        else:
-            texts.append(text)
+    read = [_text(folder, name, frozenset(names), whole_book=whole_book) for name in names]
+    book = next((each.book for each in read if each.book), book) or Settings()
     settings_path = names[0] if whole_book else _SETTINGS
-    book = book or Settings()
-    beside, on_pages = _pages(folder, book, [name for name in files if name not in names], settings_path)
-    sources, unresolved = with_cross_references(texts, book.language)
+    beside, pages_read = _pages(folder, book, [name for name in files if name not in names], settings_path)
+    sources, unresolved = with_cross_references([each.text for each in read if not each.is_draft], book.language)
+    noticed = [problem for each in (*read, *pages_read) for problem in each.problems]
+    unknown = left_out([(each.unknown, each.header) for each in (*read, *pages_read)])
     return Manuscript(
         root=folder.root,
         settings=book,
         settings_path=settings_path,
         sources=sources,
         inputs=tuple(sorted(folder.inputs.items())),
-        drafts=tuple(drafts),
+        drafts=tuple(name for name, each in zip(names, read, strict=True) if each.is_draft),
         pages=tuple(beside),
-        problems=_as_read((*problems, *on_pages, *unresolved)),
+        problems=_as_read((*unknown, *noticed, *unresolved)),
     )
 
 
@@ -102,30 +95,48 @@ def _as_read(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda each: (paths.index(each.location.path), each.location.line or 0)))
 
 
-def _text(
-    folder: Folder, name: str, names: frozenset[str], *, whole_book: bool
-) -> tuple[QuartoText | Source, list[Problem], Settings | None]:
-    """A file, what was noticed in it, and what it says of the book if it is the whole of it."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read."""
+
+    text: QuartoText | Source
+    problems: Sequence[Problem]
+    header: Location
+    unknown: Sequence[str] = ()
+    """The keys of its header that say nothing to bookbuild."""
+    book: Settings | None = None
+    """What it says of the book, if it is the whole of it."""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.text.settings.draft
+
+
+def _text(folder: Folder, name: str, names: frozenset[str], *, whole_book: bool) -> _Read:
     text = read_text(folder, name)
     header = read_header(text, name, whole_book=whole_book)
-    metadata = translated(header.keys, quarto=name.endswith(_QUARTO))
-    values = metadata.values
-    if whole_book and metadata.abstract:
+    metadata = translated(header.keys)
+    values, unknown = metadata.values, metadata.ignored
+    if not whole_book:
+        values, elsewhere = of_chapter(values)
+        unknown = (*unknown, *(f"{key} (which {_SETTINGS} may set)" for key in elsewhere))
+    elif metadata.abstract:
         values = {"description": " ".join(metadata.abstract.split()), **values}
     chapter, book = settings.from_front_matter(values, header.text, name, header.line, whole_book=whole_book)
-    problems = [*header.problems, *left_out(metadata.ignored, Location(name, header.line))]
+    place = Location(name, header.line)
     body = header.body(text)
-    abstract = abstract_block(metadata.abstract if whole_book else "", Location(name, header.line))
+    abstract = abstract_block(metadata.abstract if whole_book else "", place)
     if name.endswith(_QUARTO):
         lines = [*abstract, *numbered(body, name, header.end + 1)]
         quarto, noticed = read_quarto(folder, lines, name, names, echo=echoes(header.keys))
-        return replace(quarto, settings=chapter), [*problems, *noticed], book
+        return _Read(replace(quarto, settings=chapter), [*header.problems, *noticed], place, unknown, book)
     needed = steps.needed(body, name, folder.root, pandoc=header.is_pandoc or metadata.is_pandoc)
     if not needed and not abstract:
-        return Source(path=name, text=body, settings=chapter, first_line=header.end + 1), problems, book
+        plain = Source(path=name, text=body, settings=chapter, first_line=header.end + 1)
+        return _Read(plain, header.problems, place, unknown, book)
     typed = numbered(body, name, header.end + 1)
     lines, noticed = steps.in_order(needed, [*abstract, *typed])
-    return source(name, lines, chapter, typed=typed), [*problems, *noticed], book
+    return _Read(source(name, lines, chapter, typed=typed), [*header.problems, *noticed], place, unknown, book)
 
 
 def _book_toml(folder: Folder) -> Settings | None:
@@ -161,15 +172,15 @@ def _refuse_absent(root: Path, path: str, what: str, key: str, where: Location) 
         raise SettingsError([Problem("BB106", where, f"{what} is asked for but there is no such file", remedy)])
 
 
-def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str) -> tuple[list[Source], list[Problem]]:
-    """The sources of the pages that the writer wrote, from files of their own or from the settings."""
+def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str) -> tuple[list[Source], list[_Read]]:
+    """The sources of the pages that the writer wrote, from files of their own or from the settings, and these files."""
     typed = folder.inputs.get(settings_path, b"").decode("utf-8-sig")
 
     def place(key: str) -> Location:
         return Location(settings_path, settings.line_of(key, typed, 1))
 
     sources: list[Source] = []
-    problems: list[Problem] = []
+    files: list[_Read] = []
     for page in pages.written(book, names, place):
         key = pages.KEYS[page.role]
         where = place(key)
@@ -180,12 +191,12 @@ def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str)
             message = f"“{page.file}” is in the book already, and “{key}” names it too"
             raise SettingsError([Problem("BB106", where, message, "Take it out of one of the two.")])
         _refuse_absent(folder.root, page.file, f"the file “{page.file}”", key, where)
-        text, noticed, _ = _text(folder, page.file, frozenset(), whole_book=False)
-        (source,), unresolved = with_cross_references([text], book.language)
-        problems += [*noticed, *unresolved]
+        read = _text(folder, page.file, frozenset(), whole_book=False)
+        (source,), unresolved = with_cross_references([read.text], book.language)
+        files.append(replace(read, problems=[*read.problems, *unresolved]))
         if not source.settings.draft:
             sources.append(replace(source, role=page.role))
-    return sources, problems
+    return sources, files
 
 
 def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:

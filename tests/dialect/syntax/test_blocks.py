@@ -5,6 +5,7 @@ import pytest
 from bookbuild.dialect.syntax.blocks import check, parse_opening
 from bookbuild.manuscript.scan import scan
 from bookbuild.model import Source
+from bookbuild.problems import Severity
 from bookbuild.settings.schema import ChapterSettings
 
 
@@ -43,6 +44,22 @@ def test_opening_line_is_read(opening: str, name: str, attributes: dict[str, str
 def test_blocks_are_checked(text: str, found: list[tuple[str, int]]) -> None:
     problems = check(scan(text).fences, Source("a.md", text, ChapterSettings(), 11))
     assert [(problem.code, problem.location.line) for problem in problems] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("challenge", Severity.WARNING),
+        ("warning-box", Severity.WARNING),
+        ("Übung", Severity.WARNING),
+        ("autor-note", Severity.ERROR),
+        ("epigraf", Severity.ERROR),
+        ("challenge Words that would be lost", Severity.ERROR),
+    ],
+)
+def test_only_a_slip_or_lost_words_stop_a_build(name: str, severity: Severity) -> None:
+    (problem,) = check(scan(f"::: {name}\nx\n:::").fences, Source("a.md", "", ChapterSettings()))
+    assert (problem.code, problem.severity) == ("BB302", severity)
 
 
 def test_misspelt_name_is_met_with_the_right_one() -> None:

@@ -14,7 +14,7 @@ from bookbuild.dialect.tree import MARK
 from bookbuild.manuscript.blocks import BLOCKS, classes_of
 from bookbuild.manuscript.scan import Fence
 from bookbuild.model import Source
-from bookbuild.problems import Location, Problem
+from bookbuild.problems import Location, Problem, Severity
 
 _LINE = re.compile(r" {0,3}(:{3,})[ \t]*+((?:.*?(?<![ \t]))??)[ \t]*$")
 _OPENING = re.compile(r"(?:^|\n) {0,3}(:{3,})[ \t]*[^\s:]")
@@ -24,6 +24,9 @@ _ATTRIBUTE = re.compile(
 )
 _KEPT = ("lang", "dir", "title")
 _NAME = "bookbuild-blocks"
+_WORD = re.compile(r"[\w-]+")
+_SLIP = 0.8
+"""How like the name of a block another is that must be a slip of the pen: `epigraf` is, `warning-box` is not."""
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
@@ -50,7 +53,7 @@ def parse_opening(text: str) -> tuple[str, dict[str, str]]:
 
 
 def check(fences: Sequence[Fence], source: Source) -> list[Problem]:
-    """One problem for each block that is not closed, closes nothing, or has an unknown name."""
+    """One problem for each block that is not closed, closes nothing, or has a name that bookbuild does not know."""
     problems = []
     open_fences: list[Fence] = []
     for fence in fences:
@@ -80,11 +83,18 @@ def check(fences: Sequence[Fence], source: Source) -> list[Problem]:
 
 
 def _unknown(name: str, location: Location) -> Problem:
-    near = difflib.get_close_matches(name, BLOCKS, n=1)
-    meant = f"Did you mean “{near[0]}”? " if near else ""
-    own = f" A block that only your own style sheet knows is written ::: {{.{name}}}" if name.isascii() else ""
-    hint = f"{meant}The blocks are: {', '.join(sorted(BLOCKS))}.{own}"
-    return Problem("BB302", location, f"there is no block named “{name}”", hint)
+    """An error for a slip of the pen or words that would be lost; any other block is a plain one with its class."""
+    near = difflib.get_close_matches(name, BLOCKS, n=1, cutoff=_SLIP)
+    blocks = f"The blocks are: {', '.join(sorted(BLOCKS))}."
+    message = f"there is no block named “{name}”"
+    if near:
+        own = f" A block that only your own style sheet knows is written ::: {{.{name}}}" if name.isascii() else ""
+        return Problem("BB302", location, message, f"Did you mean “{near[0]}”? {blocks}{own}")
+    if not _WORD.fullmatch(name):
+        hint = f"Write its name alone, or {{.name}} for one of your own, and the other words on a line below. {blocks}"
+        return Problem("BB302", location, message, hint)
+    hint = f"Its text is set as any other, in a block of the class “{name}” for your own style sheet. {blocks}"
+    return Problem("BB302", location, f"{message}, so that it is a plain one", hint, Severity.WARNING)
 
 
 class BlocksExtension(Extension):
@@ -160,7 +170,8 @@ class _BlockProcessor(BlockProcessor):
         name, attributes = parse_opening(words)
         block = BLOCKS.get(name)
         own = attributes.pop("class", "")
-        element = ElementTree.SubElement(parent, block.element if block else "div", {"class": own, **attributes})
+        classes = own if block else f"{name} {own}".strip()
+        element = ElementTree.SubElement(parent, block.element if block else "div", {"class": classes, **attributes})
         if block:
             element.set("class", f"{classes_of(name)} {own}".strip())
             element.set(self.mark, name)

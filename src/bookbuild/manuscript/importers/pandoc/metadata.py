@@ -1,10 +1,11 @@
 """What pandoc, Quarto and their kin let a header say, as settings of bookbuild.
 
-A key that another tool knows and that says nothing about the words of the book is put aside, and named in one warning.
-Any other key goes on to the schema, so that a slip such as `titel` is an error there.
+A key that bookbuild does not know is put aside, and all of them are named in one warning. But one that looks like a
+slip for words that are printed and that no other key gives, such as `titel` where there is no `title`, goes on to the
+schema, where it is an error: those words would be lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -19,6 +20,10 @@ from bookbuild.settings.schema import ChapterSettings, Settings, fields
 _NOT_A_DATE = ("today", "now", "last-modified", "auto")
 _PRINTED = ("title", "subtitle", "credit", "rights", "license", "publisher", "date", "description", "byline")
 _KNOWN = (*fields(Settings), *fields(ChapterSettings), "creator", *SYNONYMS)
+_WEIGHTY = frozenset(
+    {*_PRINTED, *SETTING_ROLES, "author", "epigraph", "author-note", "dedication", "colophon", "draft"}
+)
+"""The settings whose words are printed, and the one that keeps words from being printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +39,21 @@ class Translated:
     """Whether a key shows that the file was written for pandoc."""
 
 
-def translated(keys: Mapping[str, Any], *, quarto: bool = False) -> Translated:
-    """Read the keys of a header of another tool.
-
-    Quarto, and templates of pandoc, give a meaning to any key; there one that nobody knows is put aside too, unless
-    it looks like a slip of the pen.
-    """
+def translated(keys: Mapping[str, Any]) -> Translated:
+    """Read the keys of a header, of whatever tool."""
     is_pandoc = bool(PANDOC & keys.keys())
     ignored: list[str] = []
     values: dict[str, Any] = {}
+    set_already = {SYNONYMS.get(key, key) for key in keys}
     for typed, value in keys.items():
-        key = "author" if typed == "creator" else typed
-        strange = (quarto or is_pandoc) and not get_close_matches(key, _KNOWN, n=1, cutoff=0.75)
-        if typed in PANDOC | OTHERS or strange or _is_no_date(key, value) or _means_something_else(key, value):
+        key = _as_known(typed, set_already)
+        if key not in _KNOWN:
+            near = "" if typed in PANDOC | OTHERS else _slip(key)
+            if near and SYNONYMS.get(near, near) in _WEIGHTY - set_already:
+                values[typed] = value  # an error, since its words would be lost
+            else:
+                ignored.append(f"{typed} (did you mean “{near}”?)" if near else typed)
+        elif _is_no_date(key, value) or _means_something_else(key, value):
             ignored.append(typed)
         elif SYNONYMS.get(key, key) in SETTING_ROLES:
             values[key], extras = _people(value)
@@ -64,12 +71,29 @@ def translated(keys: Mapping[str, Any], *, quarto: bool = False) -> Translated:
     return Translated(values, tuple(ignored), abstract.strip(), is_pandoc or bool(abstract))
 
 
-def left_out(ignored: tuple[str, ...], place: Location) -> list[Problem]:
-    """One warning for all keys of a file, or of a project, that were put aside."""
-    if not ignored:
+def _as_known(typed: str, set_already: Collection[str]) -> str:
+    """A key as bookbuild spells it, where only capitals or an underscore make the difference."""
+    key = "author" if typed == "creator" else typed
+    plain = key.casefold().replace("_", "-")
+    is_other = plain in PANDOC | OTHERS or key in PANDOC | OTHERS
+    return plain if plain in _KNOWN and not is_other and SYNONYMS.get(plain, plain) not in set_already else key
+
+
+def _slip(key: str) -> str:
+    """The key that was meant by one that is almost the same; empty where there is none."""
+    near = get_close_matches(key.casefold(), _KNOWN, n=1, cutoff=0.75)
+    return near[0] if near else ""
+
+
+def left_out(ignored: Sequence[tuple[Sequence[str], Location]]) -> list[Problem]:
+    """One warning for all keys, of all files of a book, that were put aside; each file has its keys and their place."""
+    places = [place for keys, place in ignored if keys]
+    if not places:
         return []
-    message = f"these settings of other tools were left out: {', '.join(dict.fromkeys(ignored))}"
-    return [warning("BB208", place, message, "bookbuild does not need them; delete them, if only it reads this file.")]
+    named = dict.fromkeys(key for keys, _ in ignored for key in keys)
+    several = f" in {len(places)} files" if len(places) > 1 else ""
+    message = f"these settings, which bookbuild does not have, were left out{several}: {', '.join(named)}"
+    return [warning("BB208", places[0], message, "Delete them, unless another tool reads them.")]
 
 
 def abstract_block(abstract: str, place: Location) -> list[Line]:
@@ -134,16 +158,12 @@ def _identifiers(value: Any) -> Any:
     return value.get("text", value) if isinstance(value, dict) else value
 
 
-def of_chapter(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a chapter of a book may say: what is for the whole book alone is passed over, authors become names."""
+def of_chapter(values: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a chapter of a book may say, its authors as names, and the keys that are for the whole book alone."""
     book_alone = set(fields(Settings)) - set(fields(ChapterSettings)) - {"author"}
-    own = {
-        key: value
-        for key, value in values.items()
-        if SYNONYMS.get(key, key) not in book_alone and key not in ("author", "authors")
-    }
-    people = values.get("author", values.get("authors"))
+    own = {key: value for key, value in values.items() if SYNONYMS.get(key, key) not in book_alone}
+    people = own.pop("authors", None) or own.pop("author", None)
     if people:
         listed = people if isinstance(people, list) else [people]
         own["author"] = [each["name"] if isinstance(each, dict) else each for each in listed]
-    return own
+    return own, tuple(key for key in values if SYNONYMS.get(key, key) in book_alone)

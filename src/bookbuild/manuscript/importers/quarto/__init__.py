@@ -60,7 +60,7 @@ def project(folder: Folder, name: str) -> Project:
         else:
             chapters.append(chapter)
     sources, unresolved = with_cross_references(chapters, book_settings.language)
-    problems = [*left_out(ignored, Location(name)), *problems, *unresolved]
+    problems = [*left_out([(ignored, Location(name))]), *problems, *unresolved]
     return Project(book_settings, name, sources, tuple(problems), tuple(drafts))
 
 
@@ -146,8 +146,8 @@ def _chapter(
 ) -> tuple[QuartoText, tuple[str, ...], list[Problem]]:
     text = read_text(folder, entry.name)
     header = read_header(text, entry.name, whole_book=False)
-    metadata = translated(header.keys, quarto=True)
-    values = of_chapter(metadata.values)
+    metadata = translated(header.keys)
+    values, _ = of_chapter(metadata.values)
     chapter_settings, _ = settings.from_front_matter(values, header.text, entry.name, header.line, whole_book=False)
     lines = numbered(header.body(text), entry.name, header.end + 1)
     changed, noticed = read_quarto(folder, lines, entry.name, files, echo=echo and echoes(header.keys))
