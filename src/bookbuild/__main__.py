@@ -29,7 +29,7 @@ def main() -> int:
         from bookbuild.cli import streams
 
         streams.prepare()
-        code = streams.finish(_exit_code(cli.main))
+        code = streams.finish(_exit_code(lambda: cli.main(alone=True)))
     except KeyboardInterrupt:
         code = STOPPED
         _leave_at_once_when_interrupted()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bookbuild.assets import svg
 from bookbuild.assets.picture_metadata import stripped
+from bookbuild.jobs.watch import weight, working_on
 from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Location, Problem, Severity
@@ -51,6 +52,7 @@ def load_images(
             problems.append(problem("BB401", "does not exist", _remedy(target)))
         else:
             data = read_file(target, reference.path, MAX_IMAGE_BYTES)
+            working_on(Location(reference.source, reference.line), weight(data))
             checked_image = (
                 svg.checked(data, problem) if svg.looks_like_svg(data) else _check_raster(data, problem, longest_side)
             )

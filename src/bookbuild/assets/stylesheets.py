@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from bookbuild.jobs.watch import working_on
 from bookbuild.manuscript.files import contained, read_file
 from bookbuild.model import Asset, Stylesheet
 from bookbuild.problems import Location, Problem
@@ -34,6 +35,7 @@ def load(
         if isinstance(typed, Problem):
             problems.append(typed)
             continue
+        working_on(Location(path), len(typed))
         text, used, wrong = _checked(root, typed, path)
         problems += wrong
         files.update((asset.name, asset) for asset in used)

@@ -12,6 +12,7 @@ from pathlib import Path
 from bookbuild.cli.arguments import parser
 from bookbuild.cli.printing import print_problems
 from bookbuild.cli.streams import UNREAD, UnreadError, say
+from bookbuild.jobs.watch import out_of_memory, watched
 from bookbuild.problems import BookError, HostError
 
 __all__ = ["main"]
@@ -20,27 +21,33 @@ _GARBAGE = (10_000, 10, 10)
 """When a command looks for garbage: less often than Python would, since nearly all it makes is wanted to the end."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code. Ctrl-C is left to the process that runs it."""
+def main(argv: Sequence[str] | None = None, *, alone: bool = False) -> int:
+    """Run a command and return its exit code. Ctrl-C is left to the process that runs it.
+
+    With `alone`, for a process that does nothing else, it parts into one that works within limits and one that watches.
+    """
     gc.set_threshold(*_GARBAGE)
     try:
         arguments = parser().parse_args(argv)
-        return _run(arguments)
+        return _run(arguments, alone=alone)
     except UnreadError:
         return UNREAD
     except HostError as error:  # not even the error could be printed
         return error.exit_code
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, *, alone: bool) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.run
     try:
+        if alone and "limit" in arguments:
+            watched(arguments.limit)
         return command(arguments)
     except UnreadError:
         raise
     except BookError as error:
-        print_problems(error.problems, arguments)
-        return error.exit_code
+        return _told(error, arguments)
+    except MemoryError:
+        return _told(out_of_memory(), arguments)
     except Exception as error:  # the last line of defence: a writer is never shown a traceback
         frame = traceback.extract_tb(error.__traceback__)[-1]
         say(
@@ -50,3 +57,8 @@ def _run(arguments: argparse.Namespace) -> int:
             sys.stderr,
         )
         return 3
+
+
+def _told(error: BookError, arguments: argparse.Namespace) -> int:
+    print_problems(error.problems, arguments)
+    return error.exit_code

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from bookbuild.cli import commands
 from bookbuild.cli.streams import say
+from bookbuild.jobs.watch import Limits
 from bookbuild.results import FORMATS, TITLES
 
 _DESCRIPTION = """\
@@ -124,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("-j", "--jobs", type=_count, metavar="N", help="number of processes (default: one per core)")
     _add_cache(build)
     _add_loudness(build)
+    _add_limit(build)
     check = _command(
         subcommands, "check", "prove finished outputs against their manuscript", _CHECK_HELP, commands.check
     )
@@ -140,12 +144,14 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--no-judges", action="store_true", help="do not run EPUBCheck, Ace and veraPDF")
     _add_loudness(check)
+    _add_limit(check)
     lint = _command(subcommands, "lint", "list what is or may be wrong with a manuscript", _LINT_HELP, commands.lint)
     _add_manuscript(lint)
     _add_format(lint)
     lint.add_argument("--strict", action="store_true", help="count warnings as errors in the exit code")
     lint.add_argument("--explain", nargs="?", const="", metavar="CODE", help="explain a code; without one, list all")
     lint.add_argument("-q", "--quiet", action="store_true", help="print only errors")
+    _add_limit(lint)
     _add_handout(
         _command(subcommands, "handout", "make a booklet or a handout from a PDF", _HANDOUT_HELP, commands.handout)
     )
@@ -153,6 +159,7 @@ def parser() -> argparse.ArgumentParser:
     unpack.add_argument("pdf", type=Path, metavar="PDF", help="a PDF from any tool")
     unpack.add_argument("folder", type=Path, metavar="DIR", help="folder for the files")
     unpack.add_argument("--force", action="store_true", help="overwrite existing files")
+    _add_limit(unpack)
     _command(
         subcommands, "doctor", "show what is installed and how to get what is missing", _DOCTOR_HELP, commands.doctor
     )
@@ -204,6 +211,7 @@ def _add_handout(parser: argparse.ArgumentParser) -> None:
     )
     add("--margin", metavar="LENGTH", help="free space at the edges of a sheet")
     add("--gutter", metavar="LENGTH", help="free space between two pages")
+    _add_limit(parser)
 
 
 def _add_manuscript(
@@ -229,6 +237,31 @@ def _add_cache(parser: argparse.ArgumentParser) -> None:
         help="folder for work that later builds can reuse (default: your system's cache folder)",
     )
     place.add_argument("--no-cache", action="store_true", help="reuse nothing and keep nothing")
+
+
+def _add_limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--limit",
+        type=_limits,
+        default=Limits(),
+        metavar="LIMITS",
+        help="what a chapter, picture or file may take: seconds of the processor (as many again for each 100,000 "
+        "letters) and memory (default: time=60,memory=2GB)",
+    )
+
+
+def _limits(typed: str) -> Limits:
+    limits = Limits(asked=True)
+    for limit in typed.split(","):
+        if re.fullmatch(r"time=[1-9][0-9]{0,6}", limit):
+            limits = replace(limits, seconds=int(limit.removeprefix("time=")))
+        elif match := re.fullmatch(r"memory=([1-9][0-9]{0,5})([MG])B", limit):
+            limits = replace(limits, memory=int(match[1]) * {"M": 1_000_000, "G": 1_000_000_000}[match[2]])
+        else:
+            raise argparse.ArgumentTypeError(
+                f"“{limit}” is no limit; write time=240, memory=4GB or time=240,memory=4GB"
+            )
+    return limits
 
 
 def _count(typed: str) -> int:

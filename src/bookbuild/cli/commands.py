@@ -20,6 +20,7 @@ from bookbuild.cli.printing import (
 )
 from bookbuild.cli.streams import say
 from bookbuild.jobs.executor import WORTH, start
+from bookbuild.jobs.watch import BYTES_OF_A_LETTER, weight, working_on
 from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
 
 
@@ -28,10 +29,12 @@ def build(arguments: argparse.Namespace) -> int:
     from bookbuild.jobs.cache import Cache, default_folder
     from bookbuild.pipeline.formats import chosen, needed
 
+    letters = _size(arguments.manuscript)
+    working_on(Location(str(arguments.manuscript)), letters)
     names = [name.strip().lower() for name in arguments.to.split(",") if name.strip()] or None
     formats = chosen(names)
     with (
-        start(arguments.jobs, needed(formats), awake=_is_long(arguments.manuscript)) as executor,
+        start(arguments.jobs, needed(formats), awake=letters >= WORTH) as executor,
         progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress,
     ):
         from bookbuild.pipeline.build import build  # while the workers do the same
@@ -56,13 +59,13 @@ def build(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _is_long(manuscript: Path) -> bool:
-    """Whether a manuscript, as far as its size tells, will give work to workers."""
+def _size(manuscript: Path) -> int:
+    """How many bytes a manuscript or another file has, as far as that can be told before it is read."""
     try:
         files = manuscript.glob("*.md") if manuscript.is_dir() else [manuscript]
-        return sum(file.stat().st_size for file in files if file.is_file()) >= WORTH
+        return sum(file.stat().st_size for file in files if file.is_file())
     except (OSError, ValueError):  # whatever it is, reading it will tell
-        return False
+        return 0
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -73,6 +76,7 @@ def check(arguments: argparse.Namespace) -> int:
 
     with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
         progress("Reading manuscript and outputs")
+        working_on(Location(str(arguments.manuscript)), _size(arguments.manuscript))
         options = {"judges": not arguments.no_judges, "against": arguments.against}
         if is_pdf(arguments.manuscript):
             report, ledger = check_carried(arguments.manuscript, **options)
@@ -99,6 +103,7 @@ def lint(arguments: argparse.Namespace) -> int:
 
     code = 0
     try:
+        working_on(Location(str(arguments.manuscript)), _size(arguments.manuscript))
         problems = lint(arguments.manuscript)
     except BookError as error:
         problems, code = error.problems, error.exit_code
@@ -129,6 +134,10 @@ def _explain(code: str) -> int:
     return 0
 
 
+_OWN = frozenset({"command", "run", "pdf", "output", "limit"})
+"""The arguments of a handout that are no settings."""
+
+
 def handout(arguments: argparse.Namespace) -> int:
     """Put the pages of a PDF onto sheets."""
     from bookbuild.manuscript.files import read_file
@@ -137,12 +146,14 @@ def handout(arguments: argparse.Namespace) -> int:
     from bookbuild.results import PDF, Artifact
     from bookbuild.settings import from_options
 
-    given = {key: value for key, value in vars(arguments).items() if key not in ("command", "run", "pdf", "output")}
+    given = {key: value for key, value in vars(arguments).items() if key not in _OWN}
     if "marks" in given:
         given["marks"] = [mark.strip() for mark in given["marks"].split(",") if mark.strip()]
     settings = from_options(given)
     pdf: Path = arguments.pdf
-    made = impose(read_file(pdf, str(pdf.absolute()), MAX_BYTES), settings, str(pdf.absolute()))
+    data = read_file(pdf, str(pdf.absolute()), MAX_BYTES)
+    working_on(Location(str(pdf.absolute())), weight(data))
+    made = impose(data, settings, str(pdf.absolute()))
     target = arguments.output or pdf.with_name(f"{pdf.stem}.{settings.layout}.pdf")
     if target.resolve() == pdf.resolve():
         hint = "Give another name with -o."
@@ -163,6 +174,7 @@ def unpack(arguments: argparse.Namespace) -> int:
     """Take out the files that a PDF carries."""
     from bookbuild.attachments.unpack import unpack
 
+    working_on(Location(str(arguments.pdf.absolute())), _size(arguments.pdf) // BYTES_OF_A_LETTER)
     for artifact in unpack(arguments.pdf, arguments.folder, force=arguments.force):
         say(f"{shown(arguments.folder / artifact.name)}  {size(len(artifact.data))}")
     return 0

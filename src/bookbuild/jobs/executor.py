@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from bookbuild.jobs.pool import NOTHING, Pool, Preload
+from bookbuild.jobs.watch import weight, working_on
 from bookbuild.problems import LimitError, Location, Problem
 
 WORTH = 100_000
@@ -66,7 +67,7 @@ def each(
     What a task raises is raised here. A task whose process dies is tried once more, with no other beside it that could
     take its memory; if it dies again, LimitError says by `place` which it was.
     """
-    futures = [_submitted(executor, function, task) for task in tasks]
+    futures = [_submitted(executor, function, task, place) for task in tasks]
     return _results(executor, function, tasks, futures, place)
 
 
@@ -112,22 +113,28 @@ def _results(
                 yield future.result()
             except (BrokenExecutor, MemoryError):
                 wait(futures)
-                yield _again(executor, function, task, place(task))
+                yield _again(executor, function, task, place)
     finally:
         for future in futures:
             future.cancel()
 
 
-def _again(executor: Executor, function: Callable[[_Task], _Result], task: _Task, where: Location) -> _Result:
+def _again(
+    executor: Executor, function: Callable[[_Task], _Result], task: _Task, place: Callable[[_Task], Location]
+) -> _Result:
     try:
-        return _submitted(executor, function, task).result()
+        return _submitted(executor, function, task, place).result()
     except (BrokenExecutor, MemoryError) as error:
-        message = "the process that worked on this died twice: it ran out of memory, or something ended it"
-        hint = "Make the chapter shorter, its pictures smaller, or work with more memory."
-        raise LimitError([Problem("BB702", where, message, hint)]) from error
+        message = "the process that worked on this died twice: it ran out of time or memory, or a library failed"
+        hint = "Make the chapter shorter, its pictures smaller; or allow more: --limit time=240,memory=4GB"
+        raise LimitError([Problem("BB702", place(task), message, hint)]) from error
 
 
-def _submitted(executor: Executor, function: Callable[[_Task], _Result], task: _Task) -> Future[_Result]:
+def _submitted(
+    executor: Executor, function: Callable[[_Task], _Result], task: _Task, place: Callable[[_Task], Location]
+) -> Future[_Result]:
+    if isinstance(executor, Inline):
+        working_on(place(task), weight(task))
     try:
         return executor.submit(function, task)
     except BrokenExecutor as error:

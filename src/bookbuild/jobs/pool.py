@@ -24,6 +24,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bookbuild.jobs.watch import allow, weight
+
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.connection import Connection
@@ -127,7 +129,7 @@ class Pool(Executor):
                     given.set_exception(error)
 
         try:
-            self._submit(_called, fn, *args, **kwargs).add_done_callback(settle)
+            self._submit(_called, weight(args), fn, *args, **kwargs).add_done_callback(settle)
         except Exception as error:
             with suppress(InvalidStateError):
                 given.set_exception(error)
@@ -256,8 +258,9 @@ def _begin(bears: Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _called(fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> _Result:
-    """What a call gives, during which its worker may be stopped."""
+def _called(size: int, fn: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> _Result:
+    """What a call gives that has been given so many letters or bytes, during which its worker may be stopped."""
+    allow(size)
     signal.signal(_STOP, signal.SIG_DFL)
     try:
         return fn(*args, **kwargs)

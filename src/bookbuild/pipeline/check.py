@@ -10,6 +10,7 @@ from typing import get_args
 from bookbuild import manuscript as manuscripts
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
+from bookbuild.jobs.watch import weight, working_on
 from bookbuild.judges import chromium, hearings, judge_all
 from bookbuild.manuscript.files import read_file
 from bookbuild.model import Manuscript
@@ -24,6 +25,7 @@ from bookbuild.proof.exceptions import advised, allowed
 from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
+from bookbuild.proof.readback import Read
 from bookbuild.proof.tasks import read
 from bookbuild.publish import publish
 from bookbuild.publish.names import LEDGER, file_name
@@ -101,12 +103,19 @@ def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: boo
 
 
 def _proven(promised: Reading, artifacts: Sequence[Artifact], *, witness: bool) -> Proof:
-    readings = [(artifact, partial(read, artifact, reader_of(artifact).read)) for artifact in artifacts]
+    readings = [(artifact, partial(_reading, artifact, reader_of(artifact).read)) for artifact in artifacts]
     return prove_read(promised, readings, witness=witness)
 
 
 def _artifact(file: Path) -> Artifact:
-    return Artifact(file.name, "", read_file(file, str(file.absolute()), MAX_BYTES))
+    data = read_file(file, str(file.absolute()), MAX_BYTES)
+    working_on(Location(str(file.absolute())), weight(data))
+    return Artifact(file.name, "", data)
+
+
+def _reading(artifact: Artifact, reads: Read) -> Reading:
+    working_on(Location(artifact.name), weight(artifact.data))
+    return read(artifact, reads)
 
 
 def _sheets(
