@@ -1,13 +1,18 @@
 """Text in two directions, with points and joined shapes: every letter once, in the order of reading."""
 
 import io
+import unicodedata
 from pathlib import Path
 
 import pikepdf
 import pytest
 from conftest import MakeManuscript, absent
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from bookbuild.judges import verapdf
+from bookbuild.outputs.pdf.glyphs import meanings
 from bookbuild.pipeline.build import build
 from bookbuild.pipeline.check import check
 from bookbuild.proof.readback.pdf_text import marked
@@ -27,6 +32,8 @@ LINES = (
     "A sign in its plain form, \u00a9\ufe0e, and a dash\ufe0f.",
     "Decomposed x\u030c and q\u0303, and ɔ\u0303\u0301.",
 )
+PARTED = ("কো কৌ কি", "น้ำ ผู้ คำ", "കൊ കൈ", "கொ கை")
+"""Vowels whose parts stand before and behind their consonant, or over and beside it."""
 LATIN_FROM_THE_RIGHT = ("#3 try", "(aside) text", "40% off!", "...and then", "- 6 °C", "/usr/share", "e.g. a = b;")
 
 
@@ -96,3 +103,69 @@ def test_a_number_in_another_place_is_found(built: tuple[Path, Path], tmp_path: 
     chapter.write_text(chapter.read_text().replace("رسالة 7 من 9", "رسالة 9 من 7"))
     report, _ = check(manuscript, pdf, judges=False)
     assert [problem.location.line for problem in report.problems] == [3]
+
+
+def square_font(letters: str, features: str = "", others: tuple[str, ...] = (), private: str = "") -> bytes:
+    """A font with squares for letters and other shapes, each of its own size, and with features.
+
+    A shape that is `private` has a letter of the area for private use besides.
+    """
+    plain = {ord(letter): f"u{ord(letter):04X}" for letter in sorted({*letters, " "})}
+    names = [".notdef", *plain.values(), *others]
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap(plain | ({0xF70A: private} if private else {}))
+    shapes = {}
+    for size, name in enumerate(names, start=100):
+        pen = TTGlyphPen(None)
+        if name != "u0020":
+            pen.moveTo((0, 0))
+            for corner in ((0, size), (size, size), (size, 0)):
+                pen.lineTo(corner)
+            pen.closePath()
+        shapes[name] = pen.glyph()
+    builder.setupGlyf(shapes)
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    addOpenTypeFeaturesFromString(builder.font, features)
+    data = io.BytesIO()
+    builder.save(data)
+    return data.getvalue()
+
+
+def test_letters_in_several_parts_are_told_once(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    text = "\n\n".join(PARTED)
+    letters = text.replace("\n", "") + unicodedata.normalize("NFD", text) + "\u0e4d\u0e32\u25cc"
+    manuscript = make_manuscript(
+        {
+            "book.toml": 'title = "Parts"\n',
+            "1.md": f"# One\n\n{text}\n",
+            "styles/print.css": "@font-face { font-family: S; src: url(s.ttf) }\np { font-family: S }\n",
+        }
+    )
+    below = "feature ccmp { sub u0E39 u0E49' by low; } ccmp;"
+    (manuscript / "styles" / "s.ttf").write_bytes(square_font(letters.replace("\n", ""), below, ("low",), "low"))
+    result = build(manuscript, tmp_path / "build", ("pdf",))
+    assert [problem.code for problem in result.problems] == []
+    told = texts(tmp_path / "build" / "parts.pdf")
+    for line in PARTED:
+        assert line in told
+
+
+def test_shapes_of_several_letters_mean_those_that_the_font_puts_them_for() -> None:
+    """Half consonants and forms at one place mean the same wherever they stand."""
+    features = """
+        lookup halves { sub u0995 u09CD by half; } halves;
+        lookup forms { sub u09C7 by first; } forms;
+        feature half { lookup halves; } half;
+        feature init { lookup forms; } init;
+    """
+    font = square_font("কখ\u09cd\u09c7\u09be", features, ("half", "first"))
+    names = [".notdef", *sorted("কখ\u09cd\u09c7\u09be "), "half", "first"]
+    half, first = names.index("half"), names.index("first")
+    kha, aa = names.index("খ"), names.index("\u09be")
+    assert meanings(font, 0, [first, half, kha, aa], "ক্খো") == ["\u09c7", "ক\u09cd", "খ", "\u09be"]
+    assert meanings(font, 0, [kha], "খ") == ["খ"]

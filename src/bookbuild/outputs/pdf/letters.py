@@ -16,10 +16,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pydyf
-import uharfbuzz
 import weasyprint.draw.text
 from weasyprint.matrix import Matrix
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+from bookbuild.outputs.pdf.glyphs import meanings
 
 _FIRST_MARK = "\u0300"
 _FIRST_OF_PANGO = pango.PANGO_GLYPH_EMPTY
@@ -135,51 +136,36 @@ def _clusters(stream: Any, line: Any, typed: bytes) -> Iterator[_Cluster]:
         run, item, shaped = entry.data, entry.data.item, entry.data.glyphs
         entry = entry.next
         font, _ = stream.add_font(item.analysis.font)
-        starts = [shaped.log_clusters[index] for index in range(shaped.num_glyphs)]
-        places = sorted({*starts, item.length})
-        ends = dict(itertools.pairwise(places))
+        letters_of_run = typed[item.offset : item.offset + item.length]
+        bases = _bases(letters_of_run, sorted(set(shaped.log_clusters[0 : shaped.num_glyphs])))
+        starts = [bases[shaped.log_clusters[index]] for index in range(shaped.num_glyphs)]
+        ends = dict(itertools.pairwise(sorted({*starts, item.length})))
         for start, group in itertools.groupby(range(shaped.num_glyphs), key=starts.__getitem__):
             indices = tuple(group)
-            letters = typed[item.offset + start : item.offset + ends[start]].decode()
+            letters = letters_of_run[start : ends[start]].decode()
             glyphs = [shaped.glyphs[index].glyph for index in indices]
             is_shown = all(glyph < _FIRST_OF_PANGO for glyph in glyphs)
             is_told = not is_shown or _tell(font, glyphs[::-1] if item.analysis.level % 2 else glyphs, letters)
             yield _Cluster(run, item.offset + start, letters, indices, is_told)
 
 
+def _bases(letters: bytes, starts: Sequence[int]) -> dict[int, int]:
+    """Where the letter begins on which the letters of a cluster stand, for all places where clusters begin.
+
+    Marks of one letter change places, and Pango then takes each for the other.
+    """
+    bases: dict[int, int] = {}
+    base = 0
+    for start, end in itertools.pairwise([*starts, len(letters)]):
+        if unicodedata.category(letters[start:end].decode()[0])[0] != "M":
+            base = start
+        bases[start] = base
+    return bases
+
+
 def _tell(font: Any, glyphs: Sequence[int], letters: str) -> bool:
     """Say what the glyphs of a cluster, in the order of reading, stand for. Whether that is so wherever they stand."""
-    for glyph, meaning in zip(glyphs, _meanings(font, glyphs, letters), strict=True):
+    for glyph, meaning in zip(glyphs, meanings(font.file_content, font.index, glyphs, letters), strict=True):
         font.to_unicode.setdefault(glyph, meaning or _NOTHING)
     told = [font.to_unicode[glyph] for glyph in glyphs]
     return _NOTHING not in told and unicodedata.normalize("NFC", "".join(told)) == unicodedata.normalize("NFC", letters)
-
-
-def _meanings(font: Any, glyphs: Sequence[int], letters: str) -> list[str]:
-    """The letters of each glyph of a cluster: first those whose own shape it is, then the others in their order."""
-    if len(glyphs) == 1:
-        return [letters]
-    left = list(letters)
-    meanings: list[str] = []
-    for glyph in glyphs:
-        own = next((letter for letter in left if _nominal(font, letter) == glyph), "")
-        meanings.append(own)
-        if own:
-            left.remove(own)
-    open_places = [index for index, meaning in enumerate(meanings) if not meaning]
-    if len(open_places) == len(left):
-        for index, letter in zip(open_places, left, strict=True):
-            meanings[index] = letter
-    elif left:
-        meanings[open_places[0] if open_places else -1] += "".join(left)
-    return meanings
-
-
-def _nominal(font: Any, letter: str) -> int | None:
-    shape = _shapes(font.file_content, font.index).get_nominal_glyph(ord(letter))
-    return None if shape is None else int(shape)
-
-
-@functools.lru_cache(maxsize=8)
-def _shapes(data: bytes, index: int) -> Any:
-    return uharfbuzz.Font(uharfbuzz.Face(data, index))

@@ -28,6 +28,9 @@ _NEAR = 2
 _MOST = 3
 """How many letters of a font are named."""
 
+_PRIVATE = "Co"
+"""The category of code points that mean nothing by themselves; fonts have further shapes of letters there."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
@@ -79,7 +82,7 @@ def _misread(embedded: _Embedded) -> Iterator[str]:
         if not essence(text):
             continue
         name = order[glyph] if glyph < len(order) else ""
-        shown = {chr(letter) for letter in letters.get(name, ())}
+        shown = {chr(letter) for letter in letters.get(name, ()) if unicodedata.category(chr(letter)) != _PRIVATE}
         if shown and not any(_alike(text, letter) for letter in shown):
             yield f"its font {embedded.name} shows “{min(shown)}” where its text has “{text}”"
         elif name in shapes and shapes[name].numberOfContours == 0 and any(map(_has_shape, text)):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from pikepdf import Dictionary, Object, String
 
+_PARTED = {ord("\u0e33"): "\u0e4d\u0e32", ord("\u0eb3"): "\u0ecd\u0eb2"}
+"""Two vowels that fonts draw in two parts, the first of them before marks of their consonant (Unicode, 16.4)."""
 _WITHOUT_INK = "\u200b\u200c\u200d\u2060"
 
 
@@ -49,6 +51,6 @@ def _letters(text: Iterable[str]) -> Counter[str]:
     """How often each letter stands in a text; from right to left a bracket is shown by the glyph of its counterpart."""
     return Counter(
         "(" if unicodedata.mirrored(letter) else letter
-        for letter in unicodedata.normalize("NFD", "".join(text))
+        for letter in unicodedata.normalize("NFD", "".join(text).translate(_PARTED))
         if letter not in _WITHOUT_INK
     )
