@@ -103,6 +103,27 @@ class Source:
         return places if any(places) else ()
 
 
+class Use(Enum):
+    """What becomes of a file of the manuscript folder."""
+
+    CHAPTER = "chapter"
+    PART = "part"
+    PAGE = "page"
+    DRAFT = "draft"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of the manuscript folder that holds words, or may."""
+
+    path: str
+    """From the manuscript folder, with forward slashes; a folder ends in one."""
+    use: Use
+    why: str
+    """Why it is in the book, at its place, or is not, in words for the writer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """A manuscript as it lies on the disk: settings and texts, not yet understood."""
@@ -122,6 +143,8 @@ class Manuscript:
     """Those of `PAGES` that the writer wrote, in their order; each has its role."""
     problems: tuple[Problem, ...] = ()
     """What was noticed on the way: what another tool would do, and bookbuild does not."""
+    files: tuple[Listed, ...] = ()
+    """The files of the book in their order, and those of its folder that are not in it; of a single file nothing."""
 
 
 class Kind(Enum):

@@ -1,10 +1,16 @@
 """What comes of a book: the formats there are, finished outputs, and what there is to say of them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bookbuild.problems import Problem, errors
+
+if TYPE_CHECKING:
+    from bookbuild.model import Listed  # which the command line does not wait for
 
 
 class Feature(Enum):
@@ -161,6 +167,8 @@ class Report:
     """What the proof found and the settings let stand."""
     judges: tuple[Hearing, ...] = ()
     """Of a check: all judges that there are."""
+    files: tuple[Listed, ...] = ()
+    """Of a build from a folder: its files, those of the book first."""
 
     @property
     def failed(self) -> bool:

@@ -55,8 +55,9 @@ code, such as BB335, explains that code; --explain alone lists all codes.
 """
 
 _BUILD_HELP = """\
-A manuscript is a folder of Markdown files, built in the order of their names, or one Markdown file. A file book.toml in
-the folder may give title, author, language and the order of chapters; a single file gives them in its front matter:
+A manuscript is a folder of Markdown files, built in the order of their names, or one Markdown file. What lies in
+folders within it belongs to it, too; an index or README there opens a part. A file book.toml in the folder may give
+title, author, language and the order of chapters; a single file gives them in its front matter:
 
   ---
   title: The Lighthouse
@@ -124,6 +125,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"outputs to make, separated by commas: {','.join(each.name for each in FORMATS)} (default: all)",
     )
     build.add_argument("--no-proof", action="store_true", help="write the outputs without proving them first")
+    _add_list(build)
     build.add_argument("-j", "--jobs", type=_count, metavar="N", help="number of processes (default: one per core)")
     _add_cache(build)
     _add_loudness(build)
@@ -148,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
     lint = _command(subcommands, "lint", "list what is or may be wrong with a manuscript", _LINT_HELP, commands.lint)
     _add_manuscript(lint)
     _add_format(lint)
+    _add_list(lint)
     lint.add_argument("--strict", action="store_true", help="count warnings as errors in the exit code")
     lint.add_argument("--explain", nargs="?", const="", metavar="CODE", help="explain a code; without one, list all")
     lint.add_argument("-q", "--quiet", action="store_true", help="print only errors")
@@ -224,6 +227,12 @@ def _add_manuscript(
         default=Path("manuscript"),
         metavar="MANUSCRIPT",
         help=what,
+    )
+
+
+def _add_list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--list", action="store_true", help="list the files of the folder: which are the book, in which order, and why"
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bookbuild.cli.printing import (
     counted,
+    files_of_book,
     heard,
     is_pdf,
     print_problems,
@@ -22,6 +24,9 @@ from bookbuild.cli.streams import say
 from bookbuild.jobs.executor import WORTH, start
 from bookbuild.jobs.watch import BYTES_OF_A_LETTER, weight, working_on
 from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
+
+if TYPE_CHECKING:
+    from bookbuild.model import Listed
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -50,6 +55,8 @@ def build(arguments: argparse.Namespace) -> int:
         )
     if not arguments.quiet:
         print_problems(report.problems, arguments)
+        for line in files_of_book(report.files, table=arguments.list):
+            say(line)
         for artifact in report.artifacts:
             say(f"{shown(report.folder / artifact.name)}  {size(len(artifact.data))}")
         if report.figures is not None:
@@ -99,17 +106,20 @@ def lint(arguments: argparse.Namespace) -> int:
     """Print what is wrong with a manuscript, or may be; or explain a code."""
     if arguments.explain is not None:
         return _explain(arguments.explain)
-    from bookbuild.pipeline.lint import lint
+    from bookbuild.pipeline.lint import lint_files
 
     code = 0
+    files: tuple[Listed, ...] = ()
     try:
         working_on(Location(str(arguments.manuscript)), _size(arguments.manuscript))
-        problems = lint(arguments.manuscript)
+        problems, files = lint_files(arguments.manuscript)
     except BookError as error:
         problems, code = error.problems, error.exit_code
     wrong = len(errors(problems))
     print_report(problems, arguments, sys.stdout)
     if arguments.format == "text" and not arguments.quiet:
+        for line in files_of_book(files, table=arguments.list):
+            say(line)
         say(f"{counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}")
     return code or int(wrong > 0 or (arguments.strict and bool(problems)))
 

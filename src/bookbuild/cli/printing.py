@@ -13,7 +13,11 @@ from bookbuild.cli.streams import lossless, say
 from bookbuild.problems import Problem, Severity
 from bookbuild.results import PDF
 
+_MOST_FILES = 6
+"""So many names fit on a line."""
+
 if TYPE_CHECKING:
+    from bookbuild.model import Listed
     from bookbuild.pipeline.outputs import Progress
     from bookbuild.results import Allowed, Figures, Hearing, Report
 
@@ -95,6 +99,29 @@ def print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -
 
     if problems:
         say(reports.to_text(problems, root_of(getattr(arguments, "manuscript", Path()))), sys.stderr)
+
+
+def files_of_book(files: Sequence[Listed], *, table: bool) -> Iterator[str]:
+    """A line that says which files of a folder are the book, or a `table` of all files with the reason for each."""
+    from bookbuild.model import Use  # read by now, as whatever has files was
+
+    if table:
+        widths = [max((len(text) for text in column), default=0) for column in zip(*map(_row, files), strict=True)]
+        for file in files:
+            use, path, why = _row(file)
+            yield f"{use:<{widths[0]}}  {path:<{widths[1]}}  {why}"
+        return
+    chapters = [file for file in files if file.use in (Use.CHAPTER, Use.PART)]
+    if len(chapters) > 1:
+        names = [file.path for file in chapters]
+        shown_names = ", ".join(names) if len(names) <= _MOST_FILES else f"{names[0]}, {names[1]} … {names[-1]}"
+        moved = [file.path for file in chapters if "by its name" in file.why]
+        placed = f"; {', '.join(moved)} placed by name" if moved else ""
+        yield f"The book is {len(names)} files{placed}: {shown_names} (--list shows why)"
+
+
+def _row(file: Listed) -> tuple[str, str, str]:
+    return file.use.value, file.path, file.why
 
 
 def root_of(manuscript: Path) -> Path:

@@ -1,26 +1,26 @@
 """A folder or a file → Manuscript: finding the chapters and reading them."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bookbuild import settings
 from bookbuild.manuscript import importers, pages
-from bookbuild.manuscript.files import Folder, contained, read_text
+from bookbuild.manuscript.collect import Chosen, Collected, as_listed, collect, refuse_absent, told
+from bookbuild.manuscript.files import Folder, read_text
 from bookbuild.manuscript.importers import steps
 from bookbuild.manuscript.importers.lines import numbered, source
 from bookbuild.manuscript.importers.pandoc.header import read_header
 from bookbuild.manuscript.importers.pandoc.metadata import abstract_block, left_out, of_chapter, translated
+from bookbuild.manuscript.importers.project import begins_with_heading, part
 from bookbuild.manuscript.importers.quarto.text import QuartoText, echoes, read_quarto, with_cross_references
 from bookbuild.manuscript.titles import with_title
-from bookbuild.model import Manuscript, Source
+from bookbuild.model import ROLES, Listed, Manuscript, Role, Source, Use
 from bookbuild.problems import ContentError, Location, Problem, SettingsError
 from bookbuild.settings.schema import ChapterSettings, Settings
 
 _SETTINGS = "book.toml"
-_QUARTO = ".qmd"
-_SUFFIXES = (".md", _QUARTO)
+_QUARTO = (".qmd", ".rmd")
 
 
 def load(path: Path) -> Manuscript:
@@ -67,25 +67,30 @@ def _of_project(folder: Folder, project: importers.Project) -> Manuscript:
 
 def _of_files(folder: Folder, path: Path) -> Manuscript:
     book = _book_toml(folder) if path.is_dir() else None
-    files = _markdown_files(folder.root) if path.is_dir() else []
-    names = _chapter_paths(folder.root, book, files) if path.is_dir() else [path.name]
+    collected = _collected(folder.root, book) if path.is_dir() else Collected((Chosen(path.name, ""),), ())
+    names = [each.path for each in collected.chapters if not each.title]
     whole_book = book is None and len(names) == 1
-    read = [_text(folder, name, frozenset(names), whole_book=whole_book) for name in names]
-    book = next((each.book for each in read if each.book), book) or Settings()
+    read = {name: _text(folder, name, frozenset(names), whole_book=whole_book) for name in names}
+    book = next((each.book for each in read.values() if each.book), book) or Settings()
     settings_path = names[0] if whole_book else _SETTINGS
-    beside, pages_read = _pages(folder, book, [name for name in files if name not in names], settings_path)
-    sources, unresolved = with_cross_references([each.text for each in read if not each.is_draft], book.language)
-    noticed = [problem for each in (*read, *pages_read) for problem in each.problems]
-    unknown = left_out([(each.unknown, each.header) for each in (*read, *pages_read)])
+    pages_beside = [name for name in pages.FILES if name not in names and (folder.root / name).is_file()]
+    beside, pages_read = _pages(folder, book, pages_beside if path.is_dir() else [], settings_path)
+    texts = [_placed(each, read, settings_path) for each in collected.chapters]
+    sources, unresolved = with_cross_references([each for each in texts if not each.settings.draft], book.language)
+    all_read = [*read.values(), *pages_read]
+    noticed = [problem for each in all_read for problem in each.problems]
+    unknown = left_out([(each.unknown, each.header) for each in all_read])
+    others = told(collected.others) if book.chapters is None else []
     return Manuscript(
         root=folder.root,
         settings=book,
         settings_path=settings_path,
         sources=sources,
         inputs=tuple(sorted(folder.inputs.items())),
-        drafts=tuple(name for name, each in zip(names, read, strict=True) if each.is_draft),
+        drafts=tuple(name for name, each in read.items() if each.text.settings.draft),
         pages=tuple(beside),
-        problems=_as_read((*unknown, *noticed, *unresolved)),
+        problems=_as_read((*others, *unknown, *noticed, *unresolved)),
+        files=tuple(_listed(collected, read, beside, settings_path)) if path.is_dir() else (),
     )
 
 
@@ -107,10 +112,6 @@ class _Read:
     book: Settings | None = None
     """What it says of the book, if it is the whole of it."""
 
-    @property
-    def is_draft(self) -> bool:
-        return self.text.settings.draft
-
 
 def _text(folder: Folder, name: str, names: frozenset[str], *, whole_book: bool) -> _Read:
     text = read_text(folder, name)
@@ -126,7 +127,7 @@ def _text(folder: Folder, name: str, names: frozenset[str], *, whole_book: bool)
     place = Location(name, header.line)
     body = header.body(text)
     abstract = abstract_block(metadata.abstract if whole_book else "", place)
-    if name.endswith(_QUARTO):
+    if name.lower().endswith(_QUARTO):
         lines = [*abstract, *numbered(body, name, header.end + 1)]
         quarto, noticed = read_quarto(folder, lines, name, names, echo=echoes(header.keys))
         return _Read(replace(quarto, settings=chapter), [*header.problems, *noticed], place, unknown, book)
@@ -145,31 +146,40 @@ def _book_toml(folder: Folder) -> Settings | None:
     return settings.from_toml(read_text(folder, _SETTINGS), _SETTINGS)
 
 
-def _markdown_files(root: Path) -> list[str]:
-    found = (entry.name for entry in root.iterdir() if entry.suffix in _SUFFIXES and not entry.name.startswith("."))
-    return sorted(sorted(found), key=_natural_order)
+def _collected(root: Path, book: Settings | None) -> Collected:
+    if book is not None and book.chapters is not None:
+        return as_listed(root, book.chapters, _SETTINGS)
+    named = [pages.setting(book, role) for role in pages.KEYS] if book else []
+    return collect(root, [name for name in named if isinstance(name, str)])
 
 
-def _chapter_paths(root: Path, book: Settings | None, files: list[str]) -> list[str]:
-    if book is None or book.chapters is None:
-        named = [pages.setting(book, role) for role in pages.KEYS] if book else []
-        return [name for name in files if name not in pages.FILES and name not in named]
-    for number, path in enumerate(book.chapters):
-        if path in book.chapters[:number]:
-            raise _refusal("BB106", _SETTINGS, f"the chapter “{path}” is listed twice", "Take it out of the list once.")
-        _refuse_absent(root, path, f"the chapter “{path}”", "chapters", Location(_SETTINGS))
-    return list(book.chapters)
+def _placed(chosen: Chosen, read: Mapping[str, _Read], settings_path: str) -> QuartoText | Source:
+    """A chapter, or the page that opens a part, at its level."""
+    if chosen.title:
+        return part(chosen.title, Location(settings_path), chosen.level)
+    text = read[chosen.path].text
+    lines = numbered(text.text, text.path) if isinstance(text, Source) else text.lines
+    opens = chosen.opens_part and (text.settings.title or begins_with_heading(lines))
+    return replace(text, level=chosen.level, role=Role.PART if opens else text.role)
 
 
-def _refuse_absent(root: Path, path: str, what: str, key: str, where: Location) -> None:
-    """Raises SettingsError where a file that a setting names is not in the folder."""
-    target = contained(root, path)
-    if target is None:
-        remedy = "Move it into the folder that holds the manuscript."
-        raise SettingsError([Problem("BB205", where, f"{what} lies outside the manuscript folder", remedy)])
-    if not target.is_file():
-        remedy = f"Correct its name in “{key}”, or take it out."
-        raise SettingsError([Problem("BB106", where, f"{what} is asked for but there is no such file", remedy)])
+def _listed(
+    collected: Collected, read: Mapping[str, _Read], beside: Sequence[Source], settings_path: str
+) -> Iterator[Listed]:
+    for each in collected.chapters:
+        if each.title:
+            yield Listed(each.title, Use.PART, each.why)
+        elif read[each.path].text.settings.draft:
+            yield Listed(each.path, Use.DRAFT, "its front matter says “draft: true”")
+        else:
+            yield Listed(each.path, Use.PART if each.opens_part else Use.CHAPTER, each.why)
+    for page in beside:
+        if page.path == settings_path:
+            continue
+        role = ROLES[page.role] if page.role else None
+        why = "its name is that of a page" if role and role.file == page.path else "the settings name it"
+        yield Listed(page.path, Use.PAGE, why)
+    yield from collected.others
 
 
 def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str) -> tuple[list[Source], list[_Read]]:
@@ -190,19 +200,13 @@ def _pages(folder: Folder, book: Settings, names: list[str], settings_path: str)
         if page.file in folder.inputs:
             message = f"“{page.file}” is in the book already, and “{key}” names it too"
             raise SettingsError([Problem("BB106", where, message, "Take it out of one of the two.")])
-        _refuse_absent(folder.root, page.file, f"the file “{page.file}”", key, where)
+        refuse_absent(folder.root, page.file, f"the file “{page.file}”", key, where)
         read = _text(folder, page.file, frozenset(), whole_book=False)
         (source,), unresolved = with_cross_references([read.text], book.language)
         files.append(replace(read, problems=[*read.problems, *unresolved]))
         if not source.settings.draft:
             sources.append(replace(source, role=page.role))
     return sources, files
-
-
-def _natural_order(name: str) -> tuple[tuple[int, str | int], ...]:
-    """Sorts `9-end.md` before `10-more.md`, as a writer who numbers files expects."""
-    parts = re.findall(r"\d+|\D+", name)
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
 def _nothing_listed(settings_path: str) -> Problem:
@@ -216,7 +220,3 @@ def _no_chapters(path: Path, *, drafts: bool) -> ContentError:
         "Take “draft: true” out of one." if drafts else "Put at least one Markdown file, such as 01-opening.md, in it."
     )
     return ContentError([Problem("BB202", Location(str(path.absolute())), message, hint)])
-
-
-def _refusal(code: str, path: str, message: str, hint: str) -> SettingsError:
-    return SettingsError([Problem(code, Location(path), message, hint)])

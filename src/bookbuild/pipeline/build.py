@@ -93,7 +93,7 @@ def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *,
     artifacts.append(record(source, book, artifacts, figures, stood))
     publish(artifacts, folder)
     means.cache.sweep()
-    return Report(tuple(artifacts), folder, made.problems, figures, stood)
+    return Report(tuple(artifacts), folder, made.problems, figures, stood, files=source.files)
 
 
 def _written_down(source: Manuscript, progress: Progress) -> Progress:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bookbuild import dialect, manuscript
+from bookbuild.model import Listed
 from bookbuild.pipeline.build import ambiguities
 from bookbuild.problems import Problem, errors
 from bookbuild.proof.promise import expect
@@ -14,8 +15,14 @@ def lint(path: Path) -> tuple[Problem, ...]:
     Where nothing else would stop a build, the text is also read as other programs read it. Raises BookError where the
     manuscript cannot be read at all.
     """
+    return lint_files(path)[0]
+
+
+def lint_files(path: Path) -> tuple[tuple[Problem, ...], tuple[Listed, ...]]:
+    """The same, with the files of the folder that are the book and those that are not."""
     source = manuscript.load(path)
     book = dialect.read(source)
     problems = book.problems if errors(book.problems) else (*book.problems, *ambiguities(book, expect(source)))
     order = {each.path: number for number, each in enumerate(source.sources)}
-    return tuple(sorted(problems, key=lambda each: (order.get(each.location.path, -1), each.location.line or 0)))
+    ordered = sorted(problems, key=lambda each: (order.get(each.location.path, -1), each.location.line or 0))
+    return tuple(ordered), source.files

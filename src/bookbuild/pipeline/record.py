@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bookbuild.jobs.cache import versions
 from bookbuild.manuscript.files import contained
-from bookbuild.model import Book, Manuscript
+from bookbuild.model import Book, Listed, Manuscript
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.publish.names import LEDGER
 from bookbuild.results import Allowed, Artifact, Figures, format_of
@@ -32,6 +32,7 @@ def record(
         "title": book.metadata.title,
         "identifier": book.metadata.identifier,
         "versions": dict(versions()),
+        **({"files": [_listed(each) for each in source.files]} if source.files else {}),
         "inputs": dict(sorted(inputs.items())),
         "outputs": {artifact.name: _digest(artifact.data) for artifact in artifacts},
         "proof": asdict(figures) if figures else None,
@@ -39,6 +40,10 @@ def record(
     }
     text = json.dumps(contents, ensure_ascii=False, indent=2) + "\n"
     return Artifact(NAME, "application/json", text.encode())
+
+
+def _listed(file: Listed) -> Mapping[str, str]:
+    return {"path": file.path, "use": file.use.value, "why": file.why}
 
 
 def altered(source: Manuscript, artifacts: Sequence[Artifact], against: Path) -> Iterator[Problem]:

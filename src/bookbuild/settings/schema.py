@@ -175,6 +175,13 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     number: Annotated[SeriesNumber, Meta(description="The place of the book in it, such as `2` or `2.5`.")] = ""
 
 
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """Chapters below a page with a title of their own."""
+
+    part: Annotated[str, Meta(min_length=1, description="Its title, or the file that opens it.")]
+    chapters: Annotated[list[str], Meta(description="The files of its chapters in their order.")]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Everything that book.toml may say (and the front matter of a manuscript of one file)."""
 
@@ -233,8 +240,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         Meta(description="Whether harmless HTML in the text is kept, or shown as the text that it is."),
     ] = "safe"
     chapters: Annotated[
-        list[str] | None,
-        Meta(description="The files of the chapters in their order; by default all, in the order of their names."),
+        list[str | Part] | None,
+        Meta(
+            description="The files of the chapters in their order; by default all, in the order of their names. "
+            "`*` stands for any letters of a name, as in `part-1/*.md`; a table with `part` and `chapters` is a part.",
+            extra={"must be": "a list of file names, and of tables with a part and its chapters"},
+        ),
     ] = None
     smart_punctuation: Annotated[
         bool,

@@ -107,7 +107,7 @@ def place(manuscript: Manuscript, path: str, keys: Sequence[str]) -> Location:
     """The line of a file's settings, or of the book's, on which one of some keys is set; else the first line."""
     for name in (path, manuscript.settings_path):
         text = dict(manuscript.inputs).get(name, b"")[:MAX_BYTES].decode("utf-8", "replace")
-        is_markdown = name.endswith((".md", ".qmd"))
+        is_markdown = not name.endswith((".toml", ".yml", ".yaml"))
         for number, line in enumerate(text.splitlines(), start=1):
             if is_markdown and number > 1 and line.rstrip() in ("---", "..."):
                 break
