@@ -78,7 +78,7 @@ def test_every_ending_of_markdown_is_read(ending: str, tmp_path: Path) -> None:
             "appendix-a.md",
             "appendix-b.md",
         ],
-        ["vorwort.md", "anfang.md", "ende.md", "Nachwort.md", "anhang.md"],
+        ["vorwort.md", "anfang.md", "schluss.md", "Nachwort.md", "anhang.md"],
         ["avant-propos.md", "préface.md", "chapitre.md", "épilogue.md", "annexe.md"],
         ["00-epilogue.md", "01-preface.md", "prefaces-of-kings.md"],
     ],
@@ -90,7 +90,7 @@ def test_what_stands_before_and_after_the_chapters_is_put_there(names: list[str]
     assert moved == [
         name
         for name in names
-        if not name[0].isdigit() and name[:4] not in ("anfa", "ende", "chap") and "kings" not in name
+        if not name[0].isdigit() and name[:4] not in ("anfa", "schl", "chap") and "kings" not in name
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,9 +69,13 @@ def build(arguments: argparse.Namespace) -> int:
 
 def _size(manuscript: Path) -> int:
     """How many bytes a manuscript or another file has, as far as that can be told before it is read."""
+    from bookbuild.manuscript.collect import SUFFIXES
+
     try:
-        files = manuscript.glob("*.md") if manuscript.is_dir() else [manuscript]
-        return sum(file.stat().st_size for file in files if file.is_file())
+        if not manuscript.is_dir():
+            return manuscript.stat().st_size
+        files = (Path(folder, name) for folder, _, names in os.walk(manuscript) for name in names)
+        return sum(file.stat().st_size for file in files if file.suffix.lower() in SUFFIXES and file.is_file())
     except (OSError, ValueError):  # whatever it is, reading it will tell
         return 0
 
