@@ -5,6 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from bookbuild.problems import Location, Problem
+from bookbuild.results import Listed
 from bookbuild.settings.identifiers import Identifier
 from bookbuild.settings.people import Person
 from bookbuild.settings.schema import ChapterSettings, PdfSettings, Settings
@@ -101,27 +102,6 @@ class Source:
         """The places of some lines, `end` not included, as the places of a source of these lines alone."""
         places = self.places[begin:end]
         return places if any(places) else ()
-
-
-class Use(Enum):
-    """What becomes of a file of the manuscript folder."""
-
-    CHAPTER = "chapter"
-    PART = "part"
-    PAGE = "page"
-    DRAFT = "draft"
-    LEFT_OUT = "left out"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A file of the manuscript folder that holds words, or may."""
-
-    path: str
-    """From the manuscript folder, with forward slashes; a folder ends in one."""
-    use: Use
-    why: str
-    """Why it is in the book, at its place, or is not, in words for the writer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,10 @@
 """What comes of a book: the formats there are, finished outputs, and what there is to say of them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bookbuild.problems import Problem, errors
-
-if TYPE_CHECKING:
-    from bookbuild.model import Listed  # which the command line does not wait for
 
 
 class Feature(Enum):
@@ -151,6 +145,27 @@ class Hearing:
     """The names of those that it was asked about."""
     reason: str = ""
     """Why it was asked about none."""
+
+
+class Use(Enum):
+    """What becomes of a file of the manuscript folder."""
+
+    CHAPTER = "chapter"
+    PART = "part"
+    PAGE = "page"
+    DRAFT = "draft"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of the manuscript folder that holds words, or may."""
+
+    path: str
+    """From the manuscript folder, with forward slashes; a folder ends in one."""
+    use: Use
+    why: str
+    """Why it is in the book, at its place, or is not, in words for the writer."""
 
 
 @dataclass(frozen=True, slots=True)

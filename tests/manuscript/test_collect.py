@@ -7,8 +7,9 @@ import pytest
 
 from bookbuild import cli, dialect
 from bookbuild.manuscript import load
-from bookbuild.model import Manuscript, Role, Use
+from bookbuild.model import Manuscript, Role
 from bookbuild.problems import BookError, LimitError
+from bookbuild.results import Use
 
 NOT_READ = {
     "README.md": "no chapter",

@@ -27,7 +27,7 @@ from bookbuild.jobs.watch import BYTES_OF_A_LETTER, weight, working_on
 from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
 
 if TYPE_CHECKING:
-    from bookbuild.model import Listed
+    from bookbuild.results import Listed
 
 
 def build(arguments: argparse.Namespace) -> int:

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from bookbuild.cli.streams import lossless, say
 from bookbuild.problems import Problem, Severity
-from bookbuild.results import PDF
+from bookbuild.results import PDF, Use
 
 _MOST_FILES = 6
 """So many names fit on a line."""
 
 if TYPE_CHECKING:
-    from bookbuild.model import Listed
     from bookbuild.pipeline.outputs import Progress
-    from bookbuild.results import Allowed, Figures, Hearing, Report
+    from bookbuild.results import Allowed, Figures, Hearing, Listed, Report
 
 
 def print_report(
@@ -103,8 +102,6 @@ def print_problems(problems: Sequence[Problem], arguments: argparse.Namespace) -
 
 def files_of_book(files: Sequence[Listed], *, table: bool) -> Iterator[str]:
     """A line that says which files of a folder are the book, or a `table` of all files with the reason for each."""
-    from bookbuild.model import Use  # read by now, as whatever has files was
-
     if table:
         widths = [max((len(text) for text in column), default=0) for column in zip(*map(_row, files), strict=True)]
         for file in files:

@@ -15,8 +15,9 @@ from bookbuild.manuscript.importers.pandoc.metadata import abstract_block, left_
 from bookbuild.manuscript.importers.project import begins_with_heading, part
 from bookbuild.manuscript.importers.quarto.text import QuartoText, echoes, read_quarto, with_cross_references
 from bookbuild.manuscript.titles import with_title
-from bookbuild.model import ROLES, Listed, Manuscript, Role, Source, Use
+from bookbuild.model import ROLES, Manuscript, Role, Source
 from bookbuild.problems import ContentError, Location, Problem, SettingsError
+from bookbuild.results import Listed, Use
 from bookbuild.settings.schema import ChapterSettings, Settings
 
 _SETTINGS = "book.toml"

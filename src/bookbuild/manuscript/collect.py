@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bookbuild.manuscript import pages
 from bookbuild.manuscript.files import contained
-from bookbuild.model import Listed, Use
 from bookbuild.problems import HostError, LimitError, Location, Problem, SettingsError, Severity
+from bookbuild.results import Listed, Use
 from bookbuild.settings.schema import Part
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})

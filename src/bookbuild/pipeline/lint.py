@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from bookbuild import dialect, manuscript
-from bookbuild.model import Listed
 from bookbuild.pipeline.build import ambiguities
 from bookbuild.problems import Problem, errors
 from bookbuild.proof.promise import expect
+from bookbuild.results import Listed
 
 
 def lint(path: Path) -> tuple[Problem, ...]:

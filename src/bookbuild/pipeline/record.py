@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bookbuild.jobs.cache import versions
 from bookbuild.manuscript.files import contained
-from bookbuild.model import Book, Listed, Manuscript
+from bookbuild.model import Book, Manuscript
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.publish.names import LEDGER
-from bookbuild.results import Allowed, Artifact, Figures, format_of
+from bookbuild.results import Allowed, Artifact, Figures, Listed, format_of
 
 NAME = "build.json"
 
