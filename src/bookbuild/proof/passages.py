@@ -112,6 +112,8 @@ class NotePassages:
     under: str = ""
     """The essence of the title of its chapter; in an output, of the title below which it stands with others of that
     chapter, empty where none is needed."""
+    astray: str = ""
+    """What is wrong with the link from its number back to the text; goes on after “it”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class Link:
     manuscript one whose place the proof cannot name."""
     page: int = 0
     """For a link inside a PDF, the page to which it leads, counted from 1."""
+    astray: str = field(default="", compare=False)
+    """What is wrong with the area of it that can be clicked; goes on after “it”."""
     location: Location | None = field(default=None, compare=False)
 
 
@@ -186,6 +190,8 @@ class Reading:
     """In order of their first references."""
     references: tuple[str, ...]
     """The numbers seen where the text refers to notes, in order."""
+    misled_references: tuple[str, ...] = ()
+    """What is wrong with each of the references as a link, empty where nothing is; goes on after “it”."""
     quotations: int = 0
     """How many quotations a manuscript has."""
     pictures: tuple[Picture, ...] = ()

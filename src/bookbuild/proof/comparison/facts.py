@@ -9,7 +9,7 @@ from itertools import zip_longest
 from bookbuild.problems import Location, Problem
 from bookbuild.proof.formulas import formula
 from bookbuild.proof.item_numbers import may_stand_for
-from bookbuild.proof.passages import Link, Passage, PassageKind, Reading, as_title, essence, readable
+from bookbuild.proof.passages import NOTE_MARK, Link, Passage, PassageKind, Reading, as_title, essence, readable
 from bookbuild.proof.pixels import NO_COVER, UNSEEN, alike
 
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)", re.IGNORECASE)
@@ -29,6 +29,7 @@ def agree(promised: Reading, read_back: Reading, places: Mapping[int, Passage], 
     yield from _item_numbers(promised, read_back, output, where)
     yield from _pictures(promised, read_back, output, where)
     yield from _links(promised, read_back, places, output, where)
+    yield from _numbers_of_notes(promised, read_back, output)
     yield from _page_breaks(promised, places, output)
 
 
@@ -145,11 +146,9 @@ def _links(
     promised: Reading, read_back: Reading, places: Mapping[int, Passage], output: str, where: Location
 ) -> Iterator[Problem]:
     """Links are compared without regard to order, since notes stand in one place here and in another there."""
-    pages: dict[str, set[int]] = {}
-    for index, passage in enumerate(promised.everything):
-        if index in places:
-            pages.setdefault(passage.text, set()).add(places[index].page)
+    pages = _pages(promised, places)
     waiting = Counter(read_back.links)
+    lost = False
     for link in promised.links:
         match = (
             link
@@ -159,12 +158,64 @@ def _links(
         if match is None:
             message = f"the link “{readable(link.words)}” is missing from {output}, or leads elsewhere there"
             yield Problem("BB807", link.location or where, message)
+            lost = True
         else:
             waiting[match] -= 1
     for there in waiting.elements():
         yield Problem(
             "BB807", where, f"{output} has a link that the manuscript does not have: “{readable(there.words)}”"
         )
+    if not lost:
+        yield from _astray(promised, read_back, places, output, where)
+
+
+def _astray(
+    promised: Reading, read_back: Reading, places: Mapping[int, Passage], output: str, where: Location
+) -> Iterator[Problem]:
+    """Links that cannot be clicked at their words, and those of the same words that have each other's targets."""
+    pages = _pages(promised, places)
+    for there in read_back.links:
+        if there.astray:
+            place = next((link.location for link in promised.links if _leads_alike(link, there, pages)), None)
+            yield Problem("BB807", place or where, f"the link “{readable(there.words)}” in {output} {there.astray}")
+    in_notes = "".join(each.text for note in promised.notes for each in note.passages)
+    targets: dict[str, list[Link]] = {}
+    for link in promised.links:
+        targets.setdefault(link.words, []).append(link)
+    several = {
+        words: links
+        for words, links in targets.items()
+        if len({link.target for link in links}) > 1 and words not in in_notes
+    }
+    for words, links in several.items():
+        shown = [link for link in read_back.links if link.words == words]
+        for link, there in zip(links, shown, strict=False):
+            if not _leads_alike(link, there, pages):
+                message = f"the link “{readable(words)}” leads in {output} where another of the same words should"
+                yield Problem("BB807", link.location or where, message)
+                break
+
+
+def _numbers_of_notes(promised: Reading, read_back: Reading, output: str) -> Iterator[Problem]:
+    """The numbers in the text lead to their notes, and those of the notes back."""
+    marked = [passage for passage in promised.passages for _ in range(passage.text.count(NOTE_MARK))]
+    numbers = zip(marked, read_back.references, read_back.misled_references, strict=False)
+    for passage, number, astray in numbers:
+        if astray:
+            yield Problem("BB807", passage.location, f"the number {number} of a note in {output} {astray}")
+    for note, there in zip(promised.notes, read_back.notes, strict=False):
+        if there.astray and note.passages:
+            message = f"the number {there.number} before a note in {output} {there.astray}"
+            yield Problem("BB807", note.passages[0].location, message)
+
+
+def _pages(promised: Reading, places: Mapping[int, Passage]) -> dict[str, set[int]]:
+    """The pages of an output on which the passages of a manuscript begin, by their texts."""
+    pages: dict[str, set[int]] = {}
+    for index, passage in enumerate(promised.everything):
+        if index in places:
+            pages.setdefault(passage.text, set()).add(places[index].page)
+    return pages
 
 
 def _leads_alike(link: Link, there: Link, pages: Mapping[str, set[int]]) -> bool:

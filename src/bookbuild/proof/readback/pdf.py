@@ -29,10 +29,11 @@ from bookbuild.proof.passages import (
 from bookbuild.proof.pixels import shows_nothing
 from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
-from bookbuild.proof.readback.pdf_beside import Beside, Chapters
+from bookbuild.proof.readback.pdf_beside import Beside, Chapters, Way, ways_of_notes
 from bookbuild.proof.readback.pdf_fonts import glyph_faults
 from bookbuild.proof.readback.pdf_lines import Joint, Piece, Place, code_lines, joint
-from bookbuild.proof.readback.pdf_order import PrintedEntry, pages_faults, ways_faults
+from bookbuild.proof.readback.pdf_links import Areas
+from bookbuild.proof.readback.pdf_order import PrintedEntry, misled, pages_faults
 from bookbuild.proof.readback.pdf_pages import Pages
 from bookbuild.proof.readback.pdf_sight import Looked, sights
 from bookbuild.proof.readback.pdf_structure import (
@@ -46,6 +47,7 @@ from bookbuild.proof.readback.pdf_structure import (
     is_of_notes,
     is_term,
     kids,
+    labels,
     list_numbering,
     standard,
     typed,
@@ -86,12 +88,14 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
         beside = reader.chapters.whole()
+        ways = ways_of_notes(beside.references, reader.ways_back)
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         of_notes = {(heading.text, heading.page) for heading in reader.headings_of_notes}
         return Reading(
             tuple(reader.passages),
-            tuple(reader.notes),
-            tuple(beside.references),
+            tuple(replace(note, astray=wrong) for note, wrong in zip(reader.notes, ways.back, strict=True)),
+            tuple(way.number for way in beside.references),
+            misled_references=ways.there,
             pictures=tuple(beside.pictures),
             links=tuple(reader.links),
             item_numbers=tuple(beside.item_numbers),
@@ -100,6 +104,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             printed_contents=tuple(
                 title for each in reader.printed if (title := essence(each.title), each.page) not in of_notes
             ),
+            misled=tuple(misled(pdf, (*reader.passages, *reader.headings_of_notes), outline, reader.printed)),
             facts=pdf_facts.facts(pdf),
             hidden=tuple(reader.hidden(looked)),
             faults=(
@@ -107,8 +112,8 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
                 *pdf_facts.font_faults(pdf),
                 *glyph_faults(pdf, outlines=pages is None),
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
+                *reader.areas.strays(),
                 *pages_faults(pdf, contents, reader.marked.told),
-                *ways_faults(pdf, (*reader.passages, *reader.headings_of_notes), outline, reader.printed),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )
@@ -137,6 +142,9 @@ class _TreeReader:
         self.printed: list[PrintedEntry] = []
         self.without_glyph: set[int] = set()
         self.misspoken: list[str] = []
+        self.ways_back: list[Way] = []
+        """One for each note, from its number to what refers to it."""
+        self.areas = Areas(pdf)
         self.marked = MarkedWords(pdf, pages)
         self.numbers = self.marked.numbers
         self.named = pdf_facts.places(pdf, self.numbers)
@@ -145,6 +153,8 @@ class _TreeReader:
         self._words: list[str] = []
         self._spoken: list[tuple[int, int]] = []
         self._drawn: dict[tuple[int, int], tuple[str, str]] = {}
+        self._pictured: set[tuple[int, int]] = set()
+        """The marks of pictures, of which links take only the line on which they stand."""
         self._holders: dict[tuple[int, int], Passage] = {}
         self._kind = (PassageKind.TEXT, 0)
         self._page = 0
@@ -191,7 +201,8 @@ class _TreeReader:
         elif is_of_notes(element):
             self._notes(element, page, context)
         elif tag == "/Reference":
-            self._beside.references.append("".join(self.marked.spoken(element, page)).strip())
+            number = "".join(self.marked.spoken(element, page)).strip()
+            self._beside.references.append(self._way(number, held, page))
             self._between(NOTE_MARK)
         elif tag == "/Link":
             self._link(element, page, inside)
@@ -215,7 +226,9 @@ class _TreeReader:
         if tag == "/Formula":
             self._drawn.update(dict.fromkeys(claimed, ("", f"the formula ${typed(element)}$")))
             self._spoken += claimed
-        elif tag == "/Figure" and self._beside.pictures and not shows_nothing(self._beside.pictures[-1].pixels):
+        elif tag == "/Figure":
+            self._pictured.update(claimed)
+        if tag == "/Figure" and self._beside.pictures and not shows_nothing(self._beside.pictures[-1].pixels):
             words = self._beside.pictures[-1].words
             self._drawn.update(dict.fromkeys(claimed, (words, f"the picture “{words}”")))
 
@@ -314,12 +327,14 @@ class _TreeReader:
         words, self._words, self._before = self._words, [], None
         kind, self._kind = self._kind, (PassageKind.TEXT, 0)
         number = "".join(self.marked.labels(element, page)).strip(" .\u2002")
+        links = [link for label in labels(element) for link in kids(label)]
         text, self._beside = self._beside, beside
         self.walk(kids(element), page, context.inside("/Note"))
         self.end_passage()
         self._beside = text
         if number or not self.notes:
             self.notes.append(NotePassages(number, tuple(self.passages), under))
+            self.ways_back.append(self._way(number, links, page))
         else:
             before = self.notes.pop()
             self.notes.append(replace(before, passages=(*before.passages, *self.passages)))
@@ -343,16 +358,39 @@ class _TreeReader:
         active = annotation(element)
         if active is None:
             return
+        wrong = self._area_fault(element, page)
         action = active.get("/A")
         address = str(action.get("/URI", "")) if isinstance(action, Dictionary) else ""
-        link = Link(words, address, 0 if address else pdf_facts.destination(active, self.named, self.numbers))
+        leads = 0 if address else pdf_facts.destination(active, self.named, self.numbers)
+        link = Link(words, address, leads, astray=wrong)
         before = self.links[-1] if self.links else None
         goes_on = before is not None and self._link_end == (len(self.passages), first_word)
         if before is not None and goes_on and (before.target, before.page) == (link.target, link.page):
-            self.links[-1] = Link(before.words + link.words, link.target, link.page)
+            self.links[-1] = replace(before, words=before.words + link.words, astray=before.astray or wrong)
         else:
             self.links.append(link)
         self._link_end = (len(self.passages), len(self._words))
+
+    def _area_fault(self, link: Object, page: Object | None) -> str:
+        """What is wrong with the areas of a link."""
+        pieces = [
+            (number, place)
+            for number, mcid in self.marked.claim(link, page)
+            if (number, mcid) not in self._pictured and (place := self.places.get(number - 1, {}).get(mcid)) is not None
+        ]
+        return self.areas.fault(link, pieces)
+
+    def _way(self, number: str, held: Sequence[Object | int], page: Object | None) -> Way:
+        """The number of a note, which is a link."""
+        links = [each for each in held if isinstance(each, Dictionary) and each.get("/S") == Name.Link]
+        faults = [fault for link in links if (fault := self._area_fault(link, link.get("/Pg", page)))]
+        leads = [
+            pdf_facts.destination(active, self.named, self.numbers)
+            for link in links
+            if (active := annotation(link)) is not None
+        ]
+        fault = faults[0] if faults else "" if links else "cannot be clicked"
+        return Way(number, self.marked.page_number(page), max(leads, default=0), fault, self.chapters.count)
 
     def _contents_entries(self, element: Object, page: Object | None) -> None:
         """The titles in the printed contents; one that takes two lines is two links to one place."""
@@ -360,10 +398,12 @@ class _TreeReader:
             active = annotation(element)
             place = repr(active.get("/Dest", active.get("/A"))) if active is not None else ""
             title = "".join(self.marked.spoken(element, page))
+            wrong = self._area_fault(element, page)
             leads = pdf_facts.destination(active, self.named, self.numbers) if active is not None else 0
             if self.printed and place and self.printed[-1].place == place:
-                title = self.printed.pop().title + title
-            self.printed.append(PrintedEntry(place, title, leads))
+                before = self.printed.pop()
+                title, wrong = before.title + title, before.astray or wrong
+            self.printed.append(PrintedEntry(place, title, leads, astray=wrong))
             return
         for kid in kids(element):
             if isinstance(kid, Dictionary) and "/K" in kid:

@@ -4,9 +4,25 @@ Notes may stand at the foot of pages, at the end of their chapter or of the book
 chapter that refers to them, as in the manuscript.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bookbuild.proof.passages import ItemNumber, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The link that the number of a note is."""
+
+    number: str
+    page: int
+    """On which it stands, from 1."""
+    leads: int
+    """The page to which it leads; 0 for none."""
+    fault: str
+    """Why it cannot be clicked; goes on after “it”."""
+    chapter: int
+    """In which the file has it, from 1."""
 
 
 @dataclass(eq=False, slots=True)
@@ -14,7 +30,7 @@ class Beside:
     """What stands beside some words."""
 
     pictures: list[Picture] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
+    references: list[Way] = field(default_factory=list)
     item_numbers: list[ItemNumber] = field(default_factory=list)
 
     def add(self, other: "Beside") -> None:
@@ -36,6 +52,11 @@ class Chapters:
     def __init__(self) -> None:
         self._chapters = [_Chapter()]
         self._groups: list[Beside] = []
+
+    @property
+    def count(self) -> int:
+        """How many have begun."""
+        return len(self._chapters)
 
     @property
     def text(self) -> Beside:
@@ -68,3 +89,43 @@ class Chapters:
         for group in self._groups[len(referring) :]:
             everything.add(group)
         return everything
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOfNotes:
+    """What is wrong with the links between the text and its notes, empty where nothing is; goes on after “it”."""
+
+    there: tuple[str, ...]
+    """For each reference."""
+    back: tuple[str, ...]
+    """For each note."""
+
+
+def ways_of_notes(references: Sequence[Way], notes: Sequence[Way]) -> WaysOfNotes:
+    """Hold the links of references and notes, both in order, against each other."""
+    pairs = [(reference, notes[index], index) for reference, index in _referring(references, notes)]
+    there = {id(reference): _astray(reference, {note.page}) for reference, note, _ in pairs}
+    pages: dict[int, set[int]] = {}
+    for reference, _, index in pairs:
+        pages.setdefault(index, set()).add(reference.page)
+    return WaysOfNotes(
+        tuple(there.get(id(reference), reference.fault) for reference in references),
+        tuple(_astray(note, pages.get(index, {note.leads})) for index, note in enumerate(notes)),
+    )
+
+
+def _referring(references: Sequence[Way], notes: Sequence[Way]) -> Iterator[tuple[Way, int]]:
+    """References with the index of the note to which each belongs, since notes are in the order of these."""
+    known: dict[str, tuple[int, int]] = {}
+    following = 0
+    for reference in references:
+        index, chapter = known.get(reference.number, (-1, -1))
+        if chapter < reference.chapter and following < len(notes) and notes[following].number == reference.number:
+            index, following = following, following + 1
+        if index >= 0:
+            known[reference.number] = index, reference.chapter
+            yield reference, index
+
+
+def _astray(way: Way, pages: set[int]) -> str:
+    return way.fault or ("" if way.leads in pages else f"leads to page {way.leads}, where the other does not stand")

@@ -2,14 +2,14 @@
 
 import itertools
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
-from bookbuild.proof.readback.pdf_objects import TextObject
+from bookbuild.proof.readback.pdf_objects import Box, PageObjects
 
-Place = tuple[float, float, float, float, float]
-"""Of a piece of marked content, in points: where its ink begins and ends, its baseline, the size of its letters, and
-where its first letter begins."""
+Place = tuple[float, float, float, float, float, int]
+"""Of a piece of marked content, in points: where its ink begins and ends, its baseline, the size of its letters, where
+its first letter begins; and how it is turned (`TextObject.turned`)."""
 Piece = tuple[int, Place | None, str]
 """The number of a page, a place on it, and the words there."""
 
@@ -32,10 +32,13 @@ class Joint(Enum):
     NEW_LINE = "\n"
 
 
-def places(texts: Iterable[TextObject]) -> dict[int, Place]:
-    """The places of the marked content of a page, by identifiers; what lies in a form has none."""
+def places(painted: PageObjects) -> dict[int, Place]:
+    """The places of the marked content of a page, by identifiers; what lies in a form has none.
+
+    What is drawn and has no letters stands on its lower edge, and is as large as it is high.
+    """
     placed: dict[int, Place] = {}
-    for text in texts:
+    for text in painted.texts:
         if text.box is None or text.mcid < 0:
             continue
         left, bottom, right, top = text.box
@@ -46,8 +49,21 @@ def places(texts: Iterable[TextObject]) -> dict[int, Place]:
         if (before := placed.get(text.mcid)) is not None:
             left, right = min(left, before[0]), max(right, before[1])
             baseline, size, along = before[2], max(size, before[3]), min(along, before[4])
-        placed[text.mcid] = (round(left, 2), round(right, 2), round(baseline, 2), round(size, 2), round(along, 2))
+        placed[text.mcid] = (*_rounded(left, right, baseline, size, along), text.turned)
+    drawn: dict[int, list[Box]] = {}
+    for other in painted.others:
+        if other.mcid >= 0 and other.mcid not in placed:
+            drawn.setdefault(other.mcid, []).append(other.box)
+    for mcid, boxes in drawn.items():
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        left, bottom = min(lefts), min(bottoms)
+        placed[mcid] = (*_rounded(left, max(rights), bottom, max(tops) - bottom, left), 0)
     return placed
+
+
+def _rounded(*lengths: float) -> tuple[float, float, float, float, float]:
+    left, right, baseline, size, along = lengths
+    return round(left, 2), round(right, 2), round(baseline, 2), round(size, 2), round(along, 2)
 
 
 def joint(before: Piece, after: Piece, *, blank: bool = False) -> Joint:

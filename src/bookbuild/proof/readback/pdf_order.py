@@ -30,6 +30,8 @@ class PrintedEntry:
     """To which it leads, from 1; 0 for none."""
     number: str = field(default="")
     """Of the page, as printed."""
+    astray: str = field(default="")
+    """What is wrong with where it can be clicked; goes on after “it”."""
 
 
 def pages_faults(pdf: Pdf, contents: Mapping[int, Marked], told: set[tuple[int, int]]) -> Iterator[str]:
@@ -96,21 +98,24 @@ def value(figures: str) -> int:
     return sum(-part if part < after else part for part, after in zip(parts, [*parts[1:], 0], strict=True))
 
 
-def ways_faults(
+def misled(
     pdf: Pdf, passages: Sequence[Passage], outline: Sequence[tuple[int, str, int]], printed: Sequence[PrintedEntry]
-) -> Iterator[str]:
-    """Entries of outline and printed contents that lead elsewhere than to their headings, or give wrong numbers."""
+) -> Iterator[tuple[str, str]]:
+    """Entries of outline and printed contents that lead elsewhere than to their headings, give wrong numbers, or cannot
+    be clicked where they stand: the essence of each, and a sentence about it."""
     headings: dict[str, set[int]] = {}
     for each in passages:
         if each.kind is PassageKind.HEADING:
             headings.setdefault(as_title(each.text), set()).add(each.page)
     for _, title, page in outline:
         if page and page not in headings.get(title, {page}):
-            yield f"its outline entry “{title}” leads to page {page}, where that heading does not stand"
+            yield title, f"its outline entry “{title}” leads to page {page}, where that heading does not stand"
     labels = page_labels(pdf)
     for entry in printed:
-        title, number = entry.title.strip(), value(entry.number)
-        if entry.page and entry.page not in headings.get(essence(title), {entry.page}):
-            yield f"its contents lead to page {entry.page} for “{title}”, where that heading does not stand"
+        title, shown, number = essence(entry.title), entry.title.strip(), value(entry.number)
+        if entry.page and entry.page not in headings.get(title, {entry.page}):
+            yield title, f"its contents lead to page {entry.page} for “{shown}”, where that heading does not stand"
         if number and labels and entry.page and number != (due := labels[entry.page - 1][1]):
-            yield f"its contents give {entry.number} as the number of the page of “{title}”, which is {due}"
+            yield title, f"its contents give {entry.number} as the number of the page of “{shown}”, which is {due}"
+        if entry.astray:
+            yield title, f"the entry “{shown}” of its contents {entry.astray}"

@@ -98,7 +98,7 @@ def sights(data: bytes, words: Mapping[int, Mapping[int, str]], *, thorough: boo
         for number, marked in words.items():
             page = document[number]
             painted = page_objects(page)
-            seen[number] = Looked(unseen(page, painted, marked, thorough=thorough), places(painted.texts))
+            seen[number] = Looked(unseen(page, painted, marked, thorough=thorough), places(painted))
             page.close()
     finally:
         document.close()

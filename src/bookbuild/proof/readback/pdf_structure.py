@@ -1,6 +1,6 @@
 """Elements of a PDF's structure tree, one by one (ISO 32000-1, 14.7 and 14.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object
@@ -70,6 +70,15 @@ def is_of_notes(element: Object) -> bool:
 def annotation(link: Object) -> Object | None:
     """The annotation that makes a Link element active."""
     return next((kid.Obj for kid in kids(link) if isinstance(kid, Dictionary) and "/Obj" in kid), None)
+
+
+def labels(element: Object) -> Iterator[Object]:
+    """The labels that an element has, or that Spans in it have."""
+    for kid in kids(element):
+        if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
+            yield kid
+        elif isinstance(kid, Dictionary) and "/K" in kid and kid.get("/S") == Name.Span:
+            yield from labels(kid)
 
 
 def is_term(label: Object) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from pikepdf import Dictionary, Name, Object, Pdf
+from pikepdf import Dictionary, Object, Pdf
 
 from bookbuild.proof.readback.pdf_pages import Pages
-from bookbuild.proof.readback.pdf_structure import kids
+from bookbuild.proof.readback.pdf_structure import kids, labels
 from bookbuild.proof.readback.pdf_text import Fonts, Marked, marked
 
 
@@ -27,11 +27,8 @@ class MarkedWords:
 
     def labels(self, element: Object, page: Object | None) -> Iterator[str]:
         """The words of the labels of an element."""
-        for kid in kids(element):
-            if isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl:
-                yield from self.spoken(kid, kid.get("/Pg", page))
-            elif isinstance(kid, Dictionary) and "/K" in kid and kid.get("/S") == Name.Span:
-                yield from self.labels(kid, kid.get("/Pg", page))
+        for label in labels(element):
+            yield from self.spoken(label, label.get("/Pg", page))
 
     def spoken(self, element: Object, page: Object | None) -> Iterator[str]:
         """The text below an element."""
