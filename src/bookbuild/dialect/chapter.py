@@ -80,6 +80,8 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         tree.insert(0, element)  # before notes are counted
     unmark(tree)
     chapter_notes = footnotes.extract(tree, piece.id)
+    for element in at_head:
+        tree.remove(element)  # the heading that the text begins with is its title
     heading = headings.title_heading(tree, opening.title)
     title = opening.title or (text_of(heading) if heading is not None else "")
     if not title and piece.role is Role.ABOUT:

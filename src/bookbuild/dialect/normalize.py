@@ -31,6 +31,9 @@ _HTML = re.compile(
     r"thead|tfoot|ul)[\s/>])",
     re.IGNORECASE,
 )
+_PRE = re.compile(r"^(?:<[^`<>]*>)*<pre[\s>]", re.IGNORECASE | re.MULTILINE)
+_TAB = "&#9;"
+"""A tab that Python-Markdown does not take for spaces."""
 _STEP = 4
 
 
@@ -41,6 +44,8 @@ def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim
     place of each stands its number between two `CODE`. Without `raw_html`, comments are words like others.
     """
     blocks = verbatim(text)
+    if raw_html and "\t" in text and _PRE.search(text):
+        text = "\n".join(_with_tabs(text.split("\n"), blocks))
     if not blocks and "|" not in text and not _WORTH_A_LOOK.search(f"\n{text}"):
         return text, ()
     typed = text.split("\n")
@@ -61,6 +66,16 @@ def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim
         else:
             lines += typed[block.start : end]
     return "\n".join(_blocks([*lines, *typed[end:]])), code
+
+
+def _with_tabs(lines: Sequence[str], blocks: Sequence[Verbatim]) -> Iterator[str]:
+    """The lines with the tabs of `pre` kept, outside blocks of code."""
+    code = {index for block in blocks for index in range(block.start, block.end)}
+    is_inside = False
+    for index, line in enumerate(lines):
+        is_inside = index not in code and (is_inside or _PRE.match(line) is not None)
+        yield line.replace("\t", _TAB) if is_inside else line
+        is_inside = is_inside and "</pre>" not in line.lower()
 
 
 def _blocks(lines: Sequence[str], *, in_item: bool = False) -> Iterator[str]:

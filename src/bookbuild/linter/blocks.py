@@ -22,6 +22,7 @@ _STARTS_BLOCK = re.compile(r"[ \t]*(?:[-+*>#|:]|\d+[.)] |$)")
 _MAY_BE_ITEM = re.compile(r"\n(?=[-+*\d•‣▪◦])")
 _TIGHT_ITEM = re.compile(r"(?:[-+](?=[^\W_])|\*(?=[^\W_])(?!.*\*)|\d{1,2}[.)](?=[^\W\d_])|[•‣▪◦])\s*(?=\S)")
 _ITEM = re.compile(r"^(?P<number>\d{1,9})[.)] +(?!\[[^\]]+\]\{\.label)\S")
+_CODE_ITEM = re.compile(r"(?P<number>\d{1,9})[.)] +(?:`{3}|~{3})")
 _DEFINITION = re.compile(r"^(?P<term>(?!!\[|[|>])[^\n]*[.!?…][\"”’»)]*)\n(?P<colon>:)[ \t]+\S", re.MULTILINE)
 
 _PAGE_BREAK = re.compile(r"(?<!\\)(?:\{pagebreak\}|\\(?:newpage|pagebreak)(?![A-Za-z]))")
@@ -146,10 +147,10 @@ def numbering(masked: MaskedText) -> Iterator[Finding]:
     typed: list[int] = []
     reported = varied = after_blank = False
     for index, line in enumerate(masked.lines):
-        if not line.strip():
+        match = _ITEM.match(line) if line.strip() else _CODE_ITEM.match(masked.text, masked.starts[index])
+        if match is None and not line.strip():
             after_blank = True
             continue
-        match = _ITEM.match(line)
         if match is None:
             if line[0] not in " \t" and (after_blank or line[0] in "#>|-*"):
                 typed, reported, varied = [], False, False
@@ -163,8 +164,8 @@ def numbering(masked: MaskedText) -> Iterator[Finding]:
             reported = True
             offset = masked.starts[index]
             yield Finding(
-                offset + match.start("number"),
-                offset + match.end("number"),
+                offset,
+                offset + len(match["number"]),
                 f"this item is typed with the number {typed[-1]}, but gets {gets}: "
                 "a list counts on from its first number",
                 "Correct the numbers; or, for a new list, put a line of text or an empty comment, <!-- -->, "

@@ -19,6 +19,7 @@ _DAMAGE = ("\ufffd", "â", "Ã", "Â", "ï", *map(chr, range(0x80, 0xA0)))
 _DAMAGED_LETTER = re.compile("\ufffd|[\x80-\x9f]|â€.?|Ã[©¨ª«¢¤¶¼³±§\u00a0\u00ad]|Â[\u00a0«»°©®£§·´¿¡]|ï»¿")
 _ODD_HYPHEN = re.compile("\u2010")
 _INNER_TAB = re.compile(r"(?<=[^\s#>.)*+|-])\t+(?=[^\s|])")
+_PRE = re.compile(r"<pre[\s>](?:(?!<pre[\s>]).)*?</pre>", re.DOTALL)
 _ENTITY = re.compile(r"&(?P<name>[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -64,11 +65,13 @@ def odd_hyphens(masked: MaskedText) -> Iterator[Finding]:
 @rule("BB348", "\t")
 def inner_tabs(masked: MaskedText) -> Iterator[Finding]:
     """A tab among words, where columns may have been meant."""
+    preformatted = [each.span() for each in _PRE.finditer(masked.prose)]
     places = [
         match
         for match in _INNER_TAB.finditer(masked.prose)
         if "|" not in masked.line(masked.line_of(match.start()))
         and masked.line(masked.line_of(match.start()))[:1] not in "\t:["
+        and not any(start < match.start() < end for start, end in preformatted)
     ]
     yield from _first(
         places,

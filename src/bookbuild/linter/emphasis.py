@@ -10,6 +10,8 @@ from bookbuild.linter.text import Finding, MaskedText
 from bookbuild.manuscript import tables
 
 _MARK_OR_GAP = re.compile(r"[“”]|\n[ >\t]*\n")
+_OPENED_BY_CLOSING = re.compile(r"(?:^|(?<=[\s(\[]))”(?=\w)[^“”\n]*“(?!\w)", re.MULTILINE)
+"""Some languages that are written from right to left have them so."""
 _REACH = 3
 """How many paragraphs later a quotation mark may be closed, as in a letter that is quoted whole."""
 _STRAIGHT = re.compile(r'(?<![\w=])"(?=\w)|(?<=[^\W\d])"(?!\w)|(?<=[.,!?…])"(?!\w)')
@@ -31,7 +33,7 @@ _HEADING_OR_BLOCK = re.compile(r"[ >]*(?:#{1,6}[ \t]|:::|`{3}|~{3}|\|)")
 @rule("BB356", "“")
 def unclosed_quotes(masked: MaskedText) -> Iterator[Finding]:
     """A “ without its ”. A speech of several paragraphs opens each of them and closes only the last."""
-    if "„" in masked.prose:
+    if "„" in masked.prose or _OPENED_BY_CLOSING.search(masked.prose):
         return  # there “ closes
     paragraphs: list[list[re.Match[str]]] = [[]]
     for match in _MARK_OR_GAP.finditer(masked.prose):

@@ -17,7 +17,7 @@ _CONFLICT = re.compile(r"^<{7} .*?(?:^>{7} .*?$|\Z)", re.MULTILINE | re.DOTALL)
 _PARAGRAPH = re.compile(r"^.*\S.*$(?:\n.*\S.*$)*", re.MULTILINE)
 _NO_WORDS = (
     re.compile(r"<[a-zA-Z/!][^<>]*>"),
-    re.compile(r"\]\([^)\n]*\)"),
+    re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)"),
     re.compile(r"\]\[[^\]\n]*\]"),
     re.compile(r"\{[^{}\n]*\}"),
     re.compile(r"\n {0,3}\*?\[[^\]\n^]+\]:[^\n]*"),

@@ -33,6 +33,9 @@ def prepare(tree: HtmlElement, sizes: Mapping[int, float] | None = None) -> None
                 _expand(line)
         if sizes and (size := sizes.get(index)):
             pre.set("style", f"font-size: {size:g}em")
+    for pre in tree.iter("pre"):
+        if "\t" in (pre.text_content() or ""):  # typed as HTML
+            _expand(pre)
 
 
 def sizes(pages: Sequence[Any]) -> dict[int, float]:
@@ -115,4 +118,5 @@ def _spaced(text: str | None, column: int) -> tuple[str | None, int]:
     if not text:
         return text, column
     expanded = (" " * (column % _TAB) + text).expandtabs(_TAB)[column % _TAB :]
-    return expanded, column + len(expanded)
+    _, ends_line, last = expanded.rpartition("\n")
+    return expanded, len(last) if ends_line else column + len(expanded)
