@@ -339,8 +339,8 @@ BAD = [
     Bad(
         "output folder is a file",
         {"essay.md": FRONT + "Light.", "mine": "mine"},
-        "book/mine: the outputs cannot be written: file exists [BB602]",
-        "give another folder with -o",
+        "book/mine: the outputs cannot be written there: this is a file, not a folder [BB602]",
+        "choose another folder",
         code=3,
         arguments=("build", "book", "--to", "epub", "-o", "book/mine"),
     ),

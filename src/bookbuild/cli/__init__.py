@@ -53,7 +53,7 @@ def _run(arguments: argparse.Namespace, *, alone: bool) -> int:
         say(
             "bookbuild: something went wrong in bookbuild itself [BB901]\n"
             f"  {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})\n"
-            "  The outputs of the last build are untouched. Please report these three lines.",
+            "  No output is half written. Please report these three lines.",
             sys.stderr,
         )
         return 3

@@ -22,6 +22,7 @@ from bookbuild.proof.exceptions import advised, allowed
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.readback import Later
 from bookbuild.proof.tasks import expect_beside
+from bookbuild.publish import publish, settle
 from bookbuild.publish.names import LEDGER, file_name
 from bookbuild.results import EPUB, HTML, PDF, Allowed, Artifact, Format, Report, format_of
 
@@ -55,12 +56,12 @@ def build(
 
 def _build(path: Path, folder: Path, formats: Sequence[Format], means: Means, *, proof: bool) -> Report:
     means.progress("Reading the manuscript")
+    settle(folder)
     source = manuscript.load(path)
     means = replace(means, progress=_written_down(source, means.progress))
     reading = dialect.begin(source, means.executor, means.cache)
     promised = _meanwhile(expect_beside(source, means.executor, means.cache)) if proof else None
     from bookbuild.proof.ledger import ledger  # while the workers read, as what makes the outputs
-    from bookbuild.publish import publish
 
     get_ready(formats, means.executor)
     book = reading()
