@@ -6,11 +6,8 @@ The foot of each page says whose words these are and where they come from, since
 """
 
 import functools
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-import pikepdf
 
 from bookbuild.i18n.words import written_date
 from bookbuild.model import Book, Kind
@@ -44,13 +41,12 @@ def render(book: Book, context: Context) -> Artifact:
     around = replace(context, name=f"{context.name}.handout", pages_known=nobody)
     _refuse_what_does_not_fit(book, settings)
 
-    @functools.cache
     def made(size: float, leading: float = _LEADINGS[0]) -> Artifact:
         return pdf.designed(book, around, _design(book, settings, size, leading))
 
+    @functools.cache
     def sides(size: float, leading: float = _LEADINGS[0]) -> int:
-        with pikepdf.open(io.BytesIO(made(size, leading).data)) as laid_out:
-            return len(laid_out.pages)
+        return pdf.count_of_pages(book, around, _design(book, settings, size, leading))
 
     sizes = _sizes(book)
     least, usual = sizes[0], min(sizes, key=lambda size: abs(size - max(_USUAL, sizes[0])))
@@ -58,7 +54,8 @@ def render(book: Book, context: Context) -> Artifact:
         message = f"the handout takes {sides(least)} pages, more than two sheets, even in its smallest letters"
         hint = "Shorten the text; or leave “from” out, and its pages are made a booklet."
         too_long = Problem("BB604", Location(book.chapters[0].source), message, hint, Severity.WARNING)
-        return replace(made(least), problems=(*made(least).problems, too_long))
+        whole = made(least)
+        return replace(whole, problems=(*whole.problems, too_long))
     count = min(sides(usual), _MAX_PAGES)
     size = _last(sizes, lambda each: sides(each) <= count)
     if size == sizes[-1] and count > 1:  # the last side may be almost empty

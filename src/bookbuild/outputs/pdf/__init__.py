@@ -77,6 +77,15 @@ def designed(book: Book, context: Context, design: Sequence[str] = ()) -> Artifa
     return Artifact(f"{context.name}{PDF.ending}", PDF.media_type, finished.getvalue(), starts, problems)
 
 
+def count_of_pages(book: Book, context: Context, design: Sequence[str] = ()) -> int:
+    """How many pages `designed` would make, which takes half its time."""
+    book = endnotes.arranged(book)
+    tasks = prepare(book, design)
+    executor = suited(context.executor, sum(len(task.chapter.body) for task in tasks), len(tasks))
+    do = partial(done, executor=executor, cache=context.cache)
+    return len(_laid_out(book, tasks, do, lambda pages: None)[1])
+
+
 def _starts(book: Book, parts: Sequence[Part], pages: Sequence[BookPage]) -> Iterator[PageStart]:
     """How each page begins; a blank one goes with the chapter before which it stands."""
     for index, page in enumerate(pages):

@@ -112,18 +112,30 @@ def _prepared(
     They are the same for all chapters of a book. Rules for fonts are only read for what they tell the configuration:
     style sheets are asked about each element.
     """
-    configuration = FontConfiguration()
-    declared = named(stylesheets)
-    fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
-
-    def style_sheet(text: str) -> weasyprint.CSS:
-        return weasyprint.CSS(string=text, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
-
-    for face in declared:
-        style_sheet(face.rule(_FACES + face.name))
-    styles = [style_sheet(stylesheet) for stylesheet in (*stylesheets, *(() if furniture else (_WITHOUT_FURNITURE,)))]
+    declared = tuple(named(stylesheets))
+    texts = (*stylesheets, *(() if furniture else (_WITHOUT_FURNITURE,)))
+    styles = [_style_sheet(text, declared, files) for text in texts]
     filled = frozenset(_filled(styles)) if furniture else frozenset()
-    return configuration, [_without_empty_boxes(style, filled) for style in styles], filled
+    return _fonts(declared, files)[0], [_without_empty_boxes(style, filled) for style in styles], filled
+
+
+@functools.lru_cache(maxsize=64)
+def _style_sheet(text: str, declared: tuple[Face, ...], files: tuple[Asset, ...]) -> weasyprint.CSS:
+    """A style sheet by itself: pages, what stands around them and leaflets in letters of many sizes share most of
+    theirs, and reading them takes longer than laying out an article."""
+    configuration, fetcher = _fonts(declared, files)
+    return weasyprint.CSS(string=text, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
+
+
+@functools.lru_cache(maxsize=4)
+def _fonts(declared: tuple[Face, ...], files: tuple[Asset, ...]) -> tuple[FontConfiguration, URLFetcher]:
+    """The fonts that a book may use, and what hands out their files."""
+    configuration = FontConfiguration()
+    fetcher = _Fetcher({file.name: file for file in files}, {face.name: face for face in declared})
+    for face in declared:
+        rule = face.rule(_FACES + face.name)
+        weasyprint.CSS(string=rule, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
+    return configuration, fetcher
 
 
 def _filled(styles: Sequence[weasyprint.CSS]) -> Iterator[str]:
