@@ -112,7 +112,7 @@ WELL_MEANT = (
     "\\*\\*a \\<b and c> \\[a](b\n",
     "1. a\n1. b\n1. c\n",
     "1. a\n2. ```\n   b\n   ```\n3. c\n",
-    "“A” is [b](https://example.org/a_(b)?c=1 \"In words\").\n",
+    '“A” is [b](https://example.org/a_(b)?c=1 "In words").\n',
     "<pre>a\tb\n\tc</pre>\n",
     "”אתה עולה?“ שאלה.\n\nהוא ענה: ”כן“.\n",
     "7. a\n8. b\n",
