@@ -49,8 +49,9 @@ _ATTRIBUTES = {
 _START_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*/?>")
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _HEADING = re.compile(
-    r"(?:^|\n)(?P<level>#{1,6})(?= )(?P<header>(?:\\.|[^\\])*?)(?:(?<!#)|(?<=\\#))#*(?:\n|$)"  # pymdownx.saneheaders
+    r"(?:^|\n)(?P<level>#{1,6})(?= )(?P<header>(?:\\.|[^\\])*?)(?<![ \t])[ \t]*+(?:(?<=[ \t])#++[ \t]*+)?(?:\n|$)"
 )
+"""pymdownx.saneheaders, but for the number signs at the end: those of “C#” belong to the word, as CommonMark has it."""
 _BRACKET = re.compile(r"[\[\]]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What a reference such as `&#1;` can name and XML cannot hold."""

@@ -65,11 +65,12 @@ def _check(
     _refuse_strangers(source, files)
     artifacts = tuple(map(_artifact, files))
     proven = _proven(promised, artifacts, witness=True)
-    others = list(prove_inside(source, artifacts))
-    sheets, problems = _sheets(source, files, artifacts)
+    unread = [file for file in files if not _is_sound(proven, file.name)]
+    whole = [artifact for file, artifact in zip(files, artifacts, strict=True) if file not in unread]
+    others = list(prove_inside(source, whole))
+    sheets, problems = _sheets(source, files, whole)
     others += problems
     others += [] if against is None else altered(source, [*artifacts, *sheets], against)
-    unread = [file for file in files if not _is_sound(proven, file.name)]
     if judges:
         others += judge_all([file for file in files if file not in unread])
     asked = (*hearings(files, unread, wanted=judges), chromium.heard(files, unread, wanted=judges))
@@ -125,7 +126,9 @@ def _sheets(
     handout = source.settings.handout
     sheets: list[Artifact] = []
     problems: list[Problem] = []
-    for file, pages in zip(files, artifacts, strict=True):
+    folders = {file.name: file.parent for file in files}
+    for pages in artifacts:
+        file = folders[pages.name] / pages.name
         there = file.with_name(f"{file.stem}.{handout.layout}{PDF.ending}") if handout else file
         if handout and format_of(file.name) is PDF and there.is_file():
             sheets.append(_artifact(there))

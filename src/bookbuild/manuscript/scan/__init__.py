@@ -125,15 +125,18 @@ def prose(text: str) -> Iterator[int]:
 def _heading(lines: list[str], index: int) -> HeadingLine | None:
     line = lines[index]
     if hashes := _HASH_HEADING.match(line):
-        words = hashes[2].rstrip(" \t")
-        return HeadingLine(
-            index, len(hashes[1]), _without_attributes(words.rstrip("#").rstrip(" \t") or words), index + 1
-        )
+        return HeadingLine(index, len(hashes[1]), _without_attributes(_without_end(hashes[2].rstrip(" \t"))), index + 1)
     below = lines[index + 1] if index + 1 < len(lines) else ""
     starts_block = index == 0 or not lines[index - 1].strip()
     if line.strip() and not line.startswith(("    ", "\t", ">")) and starts_block and _UNDERLINE.match(below):
         return HeadingLine(index, 1 if below[0] == "=" else 2, _without_attributes(line.strip()), index + 2)
     return None
+
+
+def _without_end(words: str) -> str:
+    """The words of a heading without the number signs that close it; those of “C#” belong to the word."""
+    before = words.rstrip("#")
+    return before.rstrip(" \t") if before.endswith((" ", "\t")) else words
 
 
 def _definition_end(lines: list[str], start: int) -> int:

@@ -1,6 +1,7 @@
 """Whether a PDF carries what its settings promise: the manuscript and the e-book, byte for byte. Read with pdfium."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import pypdfium2
 
@@ -37,10 +38,12 @@ def _problem(pdf: str, name: str, is_there: bool) -> Problem:
 
 
 def _attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files in a PDF; one that is damaged is none."""
     document = pypdfium2.PdfDocument(data)
     try:
         for number in range(document.count_attachments()):
-            attachment = document.get_attachment(number)
-            yield attachment.get_name(), bytes(attachment.get_data())
+            with suppress(pypdfium2.PdfiumError):
+                attachment = document.get_attachment(number)
+                yield attachment.get_name(), bytes(attachment.get_data())
     finally:
         document.close()

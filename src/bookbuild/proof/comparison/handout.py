@@ -24,7 +24,15 @@ def prove_sheets(
     """At most one problem: the first page that does not come when the sheets are read. `name` is that of the sheets."""
     if settings.binding is not None:
         right_to_left = settings.binding == "right"
-    promised = list(_read(pages))
+    try:
+        return _wrong_page(list(_read(pages)), sheets, settings, name, right_to_left=right_to_left)
+    except pypdfium2.PdfiumError:  # a stranger's file
+        return (Problem("BB609", Location(""), f"{name} cannot be read: it is damaged", "Make it again."),)
+
+
+def _wrong_page(
+    promised: Sequence[str], sheets: bytes, settings: HandoutSettings, name: str, *, right_to_left: bool
+) -> tuple[Problem, ...]:
     before = 0 if settings.cover or settings.layout != "booklet" else 2
     if settings.layout == "booklet":
         around = [_EMPTY] * before

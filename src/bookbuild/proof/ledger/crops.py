@@ -37,9 +37,13 @@ def crops(data: bytes, sought: Sequence[Sought], groups: Sequence[Sequence[int]]
     words happen to stand as well. A group that cannot be found whole has no strips.
     """
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+        return _crops(data, sought, groups)
+    except pypdfium2.PdfiumError:  # a stranger's file
         return ((),) * len(groups)
+
+
+def _crops(data: bytes, sought: Sequence[Sought], groups: Sequence[Sequence[int]]) -> tuple[tuple[Crop, ...], ...]:
+    document = pypdfium2.PdfDocument(data)
     try:
         pages = {sought[index].page for group in groups for index in group} - {0}
         spans = locate(document, sought, pages)
