@@ -99,7 +99,7 @@ def _become(case: Case, folder: str, printed: Path) -> None:
 
         streams.prepare()
         try:
-            code = streams.finish(cli.main(case.command))
+            code = streams.finish(cli.main(case.command, alone=True))
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else 0
         sys.stdout.flush()

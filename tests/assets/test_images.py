@@ -186,6 +186,28 @@ def test_ids_that_xml_does_not_allow_are_mended_with_what_refers_to_them(check: 
 
 
 @pytest.mark.parametrize(
+    "measure",
+    [
+        *['viewBox="NaN"', 'viewBox="50%"', 'viewBox="0 0 0 9"', 'viewBox="0 0 9"', 'viewBox="0 0 9 1e400"'],
+        *['width="0"', 'height="-1"', 'width="1e99px"', 'height="inf"', 'width="red"'],
+    ],
+)
+def test_a_size_that_cannot_be_drawn_is_left_out_of_an_svg(measure: str, check: Check) -> None:
+    data = f'<svg xmlns="{SVG}" {measure}><rect r="Infinity" id="inf" font-family="Nan" width="0"/></svg>'.encode()
+    left, said = check.cleaned(data)
+    root = lxml.etree.fromstring(left.encode())
+    assert not root.keys()
+    assert dict(root[0].attrib) == {"id": "inf", "font-family": "Nan", "width": "0"}
+    assert measure.split("=")[0] in said
+
+
+@pytest.mark.parametrize("measure", ['viewBox="-1.5,.5 3e2 9."', 'width="100%"', 'height="2.5 cm"', 'width="auto"'])
+def test_a_size_that_can_be_drawn_stays(measure: str, check: Check) -> None:
+    data = f'<svg xmlns="{SVG}" {measure}><rect/></svg>'.encode()
+    assert check.taken(data).data == data
+
+
+@pytest.mark.parametrize(
     ("before", "gone"),
     [
         ('<?xml-stylesheet href="http://localhost/x.css"?>', "localhost"),

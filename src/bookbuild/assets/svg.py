@@ -21,6 +21,13 @@ _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
 _OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNORECASE)
 """A backslash too: with it, CSS can write `url` or `@import` in other letters."""
+_BOUNDLESS = re.compile(r"(?<![\w.#-])[+-]?(?:nan|inf|infinity)(?![\w-])|\d[eE]\+?\d{2}", re.ASCII | re.IGNORECASE)
+"""A number that is none, or beyond all drawings."""
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_VIEW_BOX = re.compile(rf"\s*(?:{_NUMBER}[\s,]+){{2}}(?P<width>{_NUMBER})[\s,]+(?P<height>{_NUMBER})\s*", re.IGNORECASE)
+_LENGTH = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?:[a-z]+|%)?\s*", re.IGNORECASE)
+_WORDS = frozenset("id class style href src title desc lang name font-family label".split())
+"""Attributes of words rather than of numbers."""
 
 
 def looks_like_svg(data: bytes) -> bool:
@@ -48,13 +55,19 @@ def checked(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Pr
             data,
             [problem("BB404", "repeats too many shapes to be drawn", "Simplify it, or save it as PNG.")],
         )
-    gone = _clean_svg(root)
-    if _mend_ids(root) and not gone:
-        return MEDIA_TYPE, lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True), []
-    if not gone:
+    gone, unmeasured = _clean_svg(root), _clean_measures(root)
+    mended = _mend_ids(root)
+    if not (gone or unmeasured or mended):
         return MEDIA_TYPE, data, []
-    message = f"contained {', '.join(sorted(gone))}, which was removed: a picture may not run code or load other files"
-    warnings = [problem("BB405", message, "Save it as plain SVG with everything inside.", Severity.WARNING)]
+    warnings = []
+    if gone:
+        message = (
+            f"contained {', '.join(sorted(gone))}, which was removed: a picture may not run code or load other files"
+        )
+        warnings.append(problem("BB405", message, "Save it as plain SVG with everything inside.", Severity.WARNING))
+    if unmeasured:
+        message = f"has {', '.join(sorted(unmeasured))} without a size that can be drawn; that was left out"
+        warnings.append(problem("BB405", message, "Give it a size above 0.", Severity.WARNING))
     return MEDIA_TYPE, lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True), warnings
 
 
@@ -82,6 +95,32 @@ def _clean_svg(root: lxml.etree._Element) -> set[str]:
                 gone.add(f"{attribute}=")
                 del element.attrib[key]
     return gone
+
+
+def _clean_measures(root: lxml.etree._Element) -> set[str]:
+    """Take out what no program can draw, as SVG says of attributes with errors; returns their names."""
+    gone: set[str] = set()
+    for element in root.iter():
+        for key, value in list(element.attrib.items()) if isinstance(element.tag, str) else ():
+            name = lxml.etree.QName(key).localname
+            if not _is_drawable(name, value, outermost=element is root):
+                gone.add(f"{name}=")
+                del element.attrib[key]
+    return gone
+
+
+def _is_drawable(name: str, value: str, *, outermost: bool) -> bool:
+    if name in _WORDS or name.startswith(("aria-", "data-")):
+        return True
+    if _BOUNDLESS.search(value):
+        return False
+    if name == "viewBox":
+        box = _VIEW_BOX.fullmatch(value)
+        return box is not None and float(box["width"]) > 0 and float(box["height"]) > 0
+    if outermost and name in ("width", "height") and value.strip() != "auto":
+        length = _LENGTH.fullmatch(value)
+        return length is not None and float(length["number"]) > 0
+    return True
 
 
 def _mend_ids(root: lxml.etree._Element) -> bool:
