@@ -18,6 +18,8 @@ SECTION = "data-endnotes"
 """Marks a section of notes, which `aria-label` names; no tag that a writer types can have it."""
 NOTE = "data-endnote"
 """Marks a note in it."""
+NOTES_OF = "notes-of"
+"""The named string with the title of the chapter whose notes stand at the head of a page, for running heads."""
 
 _BEHIND = frozenset({Role.ABOUT, Role.COLOPHON})
 """What stands after the notes of a book."""
@@ -113,7 +115,7 @@ def _groups(book: Book) -> Iterator[str]:
 def _group(chapter: Chapter, level: int, *below: str) -> str:
     title = chapter.title or wording(chapter.language).beginning
     language = {"lang": chapter.language, "dir": chapter.direction}
-    heading = tag(f"h{level}", {}, words(title))
+    heading = tag(f"h{level}", {f"data-{NOTES_OF}": f" · {title}"}, words(title))
     return _section(title, heading, *map(_note, chapter.notes), *below, **language)
 
 

@@ -107,6 +107,7 @@ def lay_out(data: bytes, stylesheets: Sequence[str]) -> bytes:
     unfit = tuple(index for index, how in enumerate(fits) if how.is_lost)
     leaf_of = functools.partial(_leaf, bleed=task.edition.bleed)
     leaves = tuple(tables.turning.leaf(leaf_of(page), page) if turned else leaf_of(page) for page, turned in bound)
+    leaves = tuple(_with_notes_of(leaves, [page for page, _ in bound]))
     return msgspec.json.encode(Part(stripped.getvalue(), leaves, used, begins, then, problems, unfit))
 
 
@@ -244,9 +245,30 @@ def _texts(box: Any) -> Iterator[str]:
 
 def _strings(page: Any) -> Iterator[tuple[str, str]]:
     """Named strings that boxes on a page set."""
+    for _, string in _set_strings(page):
+        yield string
+
+
+def _set_strings(page: Any) -> Iterator[tuple[Any, tuple[str, str]]]:
     for box in page._page_box.descendants():
         if box.string_set and box.string_set != "none":
-            yield from box.string_set
+            yield from ((box, string) for string in box.string_set)
+
+
+def _with_notes_of(leaves: Sequence[Leaf], pages: Sequence[Any]) -> Iterator[Leaf]:
+    """The pages of a chapter, so that running heads name the chapter of the notes at the head, not of those below."""
+    waiting: tuple[tuple[str, str], ...] = ()
+    for leaf, page in zip(leaves, pages, strict=True):
+        top = page._page_box.content_box_y() + _ROUNDING
+        below = [
+            each for box, each in _set_strings(page) if each[0] == endnotes.NOTES_OF and each[1] and _top(box) > top
+        ]
+        yield replace(leaf, strings=(*waiting, *(each for each in leaf.strings if each not in below)))
+        waiting = tuple(below[-1:])
+
+
+def _top(box: Any) -> float:
+    return float(box.border_box_y())
 
 
 def _sides(pages: Sequence[Any]) -> tuple[str, str]:

@@ -21,15 +21,18 @@ _HYPHEN = "\u2010"
 def shortened(pages: Sequence[Any], heads: Mapping[str, str]) -> dict[str, str]:
     """What heads have to become that are too long for their margin boxes on these pages (of WeasyPrint).
 
-    `heads` are named strings with what is shown of them; of those that fit nothing is said.
+    `heads` are named strings with what is shown of them; of those that fit nothing is said. Where a box has several,
+    such as the title of the notes and that of their chapter, the longest gives way.
     """
     found: dict[str, str] = {}
     for page in pages:
         for box, part in _too_long(page._page_box):
             said = _essence("".join(text.text for text in _texts(box)))
-            for head, shown in heads.items():
-                if _essence(shown) and _essence(shown) in said:
-                    shorter = _cut(shown, part, box.style["lang"] or "")
+            there = [head for head, shown in heads.items() if _essence(shown) and _essence(shown) in said]
+            length = max((len(_essence(heads[head])) for head in there), default=0)
+            for head in there:
+                if len(_essence(heads[head])) == length:
+                    shorter = _cut(heads[head], 1 - (1 - part) * len(said) / length, box.style["lang"] or "")
                     found[head] = min(found.get(head, shorter), shorter, key=len)
     return found
 
@@ -60,15 +63,16 @@ def _texts(box: Any) -> Iterator[Any]:
 
 
 def _cut(head: str, part: float, language: str) -> str:
-    """A head of which about so great a part is left."""
-    bare = head.rstrip("…")
+    """A head of which about so great a part is left, with the space that it begins with."""
+    bare = head.strip("… ")
+    space = head[: len(head) - len(head.lstrip())]
     room = max(1, int(len(bare) * part) - 1)
     words = bare[:room].split()[:-1]
     while words and not may_end((*words, "…"), language)[len(words) - 1]:
         words.pop()
     at_word = " ".join(words)
     cut = at_word if len(at_word) >= _LEAST * room else bare[:room]
-    return f"{cut.rstrip(' ,;:.–—-')}…"
+    return f"{space}{cut.rstrip(' ,;:.–—-')}…"
 
 
 def _essence(text: str) -> str:

@@ -5,7 +5,7 @@ chapter that refers to them, as in the manuscript.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bookbuild.proof.passages import ItemNumber, Picture
 
@@ -22,7 +22,7 @@ class Way:
     fault: str
     """Why it cannot be clicked; goes on after “it”."""
     chapter: int
-    """In which the file has it, from 1."""
+    """To which it belongs, from 1; the numbers in notes belong to the chapter that refers to these."""
 
 
 @dataclass(eq=False, slots=True)
@@ -79,9 +79,10 @@ class Chapters:
 
     def whole(self) -> Beside:
         """All of it, in the order of the manuscript."""
-        referring = [chapter for chapter in self._chapters if chapter.text.references]
-        for chapter, group in zip(referring, self._groups, strict=False):
+        referring = [(number, each) for number, each in enumerate(self._chapters, start=1) if each.text.references]
+        for (number, chapter), group in zip(referring, self._groups, strict=False):
             chapter.notes.add(group)
+            chapter.notes.references = [replace(way, chapter=number) for way in chapter.notes.references]
         everything = Beside()
         for chapter in self._chapters:
             everything.add(chapter.text)
