@@ -158,6 +158,12 @@ def test_includes_that_cannot_be(directive: str, code: str, make_manuscript: Mak
     assert "secret" not in manuscript.sources[0].text.replace("secret.txt", "")
 
 
+def test_a_file_that_includes_itself_is_told_once_and_followed_no_further(make_manuscript: MakeManuscript) -> None:
+    manuscript = mdbook(make_manuscript, {"src/a.md": "# A\n\n{{#include a.md}}\n" * 3})
+    assert found(manuscript) == [("BB211", "src/a.md", 3)]
+    assert manuscript.sources[0].text.count("# A") < 50
+
+
 def test_includes_that_grow_without_end_are_stopped(
     make_manuscript: MakeManuscript, monkeypatch: pytest.MonkeyPatch
 ) -> None:

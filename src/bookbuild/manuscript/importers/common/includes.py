@@ -22,12 +22,17 @@ class Gathering:
     problems: list[Problem] = field(default_factory=list)
     size: int = 0
     """Of all that was included so far."""
+    is_too_deep: bool = False
+    """Whether an include was, so that the others need not be followed: three in a file that includes itself would be
+    59,049 of them."""
 
     def read(self, name: str, typed: str, place: Location, depth: int) -> list[Line] | None:
         """The lines of a file to be included; None, with a problem noted, where it cannot be.
 
         Raises LimitError where a chapter grows beyond `MAX_CHAPTER_BYTES`, and what `read_text` raises.
         """
+        if self.is_too_deep:
+            return None
         target = contained(self.folder.root, name)
         problem = None
         if target is None:
@@ -37,6 +42,7 @@ class Gathering:
             message = f"the file “{typed}” is to be included, but does not exist"
             problem = Problem("BB211", place, message, "Correct its path.")
         elif depth >= MAX_DEPTH:
+            self.is_too_deep = True
             message = f"files include files more than {MAX_DEPTH} deep here; perhaps one includes itself"
             problem = Problem("BB211", place, message, "Take out one of the includes.")
         if problem:
