@@ -145,6 +145,7 @@ def parser() -> argparse.ArgumentParser:
         "--against", type=Path, metavar="build.json", help="also list files that were altered since that build"
     )
     check.add_argument("--no-judges", action="store_true", help="do not run EPUBCheck, Ace and veraPDF")
+    check.add_argument("-j", "--jobs", type=_count, metavar="N", help="number of processes (default: one per core)")
     _add_loudness(check)
     _add_limit(check)
     lint = _command(subcommands, "lint", "list what is or may be wrong with a manuscript", _LINT_HELP, commands.lint)

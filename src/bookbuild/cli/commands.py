@@ -82,14 +82,20 @@ def _size(manuscript: Path) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Prove finished outputs, and print what is wrong with them."""
-    from bookbuild.pipeline.check import check, check_carried
-    from bookbuild.publish import publish
-    from bookbuild.results import HTML, Artifact
+    from bookbuild.pipeline.formats import TO_CHECK
 
-    with progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress:
+    letters = _size(arguments.manuscript)
+    with (
+        start(arguments.jobs, TO_CHECK, awake=letters >= WORTH) as executor,
+        progress_line(quiet=arguments.quiet, verbose=arguments.verbose) as progress,
+    ):
+        from bookbuild.pipeline.check import check, check_carried  # while the workers do the same
+        from bookbuild.publish import publish
+        from bookbuild.results import HTML, Artifact
+
         progress("Reading manuscript and outputs")
-        working_on(Location(str(arguments.manuscript)), _size(arguments.manuscript))
-        options = {"judges": not arguments.no_judges, "against": arguments.against}
+        working_on(Location(str(arguments.manuscript)), letters)
+        options = {"judges": not arguments.no_judges, "against": arguments.against, "executor": executor}
         if is_pdf(arguments.manuscript):
             report, ledger = check_carried(arguments.manuscript, **options)
         else:

@@ -2,14 +2,16 @@
 
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from bookbuild import manuscript as manuscripts
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
+from bookbuild.jobs.cache import Cache
+from bookbuild.jobs.executor import Inline
 from bookbuild.jobs.watch import weight, working_on
 from bookbuild.judges import chromium, hearings, judge_all
 from bookbuild.manuscript.files import read_file
@@ -25,8 +27,8 @@ from bookbuild.proof.exceptions import advised, allowed
 from bookbuild.proof.ledger import ledger
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
-from bookbuild.proof.readback import Read
-from bookbuild.proof.tasks import read
+from bookbuild.proof.readback import Later, Reader
+from bookbuild.proof.tasks import examine, expect_beside
 from bookbuild.publish import publish
 from bookbuild.publish.names import LEDGER, file_name
 from bookbuild.results import EPUB, FORMATS, PDF, TITLES, Artifact, Report, format_of
@@ -44,27 +46,37 @@ _SHEETS = tuple(f".{layout}{PDF.ending}" for layout in get_args(Layout))
 MAX_BYTES = 1024 * 1024 * 1024
 
 
-def check(path: Path, outputs: Path, *, judges: bool = True, against: Path | None = None) -> tuple[Report, bytes]:
+def check(
+    path: Path, outputs: Path, *, judges: bool = True, against: Path | None = None, executor: Executor | None = None
+) -> tuple[Report, bytes]:
     """Prove the outputs in a folder (or one file) from a manuscript.
 
     With `judges`, every external judge that is installed is asked as well; with `against`, a build.json, files that
-    were altered since that build are problems. Returns the report and the ledger, an HTML page for an editor.
-    Raises BookError where manuscript or outputs cannot be found or read.
+    were altered since that build are problems. Files are read by `executor`, where there is one. Nothing is taken from
+    a cache: what a build has kept must not vouch for what it made. Returns the report and the ledger, an HTML page for
+    an editor. Raises BookError where manuscript or outputs cannot be found or read.
     """
     source = manuscripts.load(path)
-    promised = expect(source)
+    executor = executor or Inline()
+    promised = expect_beside(source, executor, Cache())()
     files = _files(outputs, file_name(promised.facts.title))
-    report, page = _check(source, promised, files, judges=judges, against=against)
+    report, page = _check(source, promised, files, executor, judges=judges, against=against)
     return replace(report, folder=outputs if outputs.is_dir() else outputs.parent), page
 
 
 def _check(
-    source: Manuscript, promised: Reading, files: Sequence[Path], *, judges: bool, against: Path | None
+    source: Manuscript,
+    promised: Reading,
+    files: Sequence[Path],
+    executor: Executor,
+    *,
+    judges: bool,
+    against: Path | None,
 ) -> tuple[Report, bytes]:
     title = promised.facts.title
     _refuse_strangers(source, files)
     artifacts = tuple(map(_artifact, files))
-    proven = _proven(promised, artifacts, witness=True)
+    proven = _proven(promised, artifacts, executor, witness=True)
     unread = [file for file in files if not _is_sound(proven, file.name)]
     whole = [artifact for file, artifact in zip(files, artifacts, strict=True) if file not in unread]
     others = list(prove_inside(source, whole))
@@ -100,11 +112,11 @@ def prove(manuscript: Manuscript, artifacts: Sequence[Artifact], *, witness: boo
     """
     if not artifacts:
         raise SettingsError([Problem("BB107", Location(""), "there is nothing to check", "Name an output.")])
-    return _proven(expect(manuscript), artifacts, witness=witness)
+    return _proven(expect(manuscript), artifacts, Inline(), witness=witness)
 
 
-def _proven(promised: Reading, artifacts: Sequence[Artifact], *, witness: bool) -> Proof:
-    readings = [(artifact, partial(_reading, artifact, reader_of(artifact).read)) for artifact in artifacts]
+def _proven(promised: Reading, artifacts: Sequence[Artifact], executor: Executor, *, witness: bool) -> Proof:
+    readings = [(artifact, _reading(artifact, reader_of(artifact), executor)) for artifact in artifacts]
     return prove_read(promised, readings, witness=witness)
 
 
@@ -114,9 +126,16 @@ def _artifact(file: Path) -> Artifact:
     return Artifact(file.name, "", data)
 
 
-def _reading(artifact: Artifact, reads: Read) -> Reading:
-    working_on(Location(artifact.name), weight(artifact.data))
-    return read(artifact, reads)
+def _reading(artifact: Artifact, reader: Reader, executor: Executor) -> Later:
+    place, size = Location(artifact.name), weight(artifact.data)
+    working_on(place, size)
+    begun = examine(artifact, reader, executor)
+
+    def finish() -> Reading:
+        working_on(place, size)
+        return begun()
+
+    return finish
 
 
 def _sheets(
@@ -137,7 +156,9 @@ def _sheets(
     return sheets, problems
 
 
-def check_carried(pdf: Path, *, judges: bool = True, against: Path | None = None) -> tuple[Report, bytes]:
+def check_carried(
+    pdf: Path, *, judges: bool = True, against: Path | None = None, executor: Executor | None = None
+) -> tuple[Report, bytes]:
     """Prove a PDF from the manuscript that it carries; the e-book that it may carry too is proven with it.
 
     Otherwise as `check`. Raises SettingsError where no manuscript is inside.
@@ -157,7 +178,9 @@ def check_carried(pdf: Path, *, judges: bool = True, against: Path | None = None
         source = folder / (FOLDER if settings or len(texts) > 1 else texts[0])
         files = [pdf, *(folder / file.path for file in epubs)]
         manuscript = manuscripts.load(source)
-        return _check(manuscript, expect(manuscript), files, judges=judges, against=against)
+        executor = executor or Inline()
+        promised = expect_beside(manuscript, executor, Cache())()
+        return _check(manuscript, promised, files, executor, judges=judges, against=against)
 
 
 def _is_sound(proven: Proof, name: str) -> bool:

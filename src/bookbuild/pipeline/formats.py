@@ -41,9 +41,9 @@ def _epub() -> Render:
 
 def _epub_reader() -> Reader:
     from bookbuild.proof.readback import Reader, epub
-    from bookbuild.proof.tasks import epub_beside
+    from bookbuild.proof.tasks import epub_beside, examine_epub
 
-    return Reader(epub.read_epub, epub_beside)
+    return Reader(epub.read_epub, epub_beside, examine_epub)
 
 
 def _pdf() -> Render:
@@ -54,9 +54,9 @@ def _pdf() -> Render:
 
 def _pdf_reader() -> Reader:
     from bookbuild.proof.readback import Reader
-    from bookbuild.proof.tasks import pdf_beside, read_pdf
+    from bookbuild.proof.tasks import examine_pdf, pdf_beside, read_pdf
 
-    return Reader(read_pdf, pdf_beside)
+    return Reader(read_pdf, pdf_beside, examine_pdf)
 
 
 def _html() -> Render:
@@ -71,7 +71,8 @@ def _html_reader() -> Reader:
     return Reader(html.read_html)
 
 
-_WITH_PAGES = ("bookbuild.outputs.pdf.preload", "bookbuild.proof.readback.pdf_pages")
+_PAGES_READ = "bookbuild.proof.readback.pdf_pages"
+_WITH_PAGES = ("bookbuild.outputs.pdf.preload", _PAGES_READ)
 
 JOINS = {
     join.format: join
@@ -118,6 +119,10 @@ def needed(formats: Sequence[Format]) -> Preload:
     """What workers need to make some formats."""
     own = [module for each in formats for module in JOINS[each].preload]
     return Preload((*_ALWAYS, *own), takes_long=bool(own))
+
+
+TO_CHECK = Preload(("bookbuild.proof.promise.texts", "bookbuild.proof.tasks", _PAGES_READ))
+"""What workers need to read finished files, and nothing that makes them."""
 
 
 def reader_of(artifact: Artifact) -> Reader:

@@ -16,7 +16,7 @@ from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.executor import Inline, shared_out, suited
 from bookbuild.jobs.tasks import Job, map_cached
 from bookbuild.model import Manuscript
-from bookbuild.problems import Location
+from bookbuild.problems import BookError, Location
 from bookbuild.proof.passages import Reading
 from bookbuild.proof.pixels import digest
 from bookbuild.proof.promise import gather as gather_texts
@@ -99,9 +99,47 @@ def pdf_beside(artifact: Artifact, executor: Executor, cache: Cache) -> Later:
     pages = pages_beside(artifact.data, artifact.name, executor, cache)
 
     def finish() -> Reading:
-        reading = read(artifact, partial(pdf.read_pdf, pages=pages()))
+        reading = read(artifact, partial(pdf.read_pdf, pages=pages(), thorough=False))
         cache.put(name, msgspec.json.encode(reading))
         return reading
+
+    return finish
+
+
+def examine_pdf(artifact: Artifact, executor: Executor) -> Later:
+    """The same as thoroughly as where a PDF is read as a whole."""
+    from bookbuild.proof.readback import pdf
+    from bookbuild.proof.readback.pdf_pages import pages_beside
+
+    pages = pages_beside(artifact.data, artifact.name, executor, Cache(), thorough=True)
+    return lambda: read(artifact, partial(pdf.read_pdf, pages=pages()))
+
+
+def examine_epub(artifact: Artifact, executor: Executor) -> Later:
+    """As `epub_beside`, without a cache."""
+    return epub_beside(artifact, executor, Cache())
+
+
+def examine(artifact: Artifact, reader: Reader, executor: Executor) -> Later:
+    """Begin to read a file that anyone may have made. Raises Unreadable later.
+
+    What cannot be read in parts is read as a whole, which tells what is wrong with it.
+    """
+    whole = partial(read, artifact, reader.read)
+    if reader.examine is None:
+        return whole
+    try:
+        begun = reader.examine(artifact, executor)
+    except Exception:
+        return whole
+
+    def finish() -> Reading:
+        try:
+            return begun()
+        except BookError:
+            raise
+        except Exception:
+            return whole()
 
     return finish
 

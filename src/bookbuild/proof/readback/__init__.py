@@ -22,3 +22,5 @@ class Reader:
     read: Read
     begin: Callable[[Artifact, Executor, Cache], Later] | None = None
     """Begins to read a file in parts, by workers; None where a file is read as a whole."""
+    examine: Callable[[Artifact, Executor], Later] | None = None
+    """The same as closely as `read` does it, where `begin` does not; nothing is kept."""

@@ -67,8 +67,9 @@ _MAX_DEPTH = 200
 _MAX_PAGES = 20_000
 
 
-def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
-    """Read the text of a tagged PDF, some of whose pages may have been read before. Raises Unreadable."""
+def read_pdf(data: bytes, name: str, pages: Pages | None = None, *, thorough: bool = True) -> Reading:
+    """Read the text of a tagged PDF, some of whose pages may have been read before, as thoroughly as the others are to
+    be. Raises Unreadable."""
     try:
         pdf = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
@@ -83,7 +84,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             raise Untagged("it is not tagged, so that its text has no order to read it in")
         reader = _TreeReader(pdf, name, pages or {})
         contents = reader.marked.contents()
-        looked = _looked(data, contents, pages)
+        looked = _looked(data, contents, pages or {}, thorough=thorough)
         reader.places = {number: page.places for number, page in looked.items()}
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
@@ -110,7 +111,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
                 *pdf_facts.font_faults(pdf),
-                *glyph_faults(pdf, outlines=pages is None),
+                *glyph_faults(pdf, outlines=thorough),
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
                 *reader.areas.strays(),
                 *pages_faults(pdf, contents, reader.marked.told),
@@ -119,11 +120,10 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None) -> Reading:
         )
 
 
-def _looked(data: bytes, contents: Mapping[int, Marked], pages: Pages | None) -> Mapping[int, Looked]:
-    """What each page shows, by their numbers from 0; where none was looked at before, all are looked at thoroughly."""
-    known = pages or {}
+def _looked(data: bytes, contents: Mapping[int, Marked], known: Pages, *, thorough: bool) -> Mapping[int, Looked]:
+    """What each page shows, by their numbers from 0."""
     others = {number - 1: content.texts for number, content in contents.items() if number - 1 not in known}
-    looked_at = sights(data, others, thorough=pages is None) if others else {}
+    looked_at = sights(data, others, thorough=thorough) if others else {}
     return looked_at | {number: page.looked for number, page in known.items()}
 
 

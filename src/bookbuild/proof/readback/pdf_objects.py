@@ -4,7 +4,7 @@ The only module that calls pdfium's own functions, for which pypdfium2 has no ot
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ def _with_kids(handle: Any, depth: int) -> Iterator[tuple[Any, int, int]]:
 
 
 def _address(handle: Any) -> int:
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+    return ctypes.addressof(handle.contents) if handle else 0
 
 
 def _box(handle: Any) -> Box:
@@ -175,16 +175,18 @@ class Letter:
     box: Box
 
 
-def letters(text_page: pypdfium2.PdfTextPage) -> Iterator[Letter]:
-    """The letters of a page that pdfium has not made up, such as spaces between words."""
+def letters(text_page: pypdfium2.PdfTextPage, of: Set[int] | None = None) -> Iterator[Letter]:
+    """The letters of a page that pdfium has not made up, such as spaces between words; with `of`, those of some text
+    objects, by their addresses."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for index in range(raw.FPDFText_CountChars(text_page)):
-        if raw.FPDFText_IsGenerated(text_page, index) == 1:
+    handle = text_page.raw
+    for index in range(raw.FPDFText_CountChars(handle)):
+        address = _address(raw.FPDFText_GetTextObject(handle, index))
+        if (of is not None and address not in of) or raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
-        raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        address = _address(raw.FPDFText_GetTextObject(text_page, index))
+        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
         box = (left.value, bottom.value, right.value, top.value)
-        yield Letter(chr(raw.FPDFText_GetUnicode(text_page, index)), address, box)
+        yield Letter(chr(raw.FPDFText_GetUnicode(handle, index)), address, box)
 
 
 def text_of(text: TextObject, text_page: pypdfium2.PdfTextPage) -> str:

@@ -47,20 +47,26 @@ _Group = tuple[tuple[int, ...], str]
 """Numbers of pages, and the name under which their texts are kept."""
 
 
-def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> Callable[[], Pages]:
-    """Begin to read the pages of a PDF; nothing is read of one that cannot be opened."""
+def pages_beside(
+    data: bytes, output: str, executor: Executor, cache: Cache, *, thorough: bool = False
+) -> Callable[[], Pages]:
+    """Begin to read the pages of a PDF; nothing is read of one that cannot be opened.
+
+    What is seen by being `thorough` hangs on the shapes of glyphs too, which no key has: then nothing is kept.
+    """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             groups = list(_groups(pdf))
     except pikepdf.PdfError:
         return dict
     job: Job[_Group] = Job(
-        run=partial(_read, data),
+        run=partial(_read, data, thorough),
         key=lambda group: group[1],
         place=lambda group: Location(output),
         share=_shared_out,
     )
-    encoded = map_cached(job, groups, cache, lambda shares: executor if len(shares) > 1 else Inline())
+    kept = Cache() if thorough else cache
+    encoded = map_cached(job, groups, kept, lambda shares: executor if len(shares) > 1 else Inline())
 
     def finish() -> Pages:
         pages: dict[int, PageText] = {}
@@ -71,11 +77,11 @@ def pages_beside(data: bytes, output: str, executor: Executor, cache: Cache) -> 
     return finish
 
 
-def _read(data: bytes, groups: tuple[_Group, ...]) -> list[bytes]:
+def _read(data: bytes, thorough: bool, groups: tuple[_Group, ...]) -> list[bytes]:
     fonts: Fonts = {}
     with pikepdf.open(io.BytesIO(data)) as pdf:
         contents = {number: marked(pdf.pages[number], fonts) for numbers, _ in groups for number in numbers}
-    seen = sights(data, {number: content.texts for number, content in contents.items()}, thorough=False)
+    seen = sights(data, {number: content.texts for number, content in contents.items()}, thorough=thorough)
     return [
         msgspec.json.encode([_page_text(contents[number], seen[number]) for number in numbers]) for numbers, _ in groups
     ]

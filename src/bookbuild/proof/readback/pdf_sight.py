@@ -8,6 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -183,7 +184,7 @@ def _look(
         for text in texts:
             if text.address in overprinted and (lying := text_of(text, text_page)).strip():
                 yield Unseen(text.mcid, lying, OVERPRINTED)
-        suspects = [letter for letter in letters(text_page) if letter.address in doubtful]
+        suspects = list(letters(text_page, doubtful))
         if any(_why(letter.box, ink, place) for letter in suspects):
             ink = _ink(page, painted, place, painted.texts, grey=False)
         yield from _hidden(texts, suspects, words, ink, place)
@@ -312,15 +313,15 @@ def _why(box: Box, ink: Image.Image, place: _Place, least: float = _HALF) -> str
 
 def _overprinted(texts: Sequence[TextObject]) -> set[int]:
     """The texts that lie on others, by their addresses; accents may lie on letters of their own text, and of others."""
-    boxes = sorted(
-        (text.box, text.mcid, text.address, min(text.em))
+    boxes = sorted(  # from the foot of the page: most lines begin as far left as their neighbours
+        (text.box[1], text.box, text.mcid, text.address, min(text.em))
         for text in texts
         if text.box and _area(text.box) and text.box[3] - text.box[1] > _ACCENT * min(text.em)
     )
     lying: set[int] = set()
-    for index, (box, mcid, address, em) in enumerate(boxes):
-        for other, other_mcid, other_address, other_em in boxes[index + 1 :]:
-            if other[0] >= box[2]:
+    for index, (_, box, mcid, address, em) in enumerate(boxes):
+        for bottom, other, other_mcid, other_address, other_em in islice(boxes, index + 1, None):
+            if bottom >= box[3]:
                 break
             shared = _shared(box, other)
             is_long = shared[2] - shared[0] > _OVERHANG * min(em, other_em)
@@ -356,7 +357,8 @@ def _collapsed(
     """Lines whose letters take more room than the line does."""
     text_page = page.get_textpage()
     try:
-        boxes = [(letter.address, letter.box) for letter in letters(text_page) if _has_ink(letter.text)]
+        some = {address for _, addresses in narrow.values() for address in addresses}
+        boxes = [(letter.address, letter.box) for letter in letters(text_page, some) if _has_ink(letter.text)]
     finally:
         text_page.close()
     for mcid, (length, addresses) in narrow.items():
