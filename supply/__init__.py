@@ -1,0 +1,1 @@
+"""What the project depends on, held against what is known to be unsafe."""
