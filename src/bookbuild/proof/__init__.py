@@ -16,6 +16,7 @@ from bookbuild.proof.comparison import punctuation
 from bookbuild.proof.comparison.facts import agree
 from bookbuild.proof.comparison.forms import form_differences, page_form_differences
 from bookbuild.proof.comparison.hidden import hidden
+from bookbuild.proof.comparison.looks import looks_differ
 from bookbuild.proof.comparison.seen import unseen
 from bookbuild.proof.comparison.words import MAX_PROBLEMS, Comparison, FormDifferences, compare
 from bookbuild.proof.passages import FORMULA_MARK, PassageKind, Reading, without
@@ -122,6 +123,7 @@ def _compared(promised: Reading, artifact: Artifact, later: Later, form: Format,
         promised, reading = without(promised, _UNSEEN_ON_PAGES), without(reading, _UNSEEN_ON_PAGES)
     compared = compare(promised, reading, partial(_is_same, form), name, forms=_forms(form))
     problems = (*compared.problems, *wrong_marks, *agree(promised, reading, compared.places, name))
+    problems += tuple(islice(looks_differ(promised, reading, compared.places, name), MAX_PROBLEMS))
     problems += tuple(hidden(promised, reading, compared.places, name))
     problems += tuple(islice(unseen(promised, reading, compared.places, name), MAX_PROBLEMS))
     if witness and form is PDF and not problems:

@@ -74,6 +74,23 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a run of letters looks on a page."""
+
+    start: int
+    """Counted in letters of the essence, from 0."""
+    end: int
+    face: str
+    """The names of its fonts, with spaces between them."""
+    size: float
+    """In points; 0 where that is not known."""
+    rise: float | None
+    """How high it stands over the letters of its line, in sizes of these; None where it has no others beside it."""
+    line: float | None
+    """How high over its baseline there is a line, in sizes of letters; None for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A run of characters that belong together: a paragraph, a heading, a source."""
 
@@ -101,6 +118,8 @@ class Passage:
     """That of its element (a BCP 47 tag, in small letters); empty where that is not known."""
     altered: tuple[Alteration, ...] = ()
     """What a reader of an output does not see as it stands there."""
+    looks: tuple[Look, ...] = ()
+    """How its letters look on the pages of an output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +224,8 @@ class Reading:
     printed_contents: tuple[str, ...] = ()
     """The essences of the entries of the contents that stand on the pages of an output."""
     facts: Facts = Facts()
+    faces: tuple[str, ...] = ()
+    """The names of the fonts of an output that has pages."""
     hidden: tuple[HiddenWords, ...] = ()
     """What the pages of an output hold and do not show."""
     smart_punctuation: bool = False
@@ -277,7 +298,14 @@ def respelled(reading: Reading, spell: Callable[[str], str]) -> Reading:
             each
             if (text := spell(each.text)) == each.text and not each.ornaments
             else replace(
-                each, text=text, ornaments=tuple(map(spell, each.ornaments)), form=spell(each.form or each.words)
+                each,
+                text=text,
+                ornaments=tuple(map(spell, each.ornaments)),
+                form=spell(each.form or each.words),
+                looks=tuple(
+                    replace(look, start=len(spell(each.text[: look.start])), end=len(spell(each.text[: look.end])))
+                    for look in each.looks
+                ),
             )
             for each in passages
         )

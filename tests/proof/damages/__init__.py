@@ -10,6 +10,7 @@ from damages.pdf_drawings import KINDS as PDF_DRAWINGS
 from damages.pdf_fonts import KINDS as PDF_FONTS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_links import KINDS as PDF_LINKS
+from damages.pdf_marks import KINDS as PDF_MARKS
 from damages.pdf_pages import KINDS as PDF_PAGES
 from damages.pdf_spaces import KINDS as PDF_SPACES
 from damages.pictures import KINDS as PICTURES
@@ -23,6 +24,7 @@ KINDS: tuple[Kind, ...] = (
     *PDF_FONTS,
     *PDF_INK,
     *PDF_LINKS,
+    *PDF_MARKS,
     *PDF_PAGES,
     *PDF_SPACES,
     *SPACES,

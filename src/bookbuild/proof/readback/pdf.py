@@ -33,6 +33,7 @@ from bookbuild.proof.readback.pdf_beside import Beside, Chapters, Way, ways_of_n
 from bookbuild.proof.readback.pdf_fonts import glyph_faults
 from bookbuild.proof.readback.pdf_lines import Joint, Piece, Place, code_lines, joint
 from bookbuild.proof.readback.pdf_links import Areas
+from bookbuild.proof.readback.pdf_looks import Shown, looks
 from bookbuild.proof.readback.pdf_order import PrintedEntry, misled, pages_faults
 from bookbuild.proof.readback.pdf_pages import Pages
 from bookbuild.proof.readback.pdf_sight import Looked, sights
@@ -52,7 +53,7 @@ from bookbuild.proof.readback.pdf_structure import (
     standard,
     typed,
 )
-from bookbuild.proof.readback.pdf_text import MISSING, Marked
+from bookbuild.proof.readback.pdf_text import MISSING, Marked, face, fonts_of
 from bookbuild.proof.readback.pdf_words import MarkedWords
 
 HYPHEN = "\u2010"
@@ -85,7 +86,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None, *, thorough: bo
         reader = _TreeReader(pdf, name, pages or {})
         contents = reader.marked.contents()
         looked = _looked(data, contents, pages or {}, thorough=thorough)
-        reader.places = {number: page.places for number, page in looked.items()}
+        reader.looked = looked
         reader.walk(kids(root), None, Surroundings())
         reader.end_passage()
         beside = reader.chapters.whole()
@@ -107,6 +108,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None, *, thorough: bo
             ),
             misled=tuple(misled(pdf, (*reader.passages, *reader.headings_of_notes), outline, reader.printed)),
             facts=pdf_facts.facts(pdf),
+            faces=tuple(sorted(map(face, fonts_of(pdf)))),
             hidden=tuple(reader.hidden(looked)),
             faults=(
                 *(f"its outline entry “{title}” leads to no page" for _, title, page in outline if not page),
@@ -159,8 +161,10 @@ class _TreeReader:
         self._kind = (PassageKind.TEXT, 0)
         self._page = 0
         self._link_end = (0, 0)
-        self.places: Mapping[int, Mapping[int, Place]] = {}
-        """Where the marked content of each page stands, by their numbers from 0."""
+        self.looked: Mapping[int, Looked] = {}
+        """Each page, by their numbers from 0."""
+        self._pieces: list[Shown] = []
+        """Of the passage that is being read."""
         self._before: Piece | None = None
         self._is_blank = False
         """Whether the last piece had spaces alone, which leave no mark on a page."""
@@ -325,6 +329,7 @@ class _TreeReader:
         """A note stands apart from the text around it; one without a number goes on with the note before it."""
         kept, self.passages = self.passages, []
         words, self._words, self._before = self._words, [], None
+        pieces, self._pieces = self._pieces, []
         kind, self._kind = self._kind, (PassageKind.TEXT, 0)
         number = "".join(self.marked.labels(element, page)).strip(" .\u2002")
         links = [link for label in labels(element) for link in kids(label)]
@@ -339,6 +344,7 @@ class _TreeReader:
             before = self.notes.pop()
             self.notes.append(replace(before, passages=(*before.passages, *self.passages)))
         self.passages, self._words, self._kind, self._before = kept, words, kind, None
+        self._pieces = pieces
 
     def _picture(self, figure: Object, page: Object) -> None:
         drawn = self.marked.content(page).pictures
@@ -376,7 +382,7 @@ class _TreeReader:
         pieces = [
             (number, place)
             for number, mcid in self.marked.claim(link, page)
-            if (number, mcid) not in self._pictured and (place := self.places.get(number - 1, {}).get(mcid)) is not None
+            if (number, mcid) not in self._pictured and (place := self._place(number, mcid)) is not None
         ]
         return self.areas.fault(link, pieces)
 
@@ -423,9 +429,17 @@ class _TreeReader:
         number = self.marked.page_number(page)
         self._spoken.append((number, mcid))
         self._words += self._joined(number, mcid, text)
+        if text and number:
+            self._pieces.append(self._shown_piece(page, number, mcid))
         self._page = self._page or number
         if MISSING in text:
             self.without_glyph.add(number)
+
+    def _shown_piece(self, page: Object, number: int, mcid: int) -> Shown:
+        """How the last of the words look."""
+        looked = self.looked[number - 1]
+        fonts = self.marked.content(page).faces.get(mcid, "")
+        return Shown(len(self._words) - 1, number, fonts, looked.places.get(mcid), looked.lines.get(mcid))
 
     def _joined(self, page: int, mcid: int, text: str) -> tuple[str, ...]:
         """The words of a piece, with what parts them from those before."""
@@ -434,7 +448,7 @@ class _TreeReader:
             self._is_blank = True
             return (words,)
         is_blank, self._is_blank = self._is_blank, False
-        piece = (page, self.places.get(page - 1, {}).get(mcid), text)
+        piece = (page, self._place(page, mcid), text)
         before, self._before = self._before, piece
         if self._code is not None:
             self._code.append(piece)
@@ -447,6 +461,10 @@ class _TreeReader:
             self._words[-1] = self._words[-1].rstrip()
             return (words.lstrip(),)
         return (how.value, words)
+
+    def _place(self, page: int, mcid: int) -> Place | None:
+        looked = self.looked.get(page - 1)
+        return looked.places.get(mcid) if looked is not None else None
 
     def hidden(self, seen: Mapping[int, Looked]) -> Iterator[HiddenWords]:
         """The words that pages hide, with the passages that they belong to."""
@@ -466,11 +484,11 @@ class _TreeReader:
             self.passages.append(read if self._code is None else replace(read, form=code_lines(self._code)))
             self._holders.update(dict.fromkeys(self._spoken, self.passages[-1]))
             self._spoken = []
-        self._words = []
+        self._words, self._pieces = [], []
         self._before = None
         self._page = 0
 
     def _read(self, words: str) -> Passage:
         kind, level = self._kind
         where = Location(f"{self.name}, page {self._page}")
-        return replace(passage(kind, words, where, level), page=self._page)
+        return replace(passage(kind, words, where, level), page=self._page, looks=looks(self._words, self._pieces))

@@ -2,7 +2,7 @@
 
 import itertools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from bookbuild.proof.readback.pdf_objects import Box, PageObjects
@@ -59,6 +59,16 @@ def places(painted: PageObjects) -> dict[int, Place]:
         left, bottom = min(lefts), min(bottoms)
         placed[mcid] = (*_rounded(left, max(rights), bottom, max(tops) - bottom, left), 0)
     return placed
+
+
+def lines_beside(painted: PageObjects, placed: Mapping[int, Place], words: Mapping[int, str]) -> dict[int, float]:
+    """How high over their baseline words have a line, in sizes of letters, by the identifiers of their marks."""
+    lines: dict[int, float] = {}
+    for other in painted.others:
+        place = placed.get(other.mcid) if words.get(other.mcid) else None
+        if place is not None and not place[5]:
+            lines[other.mcid] = round(((other.box[1] + other.box[3]) / 2 - place[2]) / place[3], 2)
+    return lines
 
 
 def _rounded(*lengths: float) -> tuple[float, float, float, float, float]:

@@ -31,6 +31,8 @@ class PageText:
     """By marked-content identifiers."""
     artifacts: Sequence[str]
     """What is marked as no part of the text."""
+    faces: Mapping[int, str]
+    """The names of the fonts of each."""
     looked: Looked
     """What of it cannot be seen, and where the rest stands."""
 
@@ -88,7 +90,7 @@ def _read(data: bytes, thorough: bool, groups: tuple[_Group, ...]) -> list[bytes
 
 
 def _page_text(content: Marked, looked: Looked) -> PageText:
-    return PageText(content.texts, content.artifacts, looked)
+    return PageText(content.texts, content.artifacts, content.faces, looked)
 
 
 def _groups(pdf: Pdf) -> Iterator[_Group]:

@@ -13,7 +13,7 @@ from itertools import islice
 import pypdfium2
 from PIL import Image, ImageChops
 
-from bookbuild.proof.readback.pdf_lines import Place, places
+from bookbuild.proof.readback.pdf_lines import Place, lines_beside, places
 from bookbuild.proof.readback.pdf_objects import (
     Box,
     DrawnObject,
@@ -89,6 +89,8 @@ class Looked:
     sight: Sight
     places: Mapping[int, Place]
     """Of the marked content, by identifiers."""
+    lines: Mapping[int, float]
+    """How high over the baseline words of the marked content have a line, in sizes of letters, by identifiers."""
 
 
 def sights(data: bytes, words: Mapping[int, Mapping[int, str]], *, thorough: bool) -> dict[int, Looked]:
@@ -99,7 +101,9 @@ def sights(data: bytes, words: Mapping[int, Mapping[int, str]], *, thorough: boo
         for number, marked in words.items():
             page = document[number]
             painted = page_objects(page)
-            seen[number] = Looked(unseen(page, painted, marked, thorough=thorough), places(painted))
+            placed = places(painted)
+            sight = unseen(page, painted, marked, thorough=thorough)
+            seen[number] = Looked(sight, placed, lines_beside(painted, placed, marked))
             page.close()
     finally:
         document.close()

@@ -33,8 +33,8 @@ Decode = Callable[[bytes], list[str]]
 _Collected = tuple["Marked", dict[int | None, list[str]], set[int | None]]
 """What is known of a page, the glyphs under each identifier, and the identifiers whose glyphs are in the order of
 reading since the page says itself what that is."""
-Fonts = dict[tuple[int, int], Decode]
-"""Decoders by the object number of their font, shared by the pages of a file."""
+Fonts = dict[tuple[int, int], tuple[Decode, str]]
+"""Decoders by the object number of their font, with its name, shared by the pages of a file."""
 
 
 @dataclass(slots=True)
@@ -45,6 +45,8 @@ class Marked:
     """Empty where nothing but drawings stands under an identifier."""
     artifacts: list[str] = field(default_factory=list)
     """What is marked as no part of the text, one string for each instruction: running heads, folios."""
+    faces: dict[int, str] = field(default_factory=dict)
+    """The names of the fonts that show what stands under an identifier, with spaces between them."""
     pictures: dict[int, Stream] = field(default_factory=dict)
     """The raster image that is drawn under an identifier."""
 
@@ -99,6 +101,7 @@ def _collect(
     """Run through a page or a form, inside some marks that are open."""
     marks = _Marks(outer, resources, into)
     decode: Decode = _latin
+    name = ""
     with pikepdf.new() as scratch:
         instructions = pikepdf.parse_content_stream(_condensed(content, resources, scratch), _OPERATORS)
     for instruction in instructions:
@@ -110,13 +113,21 @@ def _collect(
             marks.end()
         elif operator == "Tf":
             font = resources.get("/Font", Dictionary()).get(str(operands[0]))
-            decode = _decoder(font, fonts) if font is not None else _latin
+            decode, name = _decoder(font, fonts) if font is not None else (_latin, "")
         elif operator == "Do":
             drawn = resources.get("/XObject", Dictionary()).get(str(operands[0]))
             if isinstance(drawn, Stream):
                 _draw(drawn, resources, fonts, into, tuple(marks.open), seen)
         elif operands:
             _show(operands[-1], decode, marks.mcid, into)
+            if marks.mcid is not None:
+                _add_face(into[0].faces, marks.mcid, name)
+
+
+def _add_face(faces: dict[int, str], mcid: int, name: str) -> None:
+    before = faces.setdefault(mcid, name)
+    if before != name and name not in before.split():
+        faces[mcid] = f"{before} {name}"
 
 
 def _show(written: Object, decode: Decode, mcid: int | None, into: _Collected) -> None:
@@ -185,13 +196,19 @@ def fonts_of(pdf: Pdf) -> Iterator[Object]:
                 yield font
 
 
-def _decoder(font: Object, fonts: Fonts) -> Decode:
+def _decoder(font: Object, fonts: Fonts) -> tuple[Decode, str]:
+    """What decodes the strings of a font, and its name."""
     if font.objgen == (0, 0) or font.objgen not in fonts:
-        decode = _make_decoder(font)
+        known = _make_decoder(font), face(font)
         if font.objgen == (0, 0):
-            return decode
-        fonts[font.objgen] = decode
+            return known
+        fonts[font.objgen] = known
     return fonts[font.objgen]
+
+
+def face(font: Object) -> str:
+    """The name of a font, without the letters that stand for its selection of glyphs (9.6.4)."""
+    return str(font.get("/BaseFont", ""))[1:].rpartition("+")[2]
 
 
 def _make_decoder(font: Object) -> Decode:

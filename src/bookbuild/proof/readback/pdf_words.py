@@ -16,7 +16,9 @@ class MarkedWords:
         self.numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         self._fonts: Fonts = {}
         self._pages = {page.obj.objgen: page for page in pdf.pages}
-        known = {number: Marked(dict(page.texts), list(page.artifacts)) for number, page in pages.items()}
+        known = {
+            number: Marked(dict(page.texts), list(page.artifacts), dict(page.faces)) for number, page in pages.items()
+        }
         self.told: set[tuple[int, int]] = set()
         """The number of the page, from 1, and the identifier of each mark that some element refers to."""
         self._marked = {place: known[number - 1] for place, number in self.numbers.items() if number - 1 in known}
