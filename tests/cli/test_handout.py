@@ -222,8 +222,16 @@ def test_unpack_names_what_it_wrote(carrier: Built, tmp_path: Path, capsys: Said
             "“handout.paper” must be a size of paper such as A4, Letter or 200x260mm, not “A9”",
         ),
         ('[handout]\ncreep = "thick"', 2, "“handout.creep” must be a length such as 5mm, 12pt or 0.2in, not “thick”"),
-        ('[pdf]\nattach = "epub"', 2, "“pdf.attach” must be a list of epub or manuscript, not “epub”"),
-        ('[pdf]\nattach = ["word"]', 2, "each value of “pdf.attach” must be epub or manuscript, not “word”"),
+        (
+            '[pdf]\nattach = "epub"',
+            2,
+            "“pdf.attach” must be a list of epub, manuscript or stripped-manuscript, not “epub”",
+        ),
+        (
+            '[pdf]\nattach = ["word"]',
+            2,
+            "each value of “pdf.attach” must be epub, manuscript or stripped-manuscript, not “word”",
+        ),
         ('handout = "booklet"', 1, "“handout” must be a table, not “booklet”"),
     ],
 )

@@ -1,12 +1,15 @@
 """Drawings: SVG without what could run code or reach other files, with ids that XML allows."""
 
+import base64
 import re
+import urllib.parse
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
 import lxml.etree
 
+from bookbuild.assets.picture_metadata import stripped
 from bookbuild.problems import Problem, Severity
 
 MEDIA_TYPE = "image/svg+xml"
@@ -15,6 +18,8 @@ MAX_NODES = 50_000
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
+_NAMESPACES = frozenset({None, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"})
+"""Of attributes that say how a drawing looks."""
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _ADDRESSES = (*_HREFS, "src", "{http://www.w3.org/XML/1998/namespace}base")
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -55,9 +60,11 @@ def checked(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Pr
             data,
             [problem("BB404", "repeats too many shapes to be drawn", "Simplify it, or save it as PNG.")],
         )
-    gone, unmeasured = _clean_svg(root), _clean_measures(root)
-    mended = _mend_ids(root)
-    if not (gone or unmeasured or mended):
+    gone = _clean_svg(root)
+    changed = _strip(root)
+    unmeasured = _clean_measures(root)
+    changed |= _mend_ids(root)
+    if not (gone or unmeasured or changed):
         return MEDIA_TYPE, data, []
     warnings = []
     if gone:
@@ -123,6 +130,55 @@ def _is_drawable(name: str, value: str, *, outermost: bool) -> bool:
     return True
 
 
+def _strip(root: lxml.etree._Element) -> bool:
+    """Take out what programs and people wrote into a drawing that is not drawn; tells whether there was any.
+
+    That is comments, metadata, elements and attributes of drawing programs, and what pictures inside it carry.
+    """
+    stripped_any = any(True for _ in (*root.itersiblings(preceding=True), *root.itersiblings()))
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or not element.tag.startswith(_SVG) or element.tag == f"{_SVG}metadata":
+            _remove(element)
+            stripped_any = True
+            continue
+        for key in [key for key in element.attrib if lxml.etree.QName(key).namespace not in _NAMESPACES]:
+            del element.attrib[key]
+            stripped_any = True
+        stripped_any |= _strip_style(element) or _strip_picture(element)
+    if stripped_any:
+        lxml.etree.cleanup_namespaces(root)
+    return stripped_any
+
+
+def _strip_style(element: lxml.etree._Element) -> bool:
+    """Take the comments out of a style sheet."""
+    if element.tag != f"{_SVG}style" or "/*" not in (element.text or ""):
+        return False
+    import tinycss2
+
+    rules = tinycss2.parse_stylesheet(element.text or "", skip_comments=True, skip_whitespace=True)
+    element.text = tinycss2.serialize(rules)
+    return True
+
+
+def _strip_picture(element: lxml.etree._Element) -> bool:
+    """Take its metadata out of a picture that stands in an address."""
+    changed = False
+    for key in _HREFS:
+        head, _, body = element.get(key, "").partition(",")
+        if head.startswith("data:image/"):
+            data = urllib.parse.unquote_to_bytes(body)
+            try:
+                data = base64.b64decode(data) if head.endswith(";base64") else data
+            except ValueError:  # no picture, which nothing will draw
+                data = b""
+            kind = head.removeprefix("data:").partition(";")[0]
+            if (clean := stripped(kind, data)) != data or not data:
+                element.set(key, f"data:{kind};base64,{base64.b64encode(clean).decode()}")
+                changed = True
+    return changed
+
+
 def _mend_ids(root: lxml.etree._Element) -> bool:
     """Make ids the names that XML wants, each given once, as drawing programs do not; tells whether any was changed."""
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
@@ -159,9 +215,16 @@ def _candidates(name: str) -> Iterator[str]:
 
 
 def _remove(element: lxml.etree._Element) -> None:
+    """Take out an element, and leave the words that stand behind it."""
     parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    if parent is None:
+        return
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "") or None
+    else:
+        parent.text = (parent.text or "") + (element.tail or "") or None
+    parent.remove(element)
 
 
 def _nodes(root: lxml.etree._Element) -> int:

@@ -5,7 +5,7 @@
 `meaning` tell what is meant), and what crosses chapters is joined: `metadata`, `pages`, `links`, ids.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import chain
@@ -21,8 +21,9 @@ from bookbuild.dialect.tasks import begin_chapters, notice
 from bookbuild.jobs.cache import Cache
 from bookbuild.jobs.executor import Inline
 from bookbuild.linter.suppression import without_consequences
+from bookbuild.manuscript.files import hard_links
 from bookbuild.manuscript.pages import KEYS
-from bookbuild.model import FRONT_MATTER, Book, Chapter, Kind, Manuscript, Metadata, Role, Source
+from bookbuild.model import FRONT_MATTER, Asset, Book, Chapter, Kind, Manuscript, Metadata, Role, Source
 from bookbuild.problems import Location, Problem, SettingsError
 from bookbuild.settings import MAX_BYTES, line_of
 
@@ -98,12 +99,19 @@ def _book(
         *asset_problems,
         *cover_problems,
         *style_problems,
+        *hard_links(manuscript.root, _read_paths(manuscript, (*loaded, *filter(None, [cover]), *files))),
     )
     problems = (*mistakes, *without_consequences(problems, mistakes))
     theme = settings.style.theme or ""
     resolved = size_rows(resolved, loaded)
     exceptions = tuple(f"{each.where} [{each.code}]: {each.reason}" for each in settings.proof.except_)
     return Book(metadata, resolved, loaded, problems, cover, theme, settings.pdf, sheets, files, exceptions)
+
+
+def _read_paths(manuscript: Manuscript, assets: Sequence[Asset]) -> Iterator[str]:
+    """The paths of all files that a book is made of."""
+    yield from (path for path, _ in manuscript.inputs)
+    yield from (asset.source for asset in assets)
 
 
 def _place(manuscript: Manuscript, key: str) -> Location:

@@ -46,6 +46,8 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
+_SOURCE = re.compile(r"\s*(?:https?|mailto|tel):", re.IGNORECASE)
+"""How the address begins that a quotation may name as its source."""
 _START_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*/?>")
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _HEADING = re.compile(
@@ -90,7 +92,15 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
     for element in tree.iter(*BLOCK_TAGS):
         if name := element.attrib.pop(mark, ""):
             element.set(MARK, name)
-    return tree, _removed(raw, clean)
+    return tree, tuple(sorted({*_removed(raw, clean), *_without_own_sources(tree)}))
+
+
+def _without_own_sources(tree: HtmlElement) -> list[str]:
+    """Take out sources of quotations that are no addresses of the web: paths of this machine are nobody's matter."""
+    own = [each for each in tree.iter("blockquote", "q") if not _SOURCE.match(each.get("cite", "https:"))]
+    for quotation in own:
+        del quotation.attrib["cite"]
+    return ["cite="] if own else []
 
 
 def depth(tree: HtmlElement) -> int:

@@ -3,10 +3,11 @@
 import re
 import stat
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bookbuild.problems import ContentError, HostError, LimitError, Location, Problem, SettingsError
+from bookbuild.problems import ContentError, HostError, LimitError, Location, Problem, SettingsError, Severity
 
 MAX_CHAPTER_BYTES = 16 * 1024 * 1024
 """A text larger than this is refused: the longest novels have about four million letters."""
@@ -75,6 +76,31 @@ def read_file(path: Path, name: str, limit: int) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise HostError([Problem("BB207", Location(name), f"the file cannot be read: {reason}")]) from error
+
+
+def hard_links(root: Path, paths: Iterable[str]) -> tuple[Problem, ...]:
+    """A warning where files of a book bear further names that are not among `paths`: these may lie in other folders.
+
+    Whoever packed the manuscript could have given a name in it to a file of this computer that is nobody's matter.
+    """
+    names: dict[tuple[int, int], list[str]] = {}
+    links: dict[tuple[int, int], int] = {}
+    for path in dict.fromkeys(paths):
+        try:
+            status = (root / path).stat()
+        except (OSError, ValueError):  # composed in another way, or gone since it was read
+            continue
+        if status.st_nlink > 1:
+            file = (status.st_dev, status.st_ino)
+            names.setdefault(file, []).append(path)
+            links[file] = status.st_nlink
+    elsewhere = [paths[0] for file, paths in names.items() if links[file] > len(paths)]
+    if not elsewhere:
+        return ()
+    which = f"this file and {len(elsewhere) - 1} more have" if len(elsewhere) > 1 else "this file has"
+    message = f"{which} a further name on this computer, maybe outside the manuscript folder (a hard link)"
+    hint = "See whether it is the text or picture that you expect; a copy of it has one name only."
+    return (Problem("BB213", Location(elsewhere[0]), message, hint, Severity.WARNING),)
 
 
 def _is_text(name: str) -> bool:

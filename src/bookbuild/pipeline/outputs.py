@@ -143,7 +143,8 @@ def _archived(source: Manuscript) -> Render:
 
         pdf = context.made[_PAGES]
         epub = [pack.e_book(context.made[EPUB.name])] if EPUB.name in context.made else []
-        sources = pack.sources(source, book) if "manuscript" in source.settings.pdf.attach else ()
+        strip = pack.MANUSCRIPT not in source.settings.pdf.attach
+        sources = pack.sources(source, book, strip=strip) if pack.carries_manuscript(source) else ()
         return replace(pdf, data=archive(pdf.data, (*epub, *sources), context.modified))
 
     return render

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _SHAPES = frozenset("path circle ellipse line polyline polygon rect text tspan use image g".split())
+_SVG = "http://www.w3.org/2000/svg"
 _DRAWN = frozenset("d cx cy r rx ry x y x1 y1 x2 y2 width height points transform fill stroke".split())
 _ORIENTATION = 0x0112
 _XMP = ("xmp", "XML:com.adobe.xmp")
@@ -151,9 +152,20 @@ def _of_shapes(data: bytes) -> str:
         return ""
     drawn = hashlib.sha256()
     for element in root.iter():
-        if isinstance(element.tag, str) and lxml.etree.QName(element).localname in _SHAPES:
+        if isinstance(element.tag, str) and lxml.etree.QName(element).namespace == _SVG and _local(element) in _SHAPES:
             numbers = sorted((name, value) for name, value in element.attrib.items() if name in _DRAWN)
-            words = re.sub(r"\s+", " ", element.text or "")
-            drawn.update(repr((lxml.etree.QName(element).localname, numbers, words)).encode())
+            words = re.sub(r"\s+", " ", "".join(_own_words(element)))
+            drawn.update(repr((_local(element), numbers, words)).encode())
     holds_picture = any(isinstance(each.tag, str) and each.tag.endswith("}image") for each in root.iter())
     return f"{_WITH_PICTURE if holds_picture else 'svg:'}{drawn.hexdigest()}"
+
+
+def _local(element: lxml.etree._Element) -> str:
+    return lxml.etree.QName(element).localname
+
+
+def _own_words(element: lxml.etree._Element) -> Iterator[str]:
+    """The words directly in an element, whatever stands between them: comments and marks of programs are not drawn."""
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""

@@ -122,8 +122,11 @@ class PdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
         bool, Meta(description="Whether the PDF keeps to PDF/A-3a, the standard for archives, as well as to PDF/UA-1.")
     ] = False
     attach: Annotated[
-        list[Literal["epub", "manuscript"]],
-        Meta(description="What the PDF carries inside, so that one file can be passed on; it then keeps to PDF/A-3a."),
+        list[Literal["epub", "manuscript", "stripped-manuscript"]],
+        Meta(
+            description="What the PDF carries inside, so that one file can be passed on; it then keeps to PDF/A-3a. A "
+            "stripped manuscript has its pictures as the book shows them, without what programs wrote into them."
+        ),
     ] = msgspec.field(default_factory=list)
 
 

@@ -1,4 +1,4 @@
-"""Whether a PDF carries what its settings promise: the manuscript and the e-book, byte for byte. Read with pdfium."""
+"""Whether a PDF carries what its settings promise: texts, settings and e-book, byte for byte. Read with pdfium."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ def prove_inside(manuscript: Manuscript, artifacts: Sequence[Artifact]) -> tuple
     promised: dict[str, bytes] = {}
     if EPUB.name in attach:
         promised.update((artifact.name, artifact.data) for artifact in artifacts if format_of(artifact.name) is EPUB)
-    if "manuscript" in attach:
+    if "manuscript" in attach or "stripped-manuscript" in attach:
         promised.update((_FOLDER + path, data) for path, data in manuscript.inputs if path not in manuscript.drafts)
     carried = dict(_attachments(pdf.data))
     return tuple(
