@@ -93,7 +93,7 @@ MISTAKES = {
     "a word between angle brackets": ("He turned <sigh> and left.\n", "BB363", 1),
     "a sentence between angle brackets": ("One.\n\nIf a <b and c> d, stop.\n", "BB363", 3),
     "attributes of nothing": ("The rain {.big} stopped.\n", "BB361", 1),
-    "HTML that is read in two ways": ("<div>\n\nAll **bold**.\n\n</div>\n", "BB360", 3),
+    "a line that is read in two ways": ("<!-- Ask Ada. --> All **bold**.\n", "BB360", 1),
 }
 
 WELL_MEANT = (
@@ -121,6 +121,8 @@ WELL_MEANT = (
     "snake_case and __init__ and 2*3*4 and 5 * 3\n",
     "# Rain {#rain .unnumbered}\n\nA [word]{lang=fr}.\n",
     "A <br> b, 1 < 2 > 1, I <3 you.\n",
+    "<div>\n\nAll **bold**.\n\n</div>\n",
+    '<div markdown="1">\nAll **bold**.\n\n- One.\n</div>\n',
     "::: verse\nRoses\n\n    are red, and violets are blue.\n:::\n",
     "| a | b |\n| - | - |\n| `c \\| d` | e |\n",
     "\u0e01\u200b\u0e02\n",

@@ -104,6 +104,7 @@ def _text(chance: random.Random) -> str:
     return "".join([*(f"[^{number}]" for number in range(next(notes))), "\n\n", text])  # notes without a mark get lost
 
 
+_FORMS = {"fence": "fenced", "code_block": "indented", "html_block": "html"}
 Block = tuple[str, int, list[list[str]]]
 """The form of a block of code, the line that it begins on, and the words of its lines."""
 
@@ -113,7 +114,7 @@ def _words(lines: str) -> list[list[str]]:
 
 
 def scanned(text: str) -> list[Block]:
-    """The blocks of code that the scanner finds."""
+    """The blocks of code and HTML that the scanner finds."""
     return [
         (block.form.value, block.start, _words("\n".join(block.code)))
         for block in structure(text).verbatim
@@ -125,9 +126,9 @@ def parsed(text: str) -> list[Block]:
     """The same of the proof's parser."""
     blocks: list[Block] = []
     for token in tokens(text, new_parser()):
-        if token.type in ("fence", "code_block") and token.map:
-            form = "fenced" if token.type == "fence" else "indented"
-            blocks.append((form, token.map[0], _words(token.content)))
+        is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
+        if token.type in _FORMS and token.map and not is_comment:
+            blocks.append((_FORMS[token.type], token.map[0], _words(token.content)))
     return sorted(blocks, key=lambda each: each[1])
 
 

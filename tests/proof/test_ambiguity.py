@@ -11,14 +11,14 @@ from bookbuild.pipeline.build import ambiguities
 from bookbuild.proof.promise import expect
 
 FRONT = "---\ntitle: Light\n---\n\n"
-TWO_WAYS = f"{FRONT}<div>\n\nAll **bold** here.\n\n</div>\n\nThe end of it all.\n"
+TWO_WAYS = f"{FRONT}\n\n<!-- Ask Ada. --> All **bold** here.\n\nThe end of it all.\n"
 
 
 def test_what_both_read_is_said_with_its_line(make_manuscript: MakeManuscript) -> None:
     (problem,) = lint(make_manuscript({"a.md": TWO_WAYS}))
     assert (problem.code, problem.location.path, problem.location.line) == ("BB360", "a.md", 7)
-    assert "bookbuild reads “All **bold** here.”" in problem.message
-    assert "other programs read “All bold here.”" in problem.message
+    assert "bookbuild reads “All bold here.”" in problem.message
+    assert "other programs read “All **bold** here.”" in problem.message
     assert problem.hint
 
 

@@ -18,34 +18,24 @@ _WORTH_A_LOOK = re.compile(
 _RULE = "* * *"
 """A scene break for Python-Markdown, which knows no wider ones, and none that could underline a heading."""
 CODE = "\x1a"
-"""Stands around the number of a block of code that was taken out: no text has this letter."""
+"""Stands around the number of a block of code or HTML that was taken out: no text has this letter."""
 _CODE = re.compile(rf" *{CODE}\d+{CODE}$")
 _ITEM = re.compile(r" {0,3}(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> +|$)(?P<rest>.*)$")
 _NOTE = re.compile(r"(?P<mark> {0,3}\[\^[^\]\s]+\]:)(?P<gap> *)(?P<rest>.*)$")
 _MEANING = re.compile(r" {0,3}(?P<mark>:)(?P<gap> {1,3})(?P<rest>\S.*)$")
 _QUOTE = re.compile(r" {0,3}> ?")
 _CAPTION = re.compile(r" {0,3}:[ \t]+\S")
-_HTML = re.compile(
-    r" {0,3}(?:<!--|</?(?:address|article|aside|blockquote|center|details|dialog|dd|dir|div|dl|dt|fieldset|figcaption|"
-    r"figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|script|section|style|summary|table|t[dhr]|tbody|"
-    r"thead|tfoot|ul)[\s/>])",
-    re.IGNORECASE,
-)
-_PRE = re.compile(r"^(?:<[^`<>]*>)*<pre[\s>]", re.IGNORECASE | re.MULTILINE)
-_TAB = "&#9;"
-"""A tab that Python-Markdown does not take for spaces."""
 _STEP = 4
 
 
 def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim]]:
     """The text with its blocks set apart by empty lines, and what stands in lists indented by four spaces a level.
 
-    Blocks of code are taken out of it, so that none of their lines is read as anything else, and given back: in the
-    place of each stands its number between two `CODE`. Without `raw_html`, comments are words like others.
+    Blocks of code and of HTML are taken out of it, so that none of their lines is read as anything else, and given
+    back: in the place of each stands its number between two `CODE`. Without `raw_html`, comments and tags are words
+    like others.
     """
-    blocks = verbatim(text)
-    if raw_html and "\t" in text and _PRE.search(text):
-        text = "\n".join(_with_tabs(text.split("\n"), blocks))
+    blocks = verbatim(text, html=raw_html)
     if not blocks and "|" not in text and not _WORTH_A_LOOK.search(f"\n{text}"):
         return text, ()
     typed = text.split("\n")
@@ -66,16 +56,6 @@ def regular(text: str, *, raw_html: bool = True) -> tuple[str, Sequence[Verbatim
         else:
             lines += typed[block.start : end]
     return "\n".join(_blocks([*lines, *typed[end:]])), code
-
-
-def _with_tabs(lines: Sequence[str], blocks: Sequence[Verbatim]) -> Iterator[str]:
-    """The lines with the tabs of `pre` kept, outside blocks of code."""
-    code = {index for block in blocks for index in range(block.start, block.end)}
-    is_inside = False
-    for index, line in enumerate(lines):
-        is_inside = index not in code and (is_inside or _PRE.match(line) is not None)
-        yield line.replace("\t", _TAB) if is_inside else line
-        is_inside = is_inside and "</pre>" not in line.lower()
 
 
 def _blocks(lines: Sequence[str], *, in_item: bool = False) -> Iterator[str]:
@@ -125,7 +105,7 @@ def _kind(lines: Sequence[str], index: int, before: str) -> str:
         return kind
     if goes_on and signs.UNDERLINE.match(words):
         return "underline"
-    return _kind_of_container(line, before) or _kind_of_table(lines, index) or _kind_of_words(line, goes_on=goes_on)
+    return _kind_of_container(line, before) or _kind_of_table(lines, index) or "paragraph"
 
 
 _KINDS = ((signs.COLONS, "colons"), (re.compile(">"), "quotation"), (signs.HEADING, "heading"))
@@ -152,10 +132,6 @@ def _kind_of_table(lines: Sequence[str], index: int) -> str:
         return ""
     is_drawn = signs.DELIMITERS.match(below.strip()) and signs.columns(lines[index]) == signs.columns(below)
     return "table" if is_drawn else ""
-
-
-def _kind_of_words(line: str, *, goes_on: bool) -> str:
-    return "html" if _HTML.match(line) and not goes_on else "paragraph"
 
 
 _CONTAINERS = {"number": _ITEM, "bullet": _ITEM, "note": _NOTE, "meaning": _MEANING}
@@ -191,9 +167,6 @@ def _end(lines: Sequence[str], index: int, kind: str) -> int:
     end = index + 1
     if kind == "quotation":
         while end < len(lines) and (_QUOTE.match(lines[end]) or _is_lazy(lines, end)):
-            end += 1
-    elif kind == "html":
-        while end < len(lines) and lines[end].strip():
             end += 1
     elif kind == "table":
         end += 1

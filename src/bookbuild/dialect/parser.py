@@ -1,5 +1,6 @@
 """Markdown text → a clean HTML tree: Python-Markdown parses, nh3 removes what no reader may be given."""
 
+import dataclasses
 import re
 import string
 from collections import Counter
@@ -21,6 +22,7 @@ from bookbuild.dialect.syntax.paragraphs import ParagraphsExtension
 from bookbuild.dialect.syntax.spans import InlineExtension
 from bookbuild.dialect.tree import BLOCK_TAGS, MARK
 from bookbuild.manuscript.attributes import ATTRIBUTES
+from bookbuild.manuscript.scan import Form, Verbatim
 from bookbuild.manuscript.tags import as_text
 
 MAX_DEPTH = 50
@@ -38,6 +40,7 @@ _ATTRIBUTES = {
     "col": {"span"},
     "colgroup": {"span"},
     "data": {"value"},
+    "details": {"open"},
     "img": {"src", "alt", "width", "height", "placement"},
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
@@ -76,7 +79,7 @@ def to_tree(text: str, parser: Markdown) -> tuple[HtmlElement, tuple[str, ...]]:
     mark = BlocksExtension.mark(parser, text)
     text, code = regular(text, raw_html=has_html)
     text = as_text(text, blanked(text) if has_formulas else text, whole) if has_html else text
-    CodeExtension.lay_ready(parser, code)
+    CodeExtension.lay_ready(parser, [_with_tags_alone(block, whole) for block in code])
     raw = parser.reset().convert(text)
     clean = nh3.clean(
         raw,
@@ -101,6 +104,14 @@ def _without_own_sources(tree: HtmlElement) -> list[str]:
     for quotation in own:
         del quotation.attrib["cite"]
     return ["cite="] if own else []
+
+
+def _with_tags_alone(block: Verbatim, whole: str) -> Verbatim:
+    """A block of HTML in which all that looks like a tag is one."""
+    if block.form is not Form.HTML:
+        return block
+    html = "\n".join(block.code)
+    return dataclasses.replace(block, code=tuple(as_text(html, html, whole).split("\n")))
 
 
 def depth(tree: HtmlElement) -> int:

@@ -24,6 +24,9 @@ def raw_words(tree: HtmlElement, language: str) -> None:
             quotation[-1].tail = (quotation[-1].tail or "") + after
         else:
             quotation.text += after
+    for box in tree.iter("details"):
+        if box.find("summary") is None:
+            box.set("open", "")  # nothing would say what is in it
     for reading in list(tree.iter("rt")):
         around = reading.getparent()
         if around is not None and next(around.iter("rp"), None) is None:

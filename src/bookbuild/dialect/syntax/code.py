@@ -1,17 +1,18 @@
-"""Blocks of code, as a Python-Markdown extension: they come beside the text, in which their numbers stand.
+"""Blocks of code and of HTML, as a Python-Markdown extension: they come beside the text, in which their numbers stand.
 
 What is code is not for Python-Markdown to say: it takes a fence in a paragraph for code, and code that shows a fence
-for text.
+for text. Nor where HTML ends: in CommonMark at the next empty line, so that Markdown may stand between two tags.
 """
 
 import re
 from collections.abc import Sequence
 
 from markdown import Extension, Markdown
+from markdown.postprocessors import RawHtmlPostprocessor
 from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from bookbuild.dialect.normalize import CODE
-from bookbuild.manuscript.scan import Verbatim
+from bookbuild.manuscript.scan import Form, Verbatim, signs
 
 LINES_FROM, MARKED = "lines-from-", "marked-lines-"
 """How the classes of a block begin that say which number its first line has, and which lines are marked: `3-5_8`."""
@@ -28,7 +29,7 @@ _STASHED = "\x02"
 
 
 class CodeExtension(Extension):
-    """Gives Python-Markdown the blocks of code of the next text; to be loaded after `pymdownx.superfences`."""
+    """Gives Python-Markdown the blocks of code and HTML of the next text; to be loaded after `pymdownx.superfences`."""
 
     NAME = "fenced_code_block"
     """As that of `pymdownx.superfences`, which looks itself up."""
@@ -42,6 +43,7 @@ class CodeExtension(Extension):
         fences.extension.superfences[0]["formatter"] = preprocessor.highlight
         md.preprocessors.register(preprocessor, self.NAME, 25)
         md.parser.blockprocessors.deregister("code")
+        md.postprocessors.register(_HtmlPostprocessor(md), "raw_html", 30)
 
     @classmethod
     def lay_ready(cls, parser: Markdown, blocks: Sequence[Verbatim]) -> None:
@@ -52,7 +54,7 @@ class CodeExtension(Extension):
 
 
 class _CodePreprocessor(SuperFencesBlockPreprocessor):  # type: ignore[misc]  # the library has no types
-    """Puts coloured code where its number stands."""
+    """Puts coloured code, or HTML, where its number stands."""
 
     blocks: Sequence[Verbatim] = ()
     """Those of the next text."""
@@ -64,6 +66,8 @@ class _CodePreprocessor(SuperFencesBlockPreprocessor):  # type: ignore[misc]  # 
         return [_NUMBER.sub(lambda number: self._kept_aside(self.blocks[int(number[1])]), line) for line in lines]
 
     def _kept_aside(self, block: Verbatim) -> str:
+        if block.form is Form.HTML:
+            return str(self.md.htmlStash.store("\n".join(block.code)))
         info = _with_classes(block.fence.lstrip("`~").strip())
         marks = "`" * max(3, 1 + max(map(len, _MARKS.findall("\n".join(block.code))), default=0))
         for head in (info, ""):  # what is no language to it, such as one with a backtick, is left out
@@ -71,6 +75,13 @@ class _CodePreprocessor(SuperFencesBlockPreprocessor):  # type: ignore[misc]  # 
             if mark.startswith(_STASHED):
                 break
         return mark
+
+
+class _HtmlPostprocessor(RawHtmlPostprocessor):
+    """Puts HTML that is kept aside back; what is no block stands in a paragraph."""
+
+    def isblocklevel(self, html: str) -> bool:
+        return any(kind.begin.match(html) for kind in signs.HTML)
 
 
 def _with_classes(info: str) -> str:

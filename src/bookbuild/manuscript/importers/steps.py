@@ -80,6 +80,12 @@ def _anchors(lines: Sequence[Line]) -> Changed:
     return anchors(lines)
 
 
+def _markdown_in_html(lines: Sequence[Line]) -> Changed:
+    from bookbuild.manuscript.importers.common.markdown_in_html import markdown_in_html
+
+    return markdown_in_html(lines)
+
+
 def _highlights(lines: Sequence[Line]) -> Changed:
     from bookbuild.manuscript.importers.obsidian.wiki import highlights
 
@@ -164,6 +170,7 @@ _EVERYWHERE = (
     ),
     _Habit(re.compile(r"\^\["), _inline_notes),
     _Habit(re.compile(r"<a\s+name=[\"']", re.IGNORECASE), _anchors),
+    _Habit(re.compile(r"\n[ >]*<[a-zA-Z][^<>]*\smarkdown[\s=>]"), _markdown_in_html),
     _Habit(re.compile(r"=="), _highlights),
     _Habit(re.compile(r"#[^\W\d][\w/-]*[ \t]*(?:#|$)", re.MULTILINE), _tags),
     _Habit(re.compile(r"\{=[\w+-]+\}"), _raw_blocks),

@@ -18,6 +18,7 @@ from bookbuild.manuscript.scan.signs import TAB
 _SIGN = r"[ \t#>*+\-=_0-9`~:\[<|]"
 """What the mark of a line may begin with."""
 _MAY_BE_VERBATIM = ("```", "~~~", " " * 4, "\t", "<!--")
+_MAY_BE_HTML = re.compile(r"\n[ >\t]*+(?:(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:)[ \t]+|>[ \t]*)*+<[A-Za-z/?!]")
 _UNDERLINES = ("=", "-")
 
 
@@ -27,11 +28,13 @@ class Form(Enum):
     FENCED = "fenced"
     INDENTED = "indented"
     COMMENT = "comment"
+    HTML = "html"
+    """Any other HTML that is a block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A block of code or a comment."""
+    """A block of code, of HTML, or a comment."""
 
     form: Form
     start: int
@@ -43,7 +46,7 @@ class Verbatim:
     fence: str
     """The opening fence and what follows it; empty for what has none."""
     code: tuple[str, ...]
-    """The lines between the fences, or that are indented, without what holds them, with spaces in place of tabs."""
+    """The lines between the fences, or that are indented, or of HTML, without what holds them."""
     closed: bool
     """Whether a line ends it; otherwise it goes on to the end of what holds it."""
 
@@ -109,9 +112,14 @@ def structure(text: str, item: re.Pattern[str] | None = None) -> Structure:
     return walk.ended()
 
 
-def verbatim(text: str, item: re.Pattern[str] | None = None) -> tuple[Verbatim, ...]:
-    """The blocks of code and comments of a text, as `structure` finds them; soon told where there can be none."""
-    return tuple(structure(text, item).verbatim) if any(sign in text for sign in _MAY_BE_VERBATIM) else ()
+def verbatim(text: str, item: re.Pattern[str] | None = None, *, html: bool = False) -> tuple[Verbatim, ...]:
+    """The blocks of code and comments of a text, as `structure` finds them; soon told where there can be none.
+
+    With `html`, those of other HTML too.
+    """
+    if not any(sign in text for sign in _MAY_BE_VERBATIM) and not (html and _MAY_BE_HTML.search(f"\n{text}")):
+        return ()
+    return tuple(block for block in structure(text, item).verbatim if html or block.form is not Form.HTML)
 
 
 def _marked(text: str, item: re.Pattern[str] | None) -> Iterator[int]:
@@ -210,9 +218,10 @@ class _Scanner:
             self.block.code.append(self._typed(index, rest[TAB:]))
             return True
         end = self.block.html.end if self.block.html else None
-        if end is None:
-            return indent < len(rest)
-        if end.search(rest):
+        if end is None and indent == len(rest):
+            return False
+        self.block.code.append(self._typed(index, rest))
+        if end is not None and end.search(rest):
             self._close(index + 1, closed=True)
         return True
 
@@ -248,7 +257,7 @@ class _Scanner:
         elif words[0] == "<" and (html := _html(words, self.text, continues=continues)):
             self._drop(kept)
             self.leaf = _Leaf.HTML
-            self.block = _OpenVerbatim(index, prefix, html=html)
+            self.block = _OpenVerbatim(index, prefix, html=html, code=[self._typed(index, words)])
             if html.end and html.end.search(words):
                 self._close(index + 1, closed=True)
         elif (
@@ -314,18 +323,19 @@ class _Scanner:
         """End the code or the HTML that is open, before a line."""
         block = self.block
         form = _FORMS.get(self.leaf)
-        if self.leaf is _Leaf.HTML and block.html is signs.COMMENT:
+        if block.html is signs.COMMENT:
             form = Form.COMMENT
         elif self.leaf is _Leaf.INDENTED:
             while not block.code[-1].strip(" "):
                 block.code.pop()
             end = block.start + len(block.code)
         if form:
-            self.verbatim.append(Verbatim(form, block.start, end, block.prefix, block.fence, tuple(block.code), closed))
+            code = () if form is Form.COMMENT else tuple(block.code)
+            self.verbatim.append(Verbatim(form, block.start, end, block.prefix, block.fence, code, closed))
         self.leaf = _Leaf.NOTHING
 
 
-_FORMS = {_Leaf.FENCED: Form.FENCED, _Leaf.INDENTED: Form.INDENTED}
+_FORMS = {_Leaf.FENCED: Form.FENCED, _Leaf.INDENTED: Form.INDENTED, _Leaf.HTML: Form.HTML}
 
 
 def _is_line(words: str, *, may_underline: bool) -> bool:

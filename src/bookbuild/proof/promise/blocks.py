@@ -27,6 +27,8 @@ _LANGUAGE = re.compile(r"""(?:(?P<line>\n)|[ ])\{(?=[^{}\n]*+\}[ ]*$)[^{}\n]*(?<
 _ON_SAME_LINE = frozenset({"heading_open", "th_open", "td_open", "dt_open"})
 _HEADING_ATTRIBUTES = re.compile(rf"(?<! )[ ]+{ATTRIBUTES}\s*$")
 _RULE = re.compile(r"([*_-])(?:[ \t]*\1){2,}")
+_CLOSING = re.compile(r"\s*</blockquote\s*>", re.IGNORECASE)
+_OPENING = re.compile(r"\s*<blockquote\b[^<>]*>\s*$", re.IGNORECASE)
 _QUOTATION = "blockquote"
 _PAGE_BREAK = "page-break"
 
@@ -156,10 +158,11 @@ class _TokenReader:
 
     def html(self, index: int, token: Token) -> None:
         self.blocks.lists.html(token.content, self.where)
+        kind = self._kind(token)
         self.standing.html(token.content)
         markup = in_wide_lines(token.content, self.standing.spoken())
         markup = as_text(markup, markup, self._source.text)
-        read = raw_html.block(markup, *self._kind(token), self.where, self._speech)
+        read = raw_html.block(markup, *kind, self.where, self._speech)
         self.blocks.pictures += read.pictures
         self.blocks.links += read.links
         self.blocks.quotations += 0 if _QUOTATION in self._open else read.quotations
@@ -174,7 +177,7 @@ class _TokenReader:
             return PassageKind.HEADING, int(opener.tag[1])
         if opener.type == CAPTION_OPEN:
             return PassageKind.CAPTION, 0
-        if depth := self._open.count(_QUOTATION):
+        if depth := self._open.count(_QUOTATION) + self.standing.quotations():
             return PassageKind.QUOTATION, depth
         tells_of_author = any(name in BLOCKS and BLOCKS[name].form == "author-note" for name in self._open)
         return (PassageKind.AUTHOR_NOTE if tells_of_author else PassageKind.TEXT), 0
@@ -230,6 +233,8 @@ def _ends_quotation(tokens: Sequence[Token], index: int) -> bool:
     opener = tokens[index - 2] if index >= 2 else None
     if closer is None or opener is None or tokens[index - 1].type != "paragraph_open":
         return False
+    if closer.type == "html_block":
+        return bool(_CLOSING.match(closer.content)) and not _OPENING.match(opener.content)
     return closer.type == "blockquote_close" and opener.type != "blockquote_open"
 
 

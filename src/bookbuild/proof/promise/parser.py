@@ -46,6 +46,9 @@ _LANGUAGE = re.compile(r"""\blang=["']?([\w-]+)""")
 def tokens(text: str, parser: MarkdownIt) -> Sequence[Token]:
     """Parse a text. Notes come last, each between `footnote_open` and `footnote_close`."""
     tokens: Sequence[Token] = parser.parse(text, {"whole": text})
+    for token in tokens:
+        if token.type == "html_block":  # with marks of lists before it, where tabs follow these
+            token.content = token.content[token.content.index("<") :]
     return tokens
 
 

@@ -14,6 +14,8 @@ from bookbuild.proof.passages import BREAK_ORNAMENTS, Passage, PassageKind
 from bookbuild.proof.readback.xhtml import BLOCK_TAGS, DocumentReader, links, pictures
 
 _SPEAKING = re.compile(r"</?(?:q|ruby|rt|rp)\b[^>]*>", re.IGNORECASE)
+_DASH = re.compile(r"\s*(?:—|---?)\s\s*")
+"""Before the source of a quotation."""
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE = ("http", "https", "mailto", "tel")
 VOID = frozenset({"br", "wbr", "img", "hr", "col", "area", "input", "source", "track"})
@@ -78,6 +80,8 @@ def block(html: str, kind: PassageKind, level: int, where: Location, speech: Spe
     """Read a block. What is plain text in it is of `kind`; `level` says how many quotations it stands in."""
     tree = lxml.html.fragment_fromstring(speech.of_all(html), create_parent="div")
     lxml.etree.strip_elements(tree, lxml.etree.Comment, *_UNREAD, with_tail=False)
+    for quotation in tree.iter("blockquote"):
+        _name_source(quotation)
     read = DocumentReader(where.path).read(tree)
     return RawBlock(
         tuple(_within(passage, kind, level, where) for passage in read),
@@ -87,12 +91,24 @@ def block(html: str, kind: PassageKind, level: int, where: Location, speech: Spe
     )
 
 
+def _name_source(quotation: lxml.html.HtmlElement) -> None:
+    """The last paragraph of several is the source of a quotation if it begins with a dash."""
+    last = quotation[-1] if len(quotation) > 1 else None
+    dash = _DASH.match(last.text or "") if last is not None and last.tag == "p" else None
+    if last is None or dash is None or not last.text_content()[dash.end() :].strip():
+        return
+    last.tag, last.tail, last.text = "figcaption", None, (last.text or "")[dash.end() :]
+    quotation.addnext(last)
+
+
 def _within(passage: Passage, kind: PassageKind, level: int, where: Location) -> Passage:
     """A passage of a block as one of the text around it."""
     line = (where.line or 1) + (passage.location.line or 1) - 1
     passage = replace(passage, location=replace(where, line=line))
     if passage.kind is PassageKind.BREAK:
         return replace(passage, ornaments=BREAK_ORNAMENTS)
+    if passage.kind is PassageKind.ATTRIBUTION:
+        return replace(passage, ornaments=("—",))
     if passage.kind is PassageKind.QUOTATION:
         return replace(passage, level=passage.level + level)
     return replace(passage, kind=kind, level=level) if passage.kind is PassageKind.TEXT else passage

@@ -70,6 +70,10 @@ class Standing:
             step.begins = False
         return UNKNOWN if any(name in _RAW for name, _ in self._raw) else steps
 
+    def quotations(self) -> int:
+        """In how many quotations typed as HTML the next passage stands."""
+        return sum(name == "blockquote" for name, _ in self._raw)
+
     def spoken(self) -> str:
         """The language of the passage that begins now."""
         return next((language for _, language in reversed(self._raw) if language), self.language)
