@@ -12,7 +12,7 @@ from bookbuild.dialect.meaning.asides import asides
 from bookbuild.dialect.meaning.author_notes import author_notes
 from bookbuild.dialect.meaning.breaks import breaks
 from bookbuild.dialect.meaning.checklists import tasks
-from bookbuild.dialect.meaning.code import code
+from bookbuild.dialect.meaning.code import code, from_left_to_right
 from bookbuild.dialect.meaning.figures import figures
 from bookbuild.dialect.meaning.lists import lists
 from bookbuild.dialect.meaning.quotations import set_apart
@@ -53,6 +53,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     formula_problems = tuple(math.set_formulas(tree, source)) if settings.math else ()
     own = source.settings.language
     language = own or metadata.language
+    read_from = direction(own, source.settings.dir) if own else source.settings.dir or metadata.direction
     opening = _opening(piece, metadata)
 
     image_references, image_problems = links.images(tree, source)
@@ -64,6 +65,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
     tables(tree, language)
     table_places = links.tables(tree, source)
     code(tree)
+    from_left_to_right(tree, read_from)
     tasks(tree, language)
     if may_join(source.text):
         wide_lines(tree, language)
@@ -119,7 +121,7 @@ def read_chapter(piece: Piece, metadata: Metadata, parser: Markdown, settings: S
         links=tuple(link_targets),
         images=tuple(image_references),
         language=language,
-        direction=direction(own, source.settings.dir) if own else source.settings.dir or metadata.direction,
+        direction=read_from,
         source=source.path,
         line=source.location(0).line or 1,
         problems=(

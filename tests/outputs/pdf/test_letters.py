@@ -15,6 +15,7 @@ from bookbuild.judges import verapdf
 from bookbuild.outputs.pdf.glyphs import meanings
 from bookbuild.pipeline.build import build
 from bookbuild.pipeline.check import check
+from bookbuild.problems import BookError
 from bookbuild.proof.readback.pdf_text import marked
 
 pytestmark = pytest.mark.slow
@@ -36,6 +37,18 @@ PARTED = ("কো কৌ কি", "น้ำ ผู้ คำ", "കൊ കൈ",
 """Vowels whose parts stand before and behind their consonant, or over and beside it."""
 LATIN_FROM_THE_RIGHT = ("#3 try", "(aside) text", "40% off!", "...and then", "- 6 °C", "/usr/share", "e.g. a = b;")
 
+FROM_THE_LEFT = """(نص) `count(ships)` نص.
+
+::: {lang=en dir=ltr}
+Three (S7), and [more].
+:::
+
+```python
+n = 1204  # سفينة
+	n += count(x)
+```
+"""
+
 
 def texts(pdf: Path) -> str:
     with pikepdf.open(pdf) as opened:
@@ -50,7 +63,7 @@ def built(make_manuscript: MakeManuscript, tmp_path: Path) -> tuple[Path, Path]:
     book = {
         "book.toml": 'title = "Both ways"\n',
         "1.md": f"# One\n\n{english}\n",
-        "2.md": f"---\nlanguage: ar\n---\n\n# Two\n\n{arabic}\n",
+        "2.md": f"---\nlanguage: ar\n---\n\n# Two\n\n{arabic}\n\n{FROM_THE_LEFT}",
     }
     manuscript = make_manuscript(book)
     build(manuscript, tmp_path / "build", ("pdf",))
@@ -67,6 +80,8 @@ def test_each_letter_is_told_once_and_in_order(built: tuple[Path, Path]) -> None
     assert "שער 4 and line קו 18" in told
     for line in LATIN_FROM_THE_RIGHT:
         assert line in told, line
+    assert "count(ships)" in told
+    assert "Three (S7), and [more]." in told
 
 
 def test_pages_with_both_directions_are_sound(built: tuple[Path, Path]) -> None:
@@ -169,3 +184,15 @@ def test_shapes_of_several_letters_mean_those_that_the_font_puts_them_for() -> N
     kha, aa = names.index("খ"), names.index("\u09be")
     assert meanings(font, 0, [first, half, kha, aa], "ক্খো") == ["\u09c7", "ক\u09cd", "খ", "\u09be"]
     assert meanings(font, 0, [kha], "খ") == ["খ"]
+
+
+def test_letters_without_capitals_have_none_on_pages(make_manuscript: MakeManuscript, tmp_path: Path) -> None:
+    """Whatever fonts there are: few have the capitals of Georgian, and none is asked for."""
+    paragraph = "წელს მცველმა იყიდა და ჩაწერა. " * 40
+    text = "---\ntitle: აბგ\nbyline: ანა\nlanguage: ka\n---\n\n[ანა]{.smallcaps}.\n\n" + f"{paragraph}\n\n" * 8
+    manuscript = make_manuscript({"text.md": text})
+    try:
+        problems = build(manuscript / "text.md", tmp_path / "build", ("pdf",)).problems
+    except BookError as error:
+        problems = error.problems
+    assert not [each for each in problems if any("\u1c90" <= letter <= "\u1cbf" for letter in each.message)]

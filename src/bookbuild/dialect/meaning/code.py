@@ -50,6 +50,14 @@ def code(tree: HtmlElement) -> None:
         box.drop_tag()
 
 
+def from_left_to_right(tree: HtmlElement, direction: str) -> None:
+    """Mark code as written from left to right where the words about it are not, which have `direction` at the top."""
+    for element in tree.iter("pre", "code"):
+        around = next((holder.get("dir") for holder in element.iterancestors() if holder.get("dir")), direction)
+        if around == "rtl" and not element.get("dir") and (element.tag == "code" or element.get("class")):
+            element.set("dir", "ltr")
+
+
 def _marked(name: str) -> Iterator[int]:
     """The numbers in a class such as `hl-3-5_8`."""
     for part in name[len(MARKED) :].split("_"):

@@ -29,6 +29,8 @@ _NOTHING = "\u2060"
 """What a glyph stands for whose letters another one has: a PDF has to say something."""
 _LEAST_SIZE = 1e-6
 """WeasyPrint draws no letters that are smaller."""
+_MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
+"""Letters that are shown as their counterparts from right to left, and not so from left to right."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 _draw_first_line = weasyprint.draw.text.draw_first_line
@@ -145,7 +147,8 @@ def _clusters(stream: Any, line: Any, typed: bytes) -> Iterator[_Cluster]:
             letters = letters_of_run[start : ends[start]].decode()
             glyphs = [shaped.glyphs[index].glyph for index in indices]
             is_shown = all(glyph < _FIRST_OF_PANGO for glyph in glyphs)
-            is_told = not is_shown or _tell(font, glyphs[::-1] if item.analysis.level % 2 else glyphs, letters)
+            is_reversed = bool(item.analysis.level % 2)
+            is_told = not is_shown or _tell(font, glyphs, letters, is_reversed=is_reversed)
             yield _Cluster(run, item.offset + start, letters, indices, is_told)
 
 
@@ -163,9 +166,12 @@ def _bases(letters: bytes, starts: Sequence[int]) -> dict[int, int]:
     return bases
 
 
-def _tell(font: Any, glyphs: Sequence[int], letters: str) -> bool:
-    """Say what the glyphs of a cluster, in the order of reading, stand for. Whether that is so wherever they stand."""
-    for glyph, meaning in zip(glyphs, meanings(font.file_content, font.index, glyphs, letters), strict=True):
+def _tell(font: Any, glyphs: Sequence[int], letters: str, *, is_reversed: bool) -> bool:
+    """Say what the glyphs of a cluster stand for. Whether that is so wherever they stand."""
+    shown = letters
+    if is_reversed:
+        glyphs, shown = glyphs[::-1], letters.translate(_MIRRORED)
+    for glyph, meaning in zip(glyphs, meanings(font.file_content, font.index, glyphs, shown), strict=True):
         font.to_unicode.setdefault(glyph, meaning or _NOTHING)
     told = [font.to_unicode[glyph] for glyph in glyphs]
     return _NOTHING not in told and unicodedata.normalize("NFC", "".join(told)) == unicodedata.normalize("NFC", letters)

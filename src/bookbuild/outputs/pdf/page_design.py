@@ -23,8 +23,12 @@ _LEAST = 0.25
 _BLEEDS = re.compile(r'<figure class="[^"]*\bbleed\b')
 _FURNITURE = ("top-left", "top-center", "top-right", "bottom-left", "bottom-center", "bottom-right")
 """What pages have around their text, but for those with pictures that run off their edges."""
-_JOINED = ("ar", "fa", "ur")
-"""Languages whose letters join, so that running heads may not have them pulled apart."""
+_PLAIN_HEADS = {
+    "letter-spacing: 0": ("ar", "fa", "ur"),
+    "font-variant-caps: normal; text-transform: none": ("ka",),
+}
+"""What running heads must do without in some languages: letters that join may not be pulled apart, and few fonts have
+the capitals that Unicode has for Georgian."""
 
 
 def stylesheets(book: Book) -> Iterator[str]:
@@ -36,10 +40,11 @@ def stylesheets(book: Book) -> Iterator[str]:
     if themed := themes.stylesheet(book, PDF):
         yield themed
     yield stylesheet("print-scripts.css")
-    if book.metadata.language.split("-")[0].lower() in _JOINED:
-        yield "@page text:left { @top-center { letter-spacing: 0 } }"
-        yield "@page text:right { @top-center { letter-spacing: 0 } }"
-        yield "@page { @top-right { letter-spacing: 0 } }"
+    for plain, languages in _PLAIN_HEADS.items():
+        if book.metadata.language.split("-")[0].lower() in languages:
+            yield f"@page text:left {{ @top-center {{ {plain} }} }}"
+            yield f"@page text:right {{ @top-center {{ {plain} }} }}"
+            yield f"@page {{ @top-right {{ {plain} }} }}"
     page = measures(book)
     if kind is Kind.ARTICLE:
         yield _article_page(page, book.metadata.direction)

@@ -41,7 +41,7 @@ def spaced(glyphs: Sequence[str]) -> list[str]:
         if glyphs[index] == _BACK:
             if shown and shown[-1].isspace():
                 shown.pop()
-        elif not is_spaced_out and all(map(_is_letter, (*shown[-1:], *glyphs[start : start + 1]))):
+        elif shown and not is_spaced_out and all(map(_is_letter, (shown[-1], *glyphs[start : start + 1]))):
             shown.append(" ")
     shown += glyphs[start:]
     return shown
