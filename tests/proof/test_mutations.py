@@ -14,7 +14,7 @@ from bookbuild.proof.passages import Reading
 from bookbuild.proof.promise import expect
 from bookbuild.results import Artifact
 
-FOR_EACH = 40
+FOR_EACH = 16
 ALLOWED = 0.01
 """The share of mutations that may go unnoticed or be put in the wrong place."""
 
