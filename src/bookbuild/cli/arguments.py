@@ -149,7 +149,18 @@ def parser() -> argparse.ArgumentParser:
     _add_loudness(check)
     _add_limit(check)
     lint = _command(subcommands, "lint", "list what is or may be wrong with a manuscript", _LINT_HELP, commands.lint)
-    _add_manuscript(lint)
+    lint.add_argument(
+        "manuscripts",
+        nargs="*",
+        type=Path,
+        default=[Path("manuscript")],
+        metavar="MANUSCRIPT",
+        help="folders or Markdown files, or - for standard input (default: manuscript); of a chapter of a book, the "
+        "book is read and what concerns the chapter is told",
+    )
+    lint.add_argument(
+        "--name", type=Path, default=Path("text.md"), metavar="FILE", help="what file standard input is the text of"
+    )
     _add_format(lint)
     _add_list(lint)
     lint.add_argument("--strict", action="store_true", help="count warnings as errors in the exit code")

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bookbuild.cli.printing import (
     counted,
@@ -16,6 +15,7 @@ from bookbuild.cli.printing import (
     print_problems,
     print_report,
     progress_line,
+    root_of,
     shown,
     size,
     stands,
@@ -24,10 +24,9 @@ from bookbuild.cli.printing import (
 from bookbuild.cli.streams import say
 from bookbuild.jobs.executor import WORTH, start
 from bookbuild.jobs.watch import BYTES_OF_A_LETTER, weight, working_on
-from bookbuild.problems import BookError, Location, Problem, SettingsError, errors
+from bookbuild.problems import LimitError, Location, Problem, SettingsError, errors
 
-if TYPE_CHECKING:
-    from bookbuild.results import Listed
+_STANDARD_INPUT = "-"
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -102,7 +101,7 @@ def check(arguments: argparse.Namespace) -> int:
             report, ledger = check(arguments.manuscript, arguments.outputs, **options)
     if arguments.report is not None:
         publish([Artifact(arguments.report.name, HTML.media_type, ledger)], arguments.report.parent)
-    print_report(report.problems, arguments, sys.stderr, report)
+    print_report(report.problems, arguments, sys.stderr, root_of(arguments.manuscript), report)
     if arguments.format == "text" and not arguments.quiet:
         if not report.failed and report.figures is not None:
             say(verdict(report.figures, report.allowed))
@@ -117,22 +116,29 @@ def lint(arguments: argparse.Namespace) -> int:
     """Print what is wrong with a manuscript, or may be; or explain a code."""
     if arguments.explain is not None:
         return _explain(arguments.explain)
-    from bookbuild.pipeline.lint import lint_files
+    from bookbuild.pipeline.lint import lint_all, together
 
-    code = 0
-    files: tuple[Listed, ...] = ()
-    try:
-        working_on(Location(str(arguments.manuscript)), _size(arguments.manuscript))
-        problems, files = lint_files(arguments.manuscript)
-    except BookError as error:
-        problems, code = error.problems, error.exit_code
-    wrong = len(errors(problems))
-    print_report(problems, arguments, sys.stdout)
+    asked = [arguments.name if str(path) == _STANDARD_INPUT else path for path in arguments.manuscripts]
+    typed = {arguments.name: _standard_input(arguments.name)} if asked != arguments.manuscripts else {}
+    working_on(Location(str(asked[0])), sum(map(_size, asked)))
+    linted = together(list(lint_all(asked, typed)))
+    wrong = len(errors(linted.problems))
+    print_report(linted.problems, arguments, sys.stdout, linted.root, typed=typed)
     if arguments.format == "text" and not arguments.quiet:
-        for line in files_of_book(files, table=arguments.list):
+        for line in files_of_book(linted.files, table=arguments.list):
             say(line)
-        say(f"{counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}")
-    return code or int(wrong > 0 or (arguments.strict and bool(problems)))
+        say(f"{counted(wrong, 'error')}, {counted(len(linted.problems) - wrong, 'warning')}")
+    return linted.exit_code or int(wrong > 0 or (arguments.strict and bool(linted.problems)))
+
+
+def _standard_input(name: Path) -> bytes:
+    """What is handed to standard input. Raises LimitError where it is longer than a chapter may be."""
+    from bookbuild.manuscript.files import MAX_CHAPTER_BYTES, too_large
+
+    data = sys.stdin.buffer.read(MAX_CHAPTER_BYTES + 1)
+    if len(data) > MAX_CHAPTER_BYTES:
+        raise LimitError([too_large(str(name), MAX_CHAPTER_BYTES)])
+    return data
 
 
 def _explain(code: str) -> int:

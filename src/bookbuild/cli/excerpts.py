@@ -1,8 +1,9 @@
 """The line of a manuscript that a message is about, with carets under the words meant."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from bookbuild.manuscript.files import MAX_CHAPTER_BYTES, contained
 from bookbuild.problems import Location
@@ -16,15 +17,16 @@ _TABBED = "    "
 _UNKNOWN = "\ufffd"
 
 
-def excerpt(root: Path, location: Location) -> tuple[str, ...]:
+def excerpt(root: Path, location: Location, typed: Mapping[Path, bytes] = MappingProxyType({})) -> tuple[str, ...]:
     """The line at a location and, where a column is known, a second line of carets.
 
     Nothing where no line is known, where it is empty, or where the file is not a text inside the manuscript folder.
-    Control characters come as U+FFFD, so that both lines can be printed on any terminal.
+    Control characters come as U+FFFD, so that both lines can be printed on any terminal. `typed` holds texts that stand
+    for those of files, by their whole paths.
     """
     if location.line is None:
         return ()
-    line = _line(root, location.path, location.line)
+    line = _line(root, location.path, location.line, typed)
     if not line.strip():
         return ()
     if location.column is None:
@@ -32,12 +34,15 @@ def excerpt(root: Path, location: Location) -> tuple[str, ...]:
     return _pointed(line, location.column - 1, location.length)
 
 
-def _line(root: Path, path: str, number: int) -> str:
+def _line(root: Path, path: str, number: int, typed: Mapping[Path, bytes]) -> str:
     target = contained(root, path)
     try:
-        if target is None or not target.is_file() or target.stat().st_size > MAX_CHAPTER_BYTES:
+        if target is not None and target in typed:
+            text = typed[target].decode("utf-8-sig")
+        elif target is None or not target.is_file() or target.stat().st_size > MAX_CHAPTER_BYTES:
             return ""
-        text = target.read_bytes().decode("utf-8-sig")
+        else:
+            text = target.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

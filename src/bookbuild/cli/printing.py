@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 from bookbuild.cli.streams import lossless, say
@@ -22,18 +23,25 @@ if TYPE_CHECKING:
 
 
 def print_report(
-    problems: Sequence[Problem], arguments: argparse.Namespace, stream: TextIO, report: Report | None = None
+    problems: Sequence[Problem],
+    arguments: argparse.Namespace,
+    stream: TextIO,
+    root: Path,
+    report: Report | None = None,
+    typed: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
-    """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output."""
+    """Problems in the form that was asked for; text goes to a stream, what is for programs to standard output.
+
+    Their paths go from the folder `root`; `typed` holds texts that stand for those of files.
+    """
     from bookbuild.cli import reports
 
-    root = root_of(arguments.manuscript)
     if arguments.format == "json":
         say(lossless(reports.to_json(problems, report), sys.stdout.encoding))
     elif arguments.format == "sarif":
         say(lossless(reports.to_sarif(problems, root), sys.stdout.encoding))
     elif shown := [each for each in problems if each.severity is Severity.ERROR or not arguments.quiet]:
-        say(reports.to_text(shown, root), stream)
+        say(reports.to_text(shown, root, typed), stream)
 
 
 def verdict(figures: Figures, stood: Sequence[Allowed] = ()) -> str:

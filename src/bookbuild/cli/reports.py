@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -16,25 +17,29 @@ _MOST_PLACES = 5
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def to_text(problems: Iterable[Problem], root: Path) -> str:
+def to_text(problems: Iterable[Problem], root: Path, typed: Mapping[Path, bytes] = MappingProxyType({})) -> str:
     """Each problem with its place, the line itself with carets under the words meant, and the remedy.
 
     What is wrong in the same way in several places is told once, at the first of them.
-    `root` is the manuscript folder, from which the problems' paths go.
+    `root` is the manuscript folder, from which the problems' paths go; `typed` holds texts that stand for those of
+    files.
     """
+    texts = {path.resolve(): text for path, text in typed.items()}
     alike: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
         alike.setdefault((problem.code, problem.severity, problem.message, problem.hint), []).append(problem)
-    return "\n".join(printable(line) for first, *others in alike.values() for line in _lines(first, others, root))
+    return "\n".join(
+        printable(line) for first, *others in alike.values() for line in _lines(first, others, root, texts)
+    )
 
 
-def _lines(problem: Problem, others: Sequence[Problem], root: Path) -> Iterator[str]:
+def _lines(problem: Problem, others: Sequence[Problem], root: Path, typed: Mapping[Path, bytes]) -> Iterator[str]:
     location = problem.location
     line = "" if location.line is None else f":{location.line}"
     kind = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
     place = f"{path_from_here(root / location.path)}{line}" if location.path else "bookbuild"
     yield f"{place}: {kind}{problem.message} [{problem.code}]"
-    yield from (f"    {shown}" for shown in excerpt(root, location))
+    yield from (f"    {shown}" for shown in excerpt(root, location, typed))
     if others:
         yield f"  It is the same in {_places([each.location for each in others], location.path)}."
     if problem.hint:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from bookbuild import settings
 from bookbuild.manuscript import importers, pages
@@ -24,13 +25,14 @@ _SETTINGS = "book.toml"
 _QUARTO = (".qmd", ".rmd")
 
 
-def load(path: Path) -> Manuscript:
+def load(path: Path, typed: Mapping[str, bytes] = MappingProxyType({})) -> Manuscript:
     """Read a manuscript: a folder with or without book.toml, one Markdown file, or a book made for another tool.
 
+    `typed` holds texts that are read in place of files, by their paths from the folder; such a file need not be there.
     Raises SettingsError for settings that do not fit, ContentError for texts that cannot be read, LimitError for
     files beyond `MAX_CHAPTER_BYTES`. Nothing outside the folder is opened, not even through a symbolic link.
     """
-    if not path.exists():
+    if not path.exists() and path.name not in typed:
         raise SettingsError(
             [
                 Problem(
@@ -44,7 +46,7 @@ def load(path: Path) -> Manuscript:
     if path.is_file() and path.name in importers.SETTINGS:
         path = path.parent
     path = path if path.is_dir() else path.resolve()
-    folder = Folder(path if path.is_dir() else path.parent)
+    folder = Folder(path if path.is_dir() else path.parent, typed=typed)
     project = importers.project(folder) if path.is_dir() else None
     manuscript = _of_project(folder, project) if project else _of_files(folder, path)
     if not manuscript.sources:
@@ -52,6 +54,12 @@ def load(path: Path) -> Manuscript:
             raise ContentError(manuscript.problems or [_nothing_listed(project.settings_path)])
         raise _no_chapters(path, drafts=bool(manuscript.drafts))
     return with_title(manuscript)
+
+
+def book_of(file: Path) -> Path | None:
+    """The folder of the book that a file may be a chapter of: the nearest one above it with settings for a book."""
+    folders = file.resolve().parents
+    return next((folder for folder in folders if any((folder / name).is_file() for name in importers.SETTINGS)), None)
 
 
 def _of_project(folder: Folder, project: importers.Project) -> Manuscript:

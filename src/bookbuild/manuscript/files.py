@@ -3,7 +3,7 @@
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,8 @@ class Folder:
     """Nothing outside it is opened, not even through a symbolic link."""
     inputs: dict[str, bytes] = field(default_factory=dict)
     """Path and exact bytes of every file read so far."""
+    typed: Mapping[str, bytes] = field(default_factory=dict)
+    """Texts that are read in place of the files of these paths, such as one that is still being typed."""
 
 
 def contained(root: Path, path: str) -> Path | None:
@@ -62,16 +64,7 @@ def read_file(path: Path, name: str, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise HostError([Problem("BB207", Location(name), "this is not an ordinary file")])
         if status.st_size > limit:
-            raise LimitError(
-                [
-                    Problem(
-                        "BB701",
-                        Location(name),
-                        f"the file is larger than {limit // (1024 * 1024)} MiB",
-                        "Split it into several files.",
-                    )
-                ]
-            )
+            raise LimitError([too_large(name, limit)])
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -103,6 +96,12 @@ def hard_links(root: Path, paths: Iterable[str]) -> tuple[Problem, ...]:
     return (Problem("BB213", Location(elsewhere[0]), message, hint, Severity.WARNING),)
 
 
+def too_large(name: str, limit: int) -> Problem:
+    """What is said of a file with more than `limit` bytes."""
+    message = f"the file is larger than {limit // (1024 * 1024)} MiB"
+    return Problem("BB701", Location(name), message, "Split it into several files.")
+
+
 def _is_text(name: str) -> bool:
     """Whether a name is text: of others Python hands on the bytes as half letters, which cannot be written anywhere."""
     try:
@@ -121,7 +120,7 @@ def read_text(folder: Folder, name: str) -> str:
     if target is None:
         message = "this file is a link that leads out of the manuscript folder"
         raise SettingsError([Problem("BB205", Location(name), message, "Put the file itself in the folder.")])
-    data = read_file(target, name, MAX_CHAPTER_BYTES)
+    data = folder.typed[name] if name in folder.typed else read_file(target, name, MAX_CHAPTER_BYTES)
     folder.inputs[name] = data
     try:
         text = data.decode("utf-8-sig")

@@ -24,6 +24,7 @@ justifying.install()
 letters.install()
 long_notes.install()
 
+_LOGGER = logging.getLogger("weasyprint")
 _BASE = "asset:/"
 _FACES = "face:/"
 _EMBEDDED = ("data:image/png", "data:image/jpeg")
@@ -90,7 +91,10 @@ def render(
     Without `furniture` nothing stands in the margins of the pages, or lies behind their text. Raises LimitError for
     what is nested too deep.
     """
-    configuration, styles, filled = _prepared(tuple(stylesheets), tuple(files), furniture)
+    configuration, styles, filled, complaints_of_styles = _prepared(tuple(stylesheets), tuple(files), furniture)
+    if furniture:  # each chapter would say the same
+        for complaint in complaints_of_styles:
+            _LOGGER.warning("%s", complaint)
     fetcher = _Fetcher({image.name: image for image in images}, {})
     try:
         return _Source(html, fetcher, filled).render(
@@ -106,25 +110,34 @@ def render(
 @functools.lru_cache(maxsize=4)
 def _prepared(
     stylesheets: tuple[str, ...], files: tuple[Asset, ...], furniture: bool
-) -> tuple[FontConfiguration, list[weasyprint.CSS], frozenset[str]]:
-    """Style sheets as WeasyPrint reads them, the fonts that they name, and the margin boxes that they fill.
+) -> tuple[FontConfiguration, list[weasyprint.CSS], frozenset[str], tuple[str, ...]]:
+    """Style sheets as WeasyPrint reads them, their fonts, the margin boxes that they fill, and what it does not like.
 
     They are the same for all chapters of a book. Rules for fonts are only read for what they tell the configuration:
     style sheets are asked about each element.
     """
     declared = tuple(named(stylesheets))
     texts = (*stylesheets, *(() if furniture else (_WITHOUT_FURNITURE,)))
-    styles = [_style_sheet(text, declared, files) for text in texts]
+    read = [_style_sheet(text, declared, files) for text in texts]
+    styles = [style for style, _ in read]
     filled = frozenset(_filled(styles)) if furniture else frozenset()
-    return _fonts(declared, files)[0], [_without_empty_boxes(style, filled) for style in styles], filled
+    lean = [_without_empty_boxes(style, filled) for style in styles]
+    return _fonts(declared, files)[0], lean, filled, tuple(message for _, said in read for message in said)
 
 
 @functools.lru_cache(maxsize=64)
-def _style_sheet(text: str, declared: tuple[Face, ...], files: tuple[Asset, ...]) -> weasyprint.CSS:
-    """A style sheet by itself: pages, what stands around them and leaflets in letters of many sizes share most of
-    theirs, and reading them takes longer than laying out an article."""
+def _style_sheet(
+    text: str, declared: tuple[Face, ...], files: tuple[Asset, ...]
+) -> tuple[weasyprint.CSS, Sequence[str]]:
+    """A style sheet by itself, and what WeasyPrint does not like about it.
+
+    Pages, what stands around them and leaflets in letters of many sizes share most of theirs, and reading them takes
+    longer than laying out an article.
+    """
     configuration, fetcher = _fonts(declared, files)
-    return weasyprint.CSS(string=text, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
+    with complaints() as messages:
+        style = weasyprint.CSS(string=text, font_config=configuration, url_fetcher=fetcher, base_url=_BASE)
+    return style, messages
 
 
 @functools.lru_cache(maxsize=4)
@@ -202,15 +215,14 @@ def complaints() -> Iterator[list[str]]:
             if _KNOWN not in message:
                 messages.append(message)
 
-    logger = logging.getLogger("weasyprint")
     handler = Collector(logging.WARNING)
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(handler)
+    propagate, _LOGGER.propagate = _LOGGER.propagate, False
+    _LOGGER.addHandler(handler)
     try:
         yield messages
     finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagate
+        _LOGGER.removeHandler(handler)
+        _LOGGER.propagate = propagate
 
 
 def problem(message: str) -> Problem:
