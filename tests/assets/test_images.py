@@ -11,8 +11,7 @@ from conftest import MakeManuscript
 from PIL import Image, ImageFile
 
 from bookbuild import load, read
-from bookbuild.assets import images
-from bookbuild.assets import svg as drawings
+from bookbuild.assets import drawing_work, images
 from bookbuild.model import Asset, ImageReference
 from bookbuild.problems import Problem, Severity
 
@@ -253,9 +252,47 @@ def test_a_use_of_itself_is_refused(check: Check) -> None:
     assert "too many shapes" in check.refused(svg('<g id="g"><use href="#g"/></g>'))
 
 
+def chain(tag: str, inside: str) -> str:
+    links = "".join(f'<{tag} id="c{n}">{inside.format(n - 1) * 10}</{tag}>' for n in range(1, 9))
+    return f'<defs><{tag} id="c0"><rect/></{tag}>{links}</defs>{inside.format(8)}'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        chain("clipPath", '<rect clip-path="url(#c{})"/>'),
+        chain("mask", """<rect style="opacity:1; mask: url('#c{}')"/>"""),
+        chain("pattern", '<g fill="url( #c{} )"><rect/></g>'),
+        chain("marker", '<path d="M0 0L1 1" marker-start="url(#c{})"/>'),
+        '<marker id="m">{}</marker><polyline marker-mid="url(#m)" points="{}"/>'.format(
+            "<rect/>" * 30, "1,2 3,4 " * 4000
+        ),
+        '<clipPath id="c"><rect clip-path="url(#c)"/></clipPath><rect clip-path="url(#c)"/>',
+        f"<text>{'many words ' * 10_000}</text>",
+        f'<path d="M0 0{"L10.5 20.5 " * 400_000}"/>',
+    ],
+)
+def test_what_would_take_hours_to_draw_is_refused(inside: str, check: Check) -> None:
+    assert "too many shapes, points or letters" in check.refused(svg(inside))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<clipPath id="c"><rect/></clipPath>' + '<use href="#d" clip-path="url(#c)"/>' * 9_000 + '<path id="d"/>',
+        '<radialGradient id="g">' + "<stop/>" * 20 + "</radialGradient>" + "<rect fill='url(#g)'/>" * 9_000,
+        f'<marker id="m"><path/></marker><path marker-end="url(#m)" d="M0 0{"L10.50 20.51" * 80_000}"/>',
+        f"<text>{'Street names ' * 2_000}</text>",
+    ],
+    ids=["plot", "gradient", "map", "labels"],
+)
+def test_what_programs_draw_for_plots_and_maps_is_taken(inside: str, check: Check) -> None:
+    check.taken(svg(inside))
+
+
 @pytest.mark.parametrize("nodes", [9, 10])
 def test_shapes_are_counted(nodes: int, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawings, "MAX_NODES", 10)
+    monkeypatch.setattr(drawing_work, "MAX_NODES", 10)
     data = svg("<rect/>" * nodes)
     if 1 + nodes <= 10:
         check.taken(data)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are thos
 
 PROGRAM = """
 import os, signal, sys, time
-from bookbuild.jobs.executor import each, start
+from bookbuild.jobs.executor import Inline, each, start
 from bookbuild.jobs.watch import Limits, watched, working_on
 from bookbuild.problems import BookError, Location
 
@@ -72,6 +72,11 @@ def test_what_was_worked_on_is_named_with_its_line(work: str, message: str) -> N
 def test_memory_has_a_limit() -> None:
     assert run("x = bytearray(200_000_000)").returncode == 0
     assert "MemoryError" in run("x = bytearray(400_000_000)").stderr
+
+
+def test_a_task_for_which_there_is_no_memory_is_named_with_its_line() -> None:
+    work = "list(each(Inline(), bytearray, [400_000_000], lambda task: Location('big.md', 3)))"
+    assert "LimitError: big.md:3: there was not enough memory" in run(work).stderr
 
 
 def test_what_was_allowed_for_a_long_text_is_not_taken_back_for_a_short_one() -> None:

@@ -9,19 +9,17 @@ from itertools import count
 
 import lxml.etree
 
+from bookbuild.assets.drawing_work import HREFS, is_too_much
 from bookbuild.assets.picture_metadata import stripped
 from bookbuild.problems import Problem, Severity
 
 MEDIA_TYPE = "image/svg+xml"
-MAX_NODES = 50_000
-"""Counted after `<use>` is followed, since a few lines of nested `<use>` can stand for millions of shapes."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_SVG = frozenset({"script", "foreignObject", "iframe", "embed", "object", "handler", "audio", "video"})
 _NAMESPACES = frozenset({None, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"})
 """Of attributes that say how a drawing looks."""
-_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-_ADDRESSES = (*_HREFS, "src", "{http://www.w3.org/XML/1998/namespace}base")
+_ADDRESSES = (*HREFS, "src", "{http://www.w3.org/XML/1998/namespace}base")
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
 _OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNORECASE)
@@ -54,11 +52,17 @@ def checked(data: bytes, problem: partial[Problem]) -> tuple[str, bytes, list[Pr
         return MEDIA_TYPE, data, [problem("BB404", f"is not valid SVG: {error.msg}", "Save it again as plain SVG.")]
     if root.tag != f"{_SVG}svg":
         return MEDIA_TYPE, data, [problem("BB404", "is not SVG", "Save it again as plain SVG.")]
-    if _nodes(root) > MAX_NODES:
+    if is_too_much(root):
         return (
             MEDIA_TYPE,
             data,
-            [problem("BB404", "repeats too many shapes to be drawn", "Simplify it, or save it as PNG.")],
+            [
+                problem(
+                    "BB404",
+                    "has or repeats too many shapes, points or letters to be drawn",
+                    "Simplify it, or save it as PNG.",
+                )
+            ],
         )
     gone = _clean_svg(root)
     changed = _strip(root)
@@ -164,7 +168,7 @@ def _strip_style(element: lxml.etree._Element) -> bool:
 def _strip_picture(element: lxml.etree._Element) -> bool:
     """Take its metadata out of a picture that stands in an address."""
     changed = False
-    for key in _HREFS:
+    for key in HREFS:
         head, _, body = element.get(key, "").partition(",")
         if head.startswith("data:image/"):
             data = urllib.parse.unquote_to_bytes(body)
@@ -201,7 +205,7 @@ def _mend_ids(root: lxml.etree._Element) -> bool:
         seen.add(name)
     for element in elements if names else ():
         for key, written in element.attrib.items():
-            if key in _HREFS and written[1:] in names:
+            if key in HREFS and written[1:] in names:
                 element.set(key, f"#{names[written[1:]]}")
             elif "url(#" in written:
                 element.set(key, _URL.sub(lambda match: f"url(#{names.get(match[1], match[1])})", written))
@@ -225,19 +229,3 @@ def _remove(element: lxml.etree._Element) -> None:
     else:
         parent.text = (parent.text or "") + (element.tail or "") or None
     parent.remove(element)
-
-
-def _nodes(root: lxml.etree._Element) -> int:
-    """How many elements a renderer would draw; stops counting past the limit."""
-    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
-    count = 0
-    waiting = [root]
-    while waiting and count <= MAX_NODES:
-        element = waiting.pop()
-        count += 1
-        waiting.extend(element)
-        if isinstance(element.tag, str) and lxml.etree.QName(element).localname == "use":
-            reference = next((element.get(key) for key in _HREFS if element.get(key)), None) or ""
-            if (target := by_id.get(reference[1:])) is not None:
-                waiting.append(target)
-    return count

@@ -12,8 +12,9 @@ from pathlib import Path
 from bookbuild.cli.arguments import parser
 from bookbuild.cli.printing import print_problems
 from bookbuild.cli.streams import UNREAD, UnreadError, say
-from bookbuild.jobs.watch import out_of_memory, watched
-from bookbuild.problems import BookError, HostError
+from bookbuild.jobs.watch import lift_memory_limit, out_of_memory, watched, worked_on
+from bookbuild.problems import BookError, HostError, LimitError
+from bookbuild.problems.libraries import library_fault
 
 __all__ = ["main"]
 
@@ -49,6 +50,8 @@ def _run(arguments: argparse.Namespace, *, alone: bool) -> int:
     except MemoryError:
         return _told(out_of_memory(), arguments)
     except Exception as error:  # the last line of defence: a writer is never shown a traceback
+        if problem := library_fault(error, worked_on()):
+            return _told(LimitError([problem]), arguments)
         frame = traceback.extract_tb(error.__traceback__)[-1]
         say(
             "bookbuild: something went wrong in bookbuild itself [BB901]\n"
@@ -60,5 +63,6 @@ def _run(arguments: argparse.Namespace, *, alone: bool) -> int:
 
 
 def _told(error: BookError, arguments: argparse.Namespace) -> int:
+    lift_memory_limit()
     print_problems(error.problems, arguments)
     return error.exit_code

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from bookbuild.jobs.pool import NOTHING, Pool, Preload
-from bookbuild.jobs.watch import weight, working_on
+from bookbuild.jobs.watch import out_of_memory, weight, working_on
 from bookbuild.problems import LimitError, Location, Problem
 
 WORTH = 100_000
@@ -111,7 +111,9 @@ def _results(
         for task, future in zip(tasks, futures, strict=True):
             try:
                 yield future.result()
-            except (BrokenExecutor, MemoryError):
+            except (BrokenExecutor, MemoryError) as error:
+                if isinstance(executor, Inline):
+                    raise out_of_memory(place(task)) from error  # with nothing beside it that could take its memory
                 wait(futures)
                 yield _again(executor, function, task, place)
     finally:

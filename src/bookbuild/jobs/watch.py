@@ -110,12 +110,26 @@ def allow(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
-def out_of_memory() -> LimitError:
-    """What a process says that has had no memory left for what it worked on."""
-    watch = _watch()
-    place, _ = _worked_on(watch[1]) if watch is not None else (Location(""), 0)
+def out_of_memory(place: Location | None = None) -> LimitError:
+    """What a process says that has had no memory left for what it worked on, if not for something else."""
     hint = "Make it smaller, or allow more memory: --limit memory=4GB"
-    return LimitError([Problem("BB702", place, "there was not enough memory to work on this", hint)])
+    return LimitError([Problem("BB702", place or worked_on(), "there was not enough memory to work on this", hint)])
+
+
+def worked_on() -> Location:
+    """What this process has written down last."""
+    watch = _watch()
+    return _worked_on(watch[1])[0] if watch is not None else Location("")
+
+
+def lift_memory_limit() -> None:
+    """For a process that has nothing more to do than to say what was wrong, while all that it made is still there."""
+    if _watch() is None or sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
 
 
 def weight(task: object) -> int:

@@ -16,10 +16,11 @@ CORNERS = "@page { @top-left-corner { content: 'a' } @bottom-right-corner { cont
 LEFT = "@page :left { @left-middle { content: 'l' } @left-top { color: red } } @page { @right-bottom { content: 'c' } }"
 HEADS = "h1 { break-before: page; string-set: head content() } @page { @top-center { content: string(head) } }"
 COLOURED = "@page { @top-left { background: red } @top-right { content: none } @bottom-left { content: '' } }"
+COLUMNS = "body { columns: 2 } p { break-inside: avoid }"
 NOTES = "p { float: footnote } @page { @footnote { border-top: 1px solid; margin-top: 2em } }"
 
 
-@pytest.mark.parametrize("style", ["", CORNERS, LEFT, HEADS, COLOURED, NOTES, f"{LEFT}{HEADS}{CORNERS}"])
+@pytest.mark.parametrize("style", ["", CORNERS, LEFT, HEADS, COLOURED, COLUMNS, NOTES, f"{LEFT}{HEADS}{CORNERS}"])
 def test_pages_are_those_of_whole_style_sheets(style: str) -> None:
     configuration = FontConfiguration()
     whole = HTML(string=TEXT).write_pdf(

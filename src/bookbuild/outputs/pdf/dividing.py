@@ -30,13 +30,19 @@ def install() -> None:
 
 
 def _divided(
-    lay_out: Callable[..., _Result], context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any
+    lay_out: Callable[..., _Result],
+    context: Any,
+    box: Any,
+    bottom_space: float,
+    skip_stack: Any,
+    *rest: Any,
+    **named: Any,
 ) -> _Result:
     """What WeasyPrint's `block_box_layout` returns, where a box that did not fit whole may have been divided."""
     is_table = box.is_table_wrapper
     is_kept = skip_stack is None and box.element_tag in _TAGS and _is_kept(box)
     if context.in_column or not (is_table or is_kept):
-        return lay_out(context, box, bottom_space, skip_stack, *rest)
+        return lay_out(context, box, bottom_space, skip_stack, *rest, **named)
     position = box.position_x, box.position_y
     containing_block, page_is_empty, absolute, fixed, margins, *last = rest
 

@@ -45,12 +45,12 @@ def install() -> None:
     floats.install()
 
 
-def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any) -> _Result:
+def _fitted(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any, **named: Any) -> _Result:
     """What WeasyPrint's `block_box_layout` returns, where pictures may have become smaller to fit the page."""
     if skip_stack is None and floats.ends_page(context, box, bottom_space):
         return floats.nothing_fits(box)
     if skip_stack is not None or context.in_column or not _classes(box):
-        return _lay_out(context, box, bottom_space, skip_stack, *rest)
+        return _lay_out(context, box, bottom_space, skip_stack, *rest, **named)
     attempt = _Attempt(context, box, bottom_space, *rest)
     if not attempt.page_is_empty and floats.may_wait(context, box):
         return _floated(attempt)

@@ -195,11 +195,11 @@ def _set_lines(context: Any, box: Any, position_y: float, bottom_space: float, *
         yield line, resume_at
 
 
-def _block(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any) -> _Result:
+def _block(context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any, **named: Any) -> _Result:
     """WeasyPrint's `block_box_layout`, where a part of a note ends and begins where it has to."""
     part = getattr(box, "note_part", None)
     if part is None:
-        return _lay_out(context, box, bottom_space, skip_stack, *rest)
+        return _lay_out(context, box, bottom_space, skip_stack, *rest, **named)
     if part.limit < inf:
         space = context.page_bottom - box.position_y - part.limit
         notes, context.current_page_footnotes = context.current_page_footnotes, []  # it would move them for a last line

@@ -13,7 +13,8 @@ from typing import Literal
 
 from bookbuild.jobs.cache import Cache, key
 from bookbuild.jobs.tasks import Job, Tally, map_cached, no_tally
-from bookbuild.problems import HostError, LimitError, Location, Problem
+from bookbuild.problems import BookError, HostError, LimitError, Location, Problem
+from bookbuild.problems.libraries import library_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def _do(works: tuple[Work, ...]) -> list[bytes]:
             made.append(do(work.data, work.stylesheets))
         except LimitError as error:
             raise LimitError([replace(problem, location=work.place) for problem in error.problems]) from error
+        except Exception as error:
+            problem = None if isinstance(error, (BookError, MemoryError)) else library_fault(error, work.place)
+            if problem is None:
+                raise
+            raise LimitError([problem]) from error
     return made
 
 
