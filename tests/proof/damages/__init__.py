@@ -8,6 +8,7 @@ from damages.metadata import KINDS as METADATA
 from damages.passages import KINDS as PASSAGES
 from damages.pdf_drawings import KINDS as PDF_DRAWINGS
 from damages.pdf_fonts import KINDS as PDF_FONTS
+from damages.pdf_heads import KINDS as PDF_HEADS
 from damages.pdf_ink import KINDS as PDF_INK
 from damages.pdf_links import KINDS as PDF_LINKS
 from damages.pdf_marks import KINDS as PDF_MARKS
@@ -22,6 +23,7 @@ KINDS: tuple[Kind, ...] = (
     *PASSAGES,
     *PDF_DRAWINGS,
     *PDF_FONTS,
+    *PDF_HEADS,
     *PDF_INK,
     *PDF_LINKS,
     *PDF_MARKS,

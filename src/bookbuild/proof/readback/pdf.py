@@ -31,6 +31,7 @@ from bookbuild.proof.readback import pdf_facts
 from bookbuild.proof.readback.errors import Unreadable, Untagged
 from bookbuild.proof.readback.pdf_beside import Beside, Chapters, Way, ways_of_notes
 from bookbuild.proof.readback.pdf_fonts import glyph_faults
+from bookbuild.proof.readback.pdf_heads import heads_faults
 from bookbuild.proof.readback.pdf_lines import Joint, Piece, Place, code_lines, joint
 from bookbuild.proof.readback.pdf_links import Areas
 from bookbuild.proof.readback.pdf_looks import Shown, looks
@@ -91,6 +92,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None, *, thorough: bo
         reader.end_passage()
         beside = reader.chapters.whole()
         ways = ways_of_notes(beside.references, reader.ways_back)
+        told = pdf_facts.facts(pdf)
         outline = list(pdf_facts.contents(pdf, reader.named, reader.numbers))
         of_notes = {(heading.text, heading.page) for heading in reader.headings_of_notes}
         return Reading(
@@ -107,7 +109,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None, *, thorough: bo
                 title for each in reader.printed if (title := essence(each.title), each.page) not in of_notes
             ),
             misled=tuple(misled(pdf, (*reader.passages, *reader.headings_of_notes), outline, reader.printed)),
-            facts=pdf_facts.facts(pdf),
+            facts=told,
             faces=tuple(sorted(map(face, fonts_of(pdf)))),
             hidden=tuple(reader.hidden(looked)),
             faults=(
@@ -117,6 +119,7 @@ def read_pdf(data: bytes, name: str, pages: Pages | None = None, *, thorough: bo
                 *(f"the words for the formula ${tex}$ are not those of its TeX" for tex in reader.misspoken),
                 *reader.areas.strays(),
                 *pages_faults(pdf, contents, reader.marked.told),
+                *heads_faults(contents, reader.passages, told),
                 *(f"page {page} shows a letter that its font does not have" for page in sorted(reader.without_glyph)),
             ),
         )

@@ -12,6 +12,8 @@ from bookbuild.proof.readback.pdf_text import Marked
 
 _ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_FIGURES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_OF_ALL = re.compile(r"(?<=\d) / \d+$")
+"""How many pages there are, behind the number of one."""
 _OFTEN = 2
 """What stands on so many pages is not their number."""
 _SHOWN = 40
@@ -62,7 +64,9 @@ def _folio_faults(pdf: Pdf, contents: Mapping[int, Marked]) -> Iterator[str]:
     known: dict[int, int] = {}
     for number, some in printed.items():
         section, label = labels[number - 1]
-        figures = {value(each) for each in some if often[each] < _OFTEN} - {0}
+        numbers = [each for each in some if value(_OF_ALL.sub("", each))]
+        rare = _OFTEN + (len(numbers) == 1)  # one that stands alone on two pages is wrong on one of them
+        figures = {value(_OF_ALL.sub("", each)) for each in numbers if often[each] < rare}
         offsets = {figure - label for figure in figures if abs(figure - label) <= len(labels)}
         if len(offsets) == 1:  # a page with several, such as those of the lines of code, does not tell which is its own
             (offset,) = offsets
