@@ -71,7 +71,7 @@ def test_files_of_strangers_come_out_wherever_they_hang(tmp_path: Path) -> None:
         pdf.Root.AF = Array([held(pdf, "data.csv", b"beside").obj, pdf.attachments["0000"].obj])
 
     pdf = write(tmp_path / "x.pdf", holding({"a/b/ä 1.txt": b"one", "two.bin": bytes(range(256))}, hang))
-    made = unpack(pdf, tmp_path / "out")
+    made, _ = unpack(pdf, tmp_path / "out")
     wanted = {"a/b/ä 1.txt": b"one", "two.bin": bytes(range(256)), "note.txt": b"noted", "data.csv": b"beside"}
     assert everything(tmp_path / "out") == wanted
     assert [artifact.name for artifact in made] == sorted(wanted)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from bookbuild.attachments.active import problems as active_contents
 from bookbuild.manuscript.files import contained, read_file
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem, SettingsError
 from bookbuild.publish import publish
@@ -32,14 +33,15 @@ _UNSAFE = re.compile(r'[\\:*?"<>|]')
 """What some system takes for a drive, a stream or a pattern."""
 
 
-def unpack(pdf: Path, folder: Path, *, force: bool = False) -> tuple[Artifact, ...]:
-    """Put the files inside a PDF into a folder, all of them or none, and say which.
+def unpack(pdf: Path, folder: Path, *, force: bool = False) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """Put the files inside a PDF into a folder, all of them or none, and say which; and what of them could run.
 
     Raises SettingsError where files would be overwritten, unless with `force`; ContentError for names that lead out of
     the folder and for PDFs that cannot be read or hold no files; LimitError for files beyond the limits.
     """
     where = str(pdf.absolute())
-    held = attachments(read_file(pdf, where, MAX_BYTES), where)
+    data = read_file(pdf, where, MAX_BYTES)
+    held = attachments(data, where)
     if not held:
         raise ContentError([Problem("BB607", Location(where), "this PDF carries no files")])
     artifacts = tuple(Artifact(attachment.path, attachment.media_type, attachment.data) for attachment in held)
@@ -62,7 +64,8 @@ def unpack(pdf: Path, folder: Path, *, force: bool = False) -> tuple[Artifact, .
             ]
         )
     publish(artifacts, folder)
-    return artifacts
+    active = [problem for each in artifacts for problem in active_contents(each.name, each.data)]
+    return artifacts, (*active_contents(where, data), *active)
 
 
 def attachments(data: bytes, name: str) -> tuple[Attachment, ...]:

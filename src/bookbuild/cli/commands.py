@@ -202,7 +202,9 @@ def unpack(arguments: argparse.Namespace) -> int:
     from bookbuild.attachments.unpack import unpack
 
     working_on(Location(str(arguments.pdf.absolute())), _size(arguments.pdf) // BYTES_OF_A_LETTER)
-    for artifact in unpack(arguments.pdf, arguments.folder, force=arguments.force):
+    artifacts, problems = unpack(arguments.pdf, arguments.folder, force=arguments.force)
+    print_problems(problems, arguments)
+    for artifact in artifacts:
         say(f"{shown(arguments.folder / artifact.name)}  {size(len(artifact.data))}")
     return 0
 

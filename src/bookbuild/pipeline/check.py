@@ -1,13 +1,14 @@
 """Finished files held against their manuscript, at any time after the build, whoever made them."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 from bookbuild import manuscript as manuscripts
+from bookbuild.attachments.active import problems as active_contents
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
 from bookbuild.jobs.cache import Cache
@@ -19,7 +20,7 @@ from bookbuild.model import Manuscript
 from bookbuild.pipeline import browser
 from bookbuild.pipeline.formats import reader_of
 from bookbuild.pipeline.record import altered
-from bookbuild.problems import Location, Problem, SettingsError
+from bookbuild.problems import Location, Problem, SettingsError, Severity
 from bookbuild.proof import Proof, prove_read
 from bookbuild.proof.comparison.attachments import prove_inside
 from bookbuild.proof.comparison.handout import prove_sheets
@@ -82,6 +83,7 @@ def _check(
     others = list(prove_inside(source, whole))
     sheets, problems = _sheets(source, files, whole)
     others += problems
+    others += _active(artifacts)
     others += [] if against is None else altered(source, [*artifacts, *sheets], against)
     if judges:
         others += judge_all([file for file in files if file not in unread])
@@ -181,6 +183,13 @@ def check_carried(
         executor = executor or Inline()
         promised = expect_beside(manuscript, executor, Cache())()
         return _check(manuscript, promised, files, executor, judges=judges, against=against)
+
+
+def _active(artifacts: Sequence[Artifact]) -> Iterator[Problem]:
+    """What in the PDFs could run; scripts in the other formats are faults that the proof finds."""
+    for each in artifacts:
+        if format_of(each.name) is PDF:
+            yield from active_contents(each.name, each.data, Severity.ERROR)
 
 
 def _is_sound(proven: Proof, name: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle
 
+from bookbuild.attachments.active import is_running
+
 _PRINT_FLAG = 4
 _LOOK = ("/Border", "/BS", "/C", "/H", "/Contents")
 _MAX_STEPS = 20
@@ -82,6 +84,8 @@ def _target(
     destination = annotation.get("/Dest")
     if isinstance(action, Dictionary):
         if action.get("/S") == Name.URI and isinstance(action.get("/URI"), pikepdf.String):
+            if is_running(str(action.URI)):
+                return None
             return "A", Dictionary(S=Name.URI, URI=pikepdf.String(bytes(action.URI)))
         if action.get("/S") == Name.GoTo:
             destination = action.get("/D")

@@ -1,5 +1,6 @@
 """What an EPUB would ask of a network: a book that is whole in itself asks for nothing (EPUB 3.3, 3.6)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import lxml.etree
@@ -9,6 +10,7 @@ from bookbuild.proof.readback import xhtml
 from bookbuild.proof.readback.css_requests import fetched
 from bookbuild.proof.readback.epub_package import Package, parse, resolve
 
+_RUNNING = re.compile(r"\s*(?:javascript|vbscript|file|data)\s*:", re.IGNORECASE)
 _LOADING = ("src", "srcset", "poster", "data", "altimg", "href", "{http://www.w3.org/1999/xlink}href")
 
 
@@ -37,6 +39,8 @@ def running(root: lxml.etree._Element) -> Iterator[str]:
             yield f"has a <{tag}>, so that it may show something else"
         elif tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
             yield "sends its reader to another page"
+        if tag in ("a", "area") and _RUNNING.match(element.get("href", "")):
+            yield "has a link that runs something or opens a file of its reader's"
         if any(name.startswith("on") for name in element.keys()):  # noqa: SIM118 (elements are no mappings)
             yield f"has a script in an attribute of <{tag}>"
 

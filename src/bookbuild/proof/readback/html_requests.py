@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import lxml.etree
 
+from bookbuild.problems import beginning
 from bookbuild.proof.readback.css_requests import fetched
 
 _EMBEDDING = frozenset("applet audio base embed frame frameset iframe object portal source track video".split())
@@ -33,7 +34,7 @@ def requests(root: lxml.etree._Element) -> Iterator[str]:
 
 
 def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
-    shown = value if len(value) <= 60 else f"{value[:60]} …"
+    shown = beginning(value) if not value.startswith("data:") else f"{value.partition(',')[0][:60]},…"
     if name.startswith("on"):
         yield f"<{tag}> has a script ({name})"
     elif name == "style" and _asks(value):
