@@ -43,6 +43,8 @@ def _read_back(artifact: Artifact) -> tuple[Artifact, Later]:
 )
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.ending[1:]}: {kind.name}")
 def test_damage_is_found_where_it_is(built: Built, kind: Kind, seeds: tuple[int, ...]) -> None:
+    if seeds == SEEDS[:1] and kind.everyday not in ("", built.manuscript.name):
+        return
     promised = _promised(built.manuscript)
     artifact = built.artifact(kind.ending)
     for seed in seeds:

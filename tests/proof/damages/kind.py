@@ -26,3 +26,5 @@ class Kind:
     ending: str
     """Of the files that it hits, such as `.epub`."""
     wreck: Callable[[Artifact, Reading, random.Random], Damaged | None]
+    everyday: str = ""
+    """The only book of `tests/books` to which everyday tests do it; empty for all."""

@@ -52,6 +52,6 @@ def _changed(pdf: Pdf, page: Page, digits: bool, chance: random.Random) -> bool:
 
 
 KINDS = (
-    Kind("a letter of a running head changed", PDF.ending, partial(_on_heads, False)),
-    Kind("a figure of a folio changed", PDF.ending, partial(_on_heads, True)),
+    Kind("a letter of a running head changed", PDF.ending, partial(_on_heads, False), "garden"),
+    Kind("a figure of a folio changed", PDF.ending, partial(_on_heads, True), "garden"),
 )

@@ -145,10 +145,14 @@ _WRECKS: dict[str, Wreck] = {
 
 KINDS = (
     *(
-        Kind(f"the area of {which} {what}", PDF.ending, partial(_on_links, which, wreck))
-        for which in ("a link", "an entry of contents", "the number of a note")
+        Kind(f"the area of {which} {what}", PDF.ending, partial(_on_links, which, wreck), book)
+        for which, book in (
+            ("a link", "shapes"),
+            ("an entry of contents", "harbour"),
+            ("the number of a note", "harbour"),
+        )
         for what, wreck in _WRECKS.items()
     ),
-    Kind("a foreign area", PDF.ending, partial(_foreign, False)),
-    Kind("a foreign area that names a link", PDF.ending, partial(_foreign, True)),
+    Kind("a foreign area", PDF.ending, partial(_foreign, False), "harbour"),
+    Kind("a foreign area that names a link", PDF.ending, partial(_foreign, True), "harbour"),
 )

@@ -119,14 +119,14 @@ def _with_line_below(page: Page, before: bytes, body: bytes) -> bytes | None:
 
 KINDS = (
     *(
-        Kind(f"{what} in plain letters", PDF.ending, partial(_on_marks, names, _in_plain_letters))
+        Kind(f"{what} in plain letters", PDF.ending, partial(_on_marks, names, _in_plain_letters), "shapes")
         for what, names in (("emphasis", ["em"]), ("strong emphasis", ["strong"]), ("code", ["code", "kbd", "samp"]))
     ),
     *(
-        Kind(f"{what} {how}", PDF.ending, partial(_on_marks, [name], wreck))
+        Kind(f"{what} {how}", PDF.ending, partial(_on_marks, [name], wreck), "shapes")
         for what, name in (("what is raised", "sup"), ("what is lowered", "sub"))
         for how, wreck in (("on the line", _on_the_line), ("on the line and as large", _large_on_the_line))
     ),
-    Kind("what is deleted without its line", PDF.ending, partial(_on_marks, ["s"], _without_line)),
-    Kind("the line of what is deleted below it", PDF.ending, partial(_on_marks, ["s"], _with_line_below)),
+    Kind("what is deleted without its line", PDF.ending, partial(_on_marks, ["s"], _without_line), "shapes"),
+    Kind("the line of what is deleted below it", PDF.ending, partial(_on_marks, ["s"], _with_line_below), "shapes"),
 )
