@@ -17,6 +17,7 @@ NOT_READ = {
     "01 copy.md": "no chapter",
     "01 (1).md": "no chapter",
     "CHANGELOG.md": "no chapter",
+    "PULL_REQUEST_TEMPLATE.md": "no chapter",
     "_drafts/later.md": "folder apart",
     "_intro.md": "begins with _",
     "node_modules/x/README.md": None,
@@ -81,6 +82,7 @@ def test_every_ending_of_markdown_is_read(ending: str, tmp_path: Path) -> None:
         ],
         ["vorwort.md", "anfang.md", "schluss.md", "Nachwort.md", "anhang.md"],
         ["avant-propos.md", "préface.md", "chapitre.md", "épilogue.md", "annexe.md"],
+        ["foreword.md", "apt.md", "ch1.md", "ch2.md", "apA.md", "apB.md"],
         ["00-epilogue.md", "01-preface.md", "prefaces-of-kings.md"],
     ],
 )

@@ -20,7 +20,7 @@ _WRITINGS = frozenset({".adoc", ".doc", ".docx", ".fountain", ".ipynb", ".odt", 
 """Endings of files that may hold words of the book, in a form that is not read."""
 _NO_CHAPTER = re.compile(
     r"(?:changelog|code[-_ ]of[-_ ]conduct|contributing|contributors|ideas|licen[cs]e|notes|outline|readme|scratch"
-    r"|security|summary|todo|requirements|robots|humans)\Z|.*(?: copy(?: \d+)?| \(\d+\)|~|\.bak|\.orig)\Z",
+    r"|(?:issue|pull[-_ ]request)[-_ ]template|security|summary|todo|requirements|robots|humans)\Z|.*(?: copy(?: \d+)?| \(\d+\)|~|\.bak|\.orig)\Z",
     re.IGNORECASE,
 )
 """Names, without endings, of what lies beside chapters and is none: a copy, a remark, a licence."""
@@ -28,6 +28,8 @@ _OPENERS = ("index", "readme")
 _SETTINGS = frozenset({"book.toml", "_quarto.yml", "_quarto.yaml"})
 _GLOB = re.compile(r"[*?]")
 _LISTED = "the settings list it"
+_APPENDIX = re.compile(r"ap[A-Z]|app?[-_ ][A-Za-z\d]")
+"""Short names of appendices, such as `apA` and `app-1`."""
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _FRONT = (
     *"foreword vorwort avantpropos prólogo prologo voorwoord forord förord prefácio prefacio prefazione".split(),
@@ -169,7 +171,8 @@ def _rank(entry: Path) -> int:
     name = "".join(words)
     if name in _FRONT:
         return _FRONT.index(name) - len(_FRONT)
-    return _BACK.index(words[0]) + 1 if words[0] in _BACK else 0
+    back = "appendix" if _APPENDIX.fullmatch(entry.stem) else words[0]
+    return _BACK.index(back) + 1 if back in _BACK else 0
 
 
 def as_listed(root: Path, chapters: Sequence[str | Part], settings_path: str) -> Collected:
