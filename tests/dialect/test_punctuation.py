@@ -125,3 +125,8 @@ def test_a_quotation_may_go_on_over_paragraphs() -> None:
 def test_what_is_no_prose_stays_as_typed() -> None:
     html = "<pre>\"a\" -- 'b'...</pre><p title=\"it's\"><kbd>\"</kbd><samp>'</samp><var>x''</var></p>"
     assert _typeset(html) == html
+
+
+@pytest.mark.parametrize("html", ["", "<p></p>", "<p> </p>", '<p><img src="a.png" alt=""></p><hr>'])
+def test_a_text_without_words_stays_as_it_is(html: str) -> None:
+    assert _typeset(html) == html

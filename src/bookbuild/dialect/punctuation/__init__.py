@@ -1,6 +1,7 @@
 """Where `smart-punctuation = true` sets marks (`marks` says how): in the text of chapters, and in what settings say."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
@@ -24,7 +25,7 @@ _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–"
 def typeset(tree: HtmlElement, language: str) -> None:
     """Set the marks in a tree, in place; `language` (BCP 47) is that of the text unless a `lang` says otherwise."""
     paragraphs = [flow for flow in flows(tree, language) if any(place.text.strip() for place in flow)]
-    for flow, following in zip(paragraphs, [*paragraphs[1:], []], strict=True):
+    for flow, following in pairwise([*paragraphs, []]):
         after = "".join(place.text for place in following).lstrip()
         marked = mark([(place.text, place.language) for place in flow], goes_on_with=after[:1])
         for place, text in zip(flow, marked, strict=True):

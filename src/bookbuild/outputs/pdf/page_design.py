@@ -25,10 +25,10 @@ _FURNITURE = ("top-left", "top-center", "top-right", "bottom-left", "bottom-cent
 """What pages have around their text, but for those with pictures that run off their edges."""
 _PLAIN_HEADS = {
     "letter-spacing: 0": ("ar", "fa", "ur"),
-    "font-variant-caps: normal; text-transform: none": ("ka",),
+    "font-variant-caps: normal; text-transform: none": ("hy", "ka"),
 }
-"""What running heads must do without in some languages: letters that join may not be pulled apart, and few fonts have
-the capitals that Unicode has for Georgian."""
+"""What running heads must do without in some languages: letters that join may not be pulled apart, few fonts have
+the capitals that Unicode has for Georgian, and none here has small ones of Armenian."""
 
 
 def stylesheets(book: Book) -> Iterator[str]:

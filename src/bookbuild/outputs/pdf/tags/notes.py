@@ -35,12 +35,18 @@ def _targets(element: Element) -> Iterator[str]:
             yield from _targets(kid)
 
 
-def _settle(element: Element, waiting: _Waiting) -> list[Element]:
-    """Place the notes to which what an element holds refers, and return those for which it has no place."""
+def _settle(element: Element, waiting: _Waiting, before: Sequence[Element] = ()) -> list[Element]:
+    """Place the notes to which what an element holds refers, and return those for which it has no place.
+
+    `before` these come notes of what stands before it, such as those of a term, which go where its meaning has a place.
+    """
+    held = [*before]
     if element.tag not in _PLACES:
-        return [note for kid in element.kids if isinstance(kid, Element) for note in _taken(kid, waiting)]
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                held = _taken(kid, waiting, held)
+        return held
     kept: list[Kid] = []
-    held: list[Element] = []
     for kid in element.kids:
         if is_block(kid):
             kept += held
@@ -55,5 +61,5 @@ def _settle(element: Element, waiting: _Waiting) -> list[Element]:
     return []
 
 
-def _taken(kid: Element, waiting: _Waiting) -> list[Element]:
-    return [*waiting.pop(kid.target, ()), *_settle(kid, waiting)]
+def _taken(kid: Element, waiting: _Waiting, before: Sequence[Element] = ()) -> list[Element]:
+    return _settle(kid, waiting, [*before, *waiting.pop(kid.target, ())])
