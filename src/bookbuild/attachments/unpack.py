@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from bookbuild.attachments.active import problems as active_contents
+from bookbuild.assets.active_contents import problems as active_contents
 from bookbuild.manuscript.files import contained, read_file
 from bookbuild.problems import BookError, ContentError, LimitError, Location, Problem, SettingsError
 from bookbuild.publish import publish

@@ -20,7 +20,8 @@ _WRITINGS = frozenset({".adoc", ".doc", ".docx", ".fountain", ".ipynb", ".odt", 
 """Endings of files that may hold words of the book, in a form that is not read."""
 _NO_CHAPTER = re.compile(
     r"(?:changelog|code[-_ ]of[-_ ]conduct|contributing|contributors|ideas|licen[cs]e|notes|outline|readme|scratch"
-    r"|(?:issue|pull[-_ ]request)[-_ ]template|security|summary|todo|requirements|robots|humans)\Z|.*(?: copy(?: \d+)?| \(\d+\)|~|\.bak|\.orig)\Z",
+    r"|(?:issue|pull[-_ ]request)[-_ ]template|security|summary|todo|requirements|robots|humans)\Z"
+    r"|.*(?: copy(?: \d+)?| \(\d+\)|~|\.bak|\.orig)\Z",
     re.IGNORECASE,
 )
 """Names, without endings, of what lies beside chapters and is none: a copy, a remark, a licence."""

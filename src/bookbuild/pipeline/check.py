@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from bookbuild import manuscript as manuscripts
-from bookbuild.attachments.active import problems as active_contents
+from bookbuild.assets.active_contents import problems as active_contents
 from bookbuild.attachments.pack import FOLDER, TEXT_TYPE
 from bookbuild.attachments.unpack import attachments
 from bookbuild.jobs.cache import Cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle
 
-from bookbuild.attachments.active import is_running
+from bookbuild.assets.active_contents import is_running
 
 _PRINT_FLAG = 4
 _LOOK = ("/Border", "/BS", "/C", "/H", "/Contents")

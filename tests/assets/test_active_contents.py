@@ -10,7 +10,7 @@ import pytest
 from conftest import Built, held
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from bookbuild.attachments.active import problems
+from bookbuild.assets.active_contents import problems
 from bookbuild.attachments.unpack import unpack
 from bookbuild.outputs.handout import impose
 from bookbuild.pipeline.check import check
