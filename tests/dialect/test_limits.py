@@ -22,9 +22,10 @@ def source(text: str) -> Source:
         "![[]()" * 2_000,
         "<![" * 10_000,
         "<![CDATA[" * 5_000,
+        "<!-- one -->" + "<!-- two " * 5_000,
         "[[[[[[[[[[\n\n" + ("[" * 1_000 + "\n\n") * 10,
     ],
-    ids=["brackets", "images", "links", "both", "declarations", "cdata", "many paragraphs"],
+    ids=["brackets", "images", "links", "both", "declarations", "cdata", "comments", "many paragraphs"],
 )
 def test_marks_without_end_are_refused_with_their_line(marks: str) -> None:
     with pytest.raises(LimitError) as raised:

@@ -8,7 +8,7 @@ from conftest import MakeManuscript
 from lxml import html
 
 from bookbuild.manuscript.attributes import ATTRIBUTES
-from bookbuild.manuscript.tags import as_text, is_tag
+from bookbuild.manuscript.tags import as_text, is_tag, not_tags
 from bookbuild.pipeline.build import build
 
 
@@ -46,6 +46,13 @@ def test_drawings_have_names_of_their_own() -> None:
 )
 def test_code_and_addresses_stay(text: str) -> None:
     assert as_text(text, text, text) == text
+
+
+def test_brackets_that_are_never_closed_are_text() -> None:
+    text = 'if a <b and c </d, <a href="x <em\n\nof <i>this</i> <http: '
+    written = 'if a &lt;b and c &lt;/d, &lt;a href="x &lt;em\n\nof <i>this</i> &lt;http: '
+    assert as_text(text, text, text) == written
+    assert not list(not_tags(text, text))
 
 
 def test_brackets_of_text_are_written_out() -> None:

@@ -56,3 +56,10 @@ def test_a_colour_that_is_transparent_is_white() -> None:
     assert pixels.digest(png(red, transparency=(255, 0, 0))) == pixels.digest(png(white)) != pixels.digest(png(red))
     few = red.convert("P")
     assert pixels.digest(png(few, transparency=few.getpixel((0, 0)))) == pixels.digest(png(white))
+
+
+@pytest.mark.parametrize("number", ["NaN", "-inf", "1e400"])
+def test_what_nothing_can_draw_by_is_no_part_of_a_drawing(number: str) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="3" {}/></svg>'
+    assert pixels.digest(drawing.format(f'x="{number}"').encode()) == pixels.digest(drawing.format("").encode())
+    assert pixels.digest(drawing.format('x="7"').encode()) != pixels.digest(drawing.format("").encode())

@@ -25,8 +25,6 @@ _COLOURS = frozenset({"linearGradient", "radialGradient"})
 """What they may refer to that draws nothing itself."""
 _MARKED = ("marker", "marker-mid")
 """Those for each point of its line."""
-_REFERENCE = re.compile(r"([a-z-]+)\s*:[^;]*?url\(\s*[\"']?#([^\"')\s]+)")
-"""One in an attribute `style`."""
 _URL = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)")
 
 
@@ -69,7 +67,10 @@ def _target(element: lxml.etree._Element) -> str:
 
 def _references(element: lxml.etree._Element) -> Iterator[tuple[str, int]]:
     """The ids to which an element refers by its looks, each with how often what bears it is drawn."""
-    looks = {key: match[1] for key in (*_PAINTED, *_MARKED) if (match := _URL.search(element.get(key, "")))}
-    looks.update(_REFERENCE.findall(element.get("style", "")))
-    for key, identifier in looks.items():
-        yield identifier, _points(element) + 1 if key in _MARKED else 1
+    looks = {key: element.get(key, "") for key in (*_PAINTED, *_MARKED)}
+    for declaration in element.get("style", "").split(";"):
+        key, _, value = declaration.partition(":")
+        looks[key.strip()] = value
+    for key, value in looks.items():
+        if match := _URL.search(value):
+            yield match[1], _points(element) + 1 if key in _MARKED else 1

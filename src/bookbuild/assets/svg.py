@@ -26,7 +26,7 @@ _OUTSIDE_URL = re.compile(r"@import|image-set\(|url\(\s*[\"']?(?!#)|\\", re.IGNO
 """A backslash too: with it, CSS can write `url` or `@import` in other letters."""
 _BOUNDLESS = re.compile(r"(?<![\w.#-])[+-]?(?:nan|inf|infinity)(?![\w-])|\d[eE]\+?\d{2}", re.ASCII | re.IGNORECASE)
 """A number that is none, or beyond all drawings."""
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_NUMBER = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?"
 _VIEW_BOX = re.compile(rf"\s*(?:{_NUMBER}[\s,]+){{2}}(?P<width>{_NUMBER})[\s,]+(?P<height>{_NUMBER})\s*", re.IGNORECASE)
 _LENGTH = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?:[a-z]+|%)?\s*", re.IGNORECASE)
 _WORDS = frozenset("id class style href src title desc lang name font-family label".split())

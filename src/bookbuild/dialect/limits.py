@@ -10,7 +10,7 @@ MAX_STEPS = 3_000_000
 """Letters of a file between brackets that open and those that close them, each counted as often as it is enclosed, but
 for what prose has: an unclosed bracket is followed to the end of its paragraph, and each opening one once more."""
 MAX_DECLARATIONS = 200
-"""Unclosed `<!` in a file: each is followed to the end of the file."""
+"""Unclosed `<!`, or `<!--`, in a file: each is followed to the end of the file."""
 
 _BRACKET = re.compile(r"\]\(|[\[\]()]")
 _FEW = 50
@@ -33,6 +33,9 @@ def refuse_slow(sources: Sequence[Source]) -> None:
 def _slow(text: str) -> Iterator[tuple[int, str]]:
     if (start := _brackets(text)) is not None:
         yield start, "opening brackets"
+    end = text.rfind("-->") + 1
+    if text.count("<!--", end) > MAX_DECLARATIONS:
+        yield text.index("<!--", end), "unclosed comments, <!--"
     if text.count("<!") > MAX_DECLARATIONS:
         declarations = list(_DECLARATION.finditer(text))
         if len(declarations) > MAX_DECLARATIONS:

@@ -39,10 +39,10 @@ _CODE_OR_ADDRESS = (
     r"|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[^\n]*|\\<"
 )
 _BRACKET = re.compile(
-    rf"(?P<kept>{_CODE_OR_ADDRESS})|(?P<tag>{TAG.pattern})|<(?=/?[A-Za-z](?:(?!\n[ \t]*\n)[^<>])*>)",
+    rf"(?P<kept>{_CODE_OR_ADDRESS})|(?P<tag>{TAG.pattern})|<(?=/?[A-Za-z](?:(?!\n[ \t]*\n)[^<>])*+(?P<closed>>)?)",
     re.DOTALL | re.MULTILINE,
 )
-"""What may be a tag; before that, what is code, a comment, an address, or has a backslash already."""
+"""What may be a tag, or is never closed; before that, what is code, a comment, an address, or has a backslash."""
 
 
 def is_tag(markup: str, text: str) -> bool:
@@ -66,16 +66,24 @@ def not_tags(masked: str, whole: str) -> Iterator[re.Match[str]]:
 
     They are looked for in `masked`, a part of the `whole` chapter, perhaps with blanks for what must stay as it is.
     """
+    return (bracket for bracket in _texts(masked, whole) if bracket["tag"] or bracket["closed"])
+
+
+def _texts(masked: str, whole: str) -> Iterator[re.Match[str]]:
+    """The same, and brackets that are never closed."""
     for bracket in _BRACKET.finditer(masked) if "<" in masked else ():
         if bracket["kept"] is None and not (bracket["tag"] and is_tag(bracket["tag"], whole)):
             yield bracket
 
 
 def as_text(text: str, masked: str, whole: str) -> str:
-    """A text with the brackets of what is no tag as references to their letters; `masked` is as long as it is."""
+    """A text with the brackets of what is no tag as references to their letters; `masked` is as long as it is.
+
+    Parsers look for the end of one that is never closed up to the end of the text, again for each.
+    """
     parts: list[str] = []
     end = 0
-    for bracket in not_tags(masked, whole):
+    for bracket in _texts(masked, whole):
         parts += [text[end : bracket.start()], "&lt;"]
         end = bracket.start() + 1
     return "".join([*parts, text[end:]])

@@ -44,6 +44,8 @@ _DEEP = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 """Modes of pictures with 65,536 greys."""
 _OPAQUE = frozenset({"RGB", "L", "P"})
 """Modes in which nothing shines through unless a picture says so beside its pixels."""
+_NO_NUMBER = re.compile(r"(?<![\w.#-])[+-]?(nan|inf|infinity)(?![\w-])|\d[eE]\+?\d{2}", re.ASCII | re.IGNORECASE)
+"""Places and lengths that no program can draw by, so that they are left out."""
 _WHITE = 240
 """The darkest part of a colour, of 255, that is white to the eye."""
 _NOWHERE = Cache()
@@ -153,7 +155,11 @@ def _of_shapes(data: bytes) -> str:
     drawn = hashlib.sha256()
     for element in root.iter():
         if isinstance(element.tag, str) and lxml.etree.QName(element).namespace == _SVG and _local(element) in _SHAPES:
-            numbers = sorted((name, value) for name, value in element.attrib.items() if name in _DRAWN)
+            numbers = sorted(
+                (name, value)
+                for name, value in element.attrib.items()
+                if name in _DRAWN and not _NO_NUMBER.search(value)
+            )
             words = re.sub(r"\s+", " ", "".join(_own_words(element)))
             drawn.update(repr((_local(element), numbers, words)).encode())
     holds_picture = any(isinstance(each.tag, str) and each.tag.endswith("}image") for each in root.iter())
