@@ -45,3 +45,25 @@ def test_weasyprint_asks_for_the_style_sheet_that_it_begins_with(monkeypatch: py
     usual = content_box(render(TEXT, (), ()).pages[0])
     monkeypatch.setattr(weasyprint._Source, "_ua_stylesheets", lambda self, forms=False: [])
     assert content_box(render(TEXT, (), ()).pages[0])[0] < usual[0]
+
+
+@pytest.mark.parametrize(
+    ("margins", "left"),
+    [
+        ("0 auto", 130),
+        ("0 auto 0 20px", 20),
+        ("0 20px 0 auto", 240),
+        ("0 20px 0 10px", 240),
+        ("0", 260),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "overflow: hidden", "max-width: 140px", "columns: 1"])
+def test_blocks_from_right_to_left_stand_where_their_margins_put_them(margins: str, left: int, more: str) -> None:
+    """The text is 400 pixels wide, and the block 140."""
+    style = (
+        f"@page {{ size: 500px; margin: 50px }} body {{ margin: 0 }} div {{ width: 140px; margin: {margins}; {more} }}"
+    )
+    document = '<html lang="he" dir="rtl"><head><title>T</title></head><body><div>אור</div></body></html>'
+    (page,) = render(document, [style], ()).pages
+    box = next(each for each in page._page_box.descendants() if each.element_tag == "div")
+    assert box.border_box_x() - 50 == pytest.approx(left)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import weasyprint
+import weasyprint.layout.block
+import weasyprint.layout.column
 import weasyprint.layout.inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -76,6 +78,25 @@ def _split_level(context: Any, box: Any, *rest: Any) -> tuple[Any, ...]:
 
 
 weasyprint.layout.inline.split_inline_level = _split_level
+
+_block_level_width = weasyprint.layout.block.block_level_width
+
+
+def _width_of_block(box: Any, containing_block: Any, with_min_max: bool = True) -> None:
+    """WeasyPrint's own function, but for blocks with margins `auto` in text from right to left.
+
+    WeasyPrint 70 moves a block to the right before such margins have a width, so that it hangs off by as much.
+    """
+    begin = box.position_x
+    _block_level_width(box, containing_block, with_min_max)
+    is_mirrored = getattr(containing_block, "style", {"direction": "ltr"})["direction"] == "rtl"
+    if is_mirrored and not box.is_column:
+        box.position_x = begin + containing_block.width - box.margin_width()
+
+
+_width_of_block.without_min_max = functools.partial(_width_of_block, with_min_max=False)  # type: ignore[attr-defined]
+for _module in (weasyprint.layout.block, weasyprint.layout.column):
+    _module.block_level_width = _width_of_block
 
 
 def render(
