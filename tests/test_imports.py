@@ -36,7 +36,7 @@ def imports(tree: ast.Module) -> set[str]:
 
 
 def test_the_house_stays_small_enough_to_be_learnt() -> None:
-    """At most 25 rooms with 90 arrows between them, and in none more than 30 modules side by side without packages."""
+    """At most 25 rooms with 93 arrows between them, and in none more than 30 modules side by side without packages."""
     rooms = {room(name) for name in MODULES}
     arrows = {
         (room(name), room(target))
@@ -45,7 +45,7 @@ def test_the_house_stays_small_enough_to_be_learnt() -> None:
         if room(target) != room(name)
     }
     assert len(rooms) <= 25
-    assert len(arrows) <= 90
+    assert len(arrows) <= 93
     TopologicalSorter({each: [to for begin, to in arrows if begin == each] for each in rooms}).prepare()  # no circle
     for each in rooms:
         own = [name for name in MODULES if name.startswith(f"{each}/")]

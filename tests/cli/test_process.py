@@ -46,7 +46,7 @@ def test_a_reader_that_leaves_is_no_error(command: str, tmp_path: Path) -> None:
 
 def test_a_program_that_is_no_longer_read_ends_as_others_do(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text(LONG)
-    assert shell("bookbuild lint x.md | head -1", tmp_path).returncode == 141
+    assert shell("bookbuild lint --format json x.md | head -1", tmp_path).returncode == 141
     assert shell("bookbuild --help | true", tmp_path).returncode in (0, 141)
 
 

@@ -9,7 +9,7 @@ from bookbuild.manuscript import pages
 from bookbuild.manuscript.files import contained
 from bookbuild.problems import HostError, LimitError, Location, Problem, SettingsError, Severity
 from bookbuild.results import Listed, Use
-from bookbuild.settings.schema import Part
+from bookbuild.settings.schema import PartOfBook
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 """The endings of Markdown files, in small letters."""
@@ -176,7 +176,7 @@ def _rank(entry: Path) -> int:
     return _BACK.index(back) + 1 if back in _BACK else 0
 
 
-def as_listed(root: Path, chapters: Sequence[str | Part], settings_path: str) -> Collected:
+def as_listed(root: Path, chapters: Sequence[str | PartOfBook], settings_path: str) -> Collected:
     """The chapters that the settings list. Raises SettingsError for what is missing, outside, or listed twice."""
     typed = [name for each in chapters for name in ([each] if isinstance(each, str) else [each.part, *each.chapters])]
     exact = {name for name in typed if not _GLOB.search(name)}

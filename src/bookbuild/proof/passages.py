@@ -74,7 +74,7 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PrintedLook:
     """How a run of letters looks on a page."""
 
     start: int
@@ -118,7 +118,7 @@ class Passage:
     """That of its element (a BCP 47 tag, in small letters); empty where that is not known."""
     altered: tuple[Alteration, ...] = ()
     """What a reader of an output does not see as it stands there."""
-    looks: tuple[Look, ...] = ()
+    looks: tuple[PrintedLook, ...] = ()
     """How its letters look on the pages of an output."""
 
 

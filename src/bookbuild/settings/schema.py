@@ -178,7 +178,7 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     number: Annotated[SeriesNumber, Meta(description="The place of the book in it, such as `2` or `2.5`.")] = ""
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+class PartOfBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Chapters below a page with a title of their own."""
 
     part: Annotated[str, Meta(min_length=1, description="Its title, or the file that opens it.")]
@@ -243,7 +243,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         Meta(description="Whether harmless HTML in the text is kept, or shown as the text that it is."),
     ] = "safe"
     chapters: Annotated[
-        list[str | Part] | None,
+        list[str | PartOfBook] | None,
         Meta(
             description="The files of the chapters in their order; by default all, in the order of their names. "
             "`*` stands for any letters of a name, as in `part-1/*.md`; a table with `part` and `chapters` is a part.",

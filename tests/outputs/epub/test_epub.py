@@ -586,7 +586,12 @@ def test_pictures_are_carried_along_unchanged(book: str, names: list[str], reque
     opened = Opened(built.manuscript, built.artifact(".epub").data)
     assert sorted(href for href in opened.manifest if href.startswith("images/")) == names
     for name in names:
-        assert opened.archive.read(f"EPUB/{name}") == (opened.manuscript / name).read_bytes()
+        carried, typed = opened.archive.read(f"EPUB/{name}"), (opened.manuscript / name).read_bytes()
+        if name.endswith(".svg"):  # without what is not drawn
+            drawn = [lxml.etree.canonicalize(each.decode(), strip_text=True) for each in (carried, typed)]
+            assert drawn[0] == drawn[1]
+        else:
+            assert carried == typed
 
 
 def test_only_the_ornament_is_hidden_from_listeners(garden_epub: Opened) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bookbuild.problems import Location
 from bookbuild.proof.comparison.looks import looks_differ
 from bookbuild.proof.forms import marked
-from bookbuild.proof.passages import Look, Passage, PassageKind, Reading, passage
+from bookbuild.proof.passages import Passage, PassageKind, PrintedLook, Reading, passage
 
 PLAIN, ITALIC, MONO = "Serif", "Serif-Italic", "Mono"
 
@@ -27,9 +27,9 @@ def _lost(
 
 def _page(face: str, size: float, rise: float) -> Passage:
     looks = (
-        Look(0, 4, PLAIN, 10, 0.0, None),
-        Look(4, 9, face, size, rise, None),
-        Look(9, 13, PLAIN, 10, 0.0, None),
+        PrintedLook(0, 4, PLAIN, 10, 0.0, None),
+        PrintedLook(4, 9, face, size, rise, None),
+        PrintedLook(9, 13, PLAIN, 10, 0.0, None),
     )
     return Passage(PassageKind.TEXT, "some words here", "somewordshere", Location("book.pdf"), looks=looks)
 

@@ -26,7 +26,7 @@ def test_links_of_the_same_words_lead_each_to_its_own_place() -> None:
 
 
 def test_links_in_notes_may_stand_elsewhere() -> None:
-    assert _lines([Link("here", ONE), Link("here", ONE), Link("here", TWO)], note="Look here.") == []
+    assert _lines([Link("here", ONE), Link("here", ONE), Link("here", TWO)], note="PrintedLook here.") == []
 
 
 def test_a_link_that_cannot_be_clicked_is_told_at_its_line() -> None:

@@ -87,10 +87,11 @@ def _width_of_block(box: Any, containing_block: Any, with_min_max: bool = True) 
 
     WeasyPrint 70 moves a block to the right before such margins have a width, so that it hangs off by as much.
     """
-    begin = box.position_x
+    style = getattr(containing_block, "style", {"direction": "ltr"})
+    is_mirrored = style["direction"] == "rtl" and not box.is_column
+    begin = box.position_x if is_mirrored else 0  # which not every box has
     _block_level_width(box, containing_block, with_min_max)
-    is_mirrored = getattr(containing_block, "style", {"direction": "ltr"})["direction"] == "rtl"
-    if is_mirrored and not box.is_column:
+    if is_mirrored:
         box.position_x = begin + containing_block.width - box.margin_width()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bookbuild.problems import Problem
 from bookbuild.proof.forms import MarkSpan, PassageForm, read
-from bookbuild.proof.passages import Look, Passage, PassageKind, Reading, readable
+from bookbuild.proof.passages import Passage, PassageKind, PrintedLook, Reading, readable
 
 _STYLES = re.compile(
     r",|-?(?:Italic|Oblique|(?:Semi|Demi|Extra|Ultra)-?(?:Bold|Light)|Bold|Heavy|Black|Medium|Light|Thin|Regular)(?![a-z])"
@@ -61,15 +61,15 @@ def looks_differ(
                 yield Problem("BB816", each.passage.location, message)
 
 
-def _moved(looks: Sequence[Look], by: int) -> list[Look]:
+def _moved(looks: Sequence[PrintedLook], by: int) -> list[PrintedLook]:
     return [
-        Look(look.start + by, look.end + by, look.face, look.size, look.rise, look.line)
+        PrintedLook(look.start + by, look.end + by, look.face, look.size, look.rise, look.line)
         for look in looks
         if look.end + by > 0
     ]
 
 
-def _spans(form: PassageForm, looks: Sequence[Look], faces: Sequence[str]) -> Iterator[tuple[MarkSpan, bool]]:
+def _spans(form: PassageForm, looks: Sequence[PrintedLook], faces: Sequence[str]) -> Iterator[tuple[MarkSpan, bool]]:
     """The marks that pages can be asked for, and whether these show each."""
     marked = [span for span in form.spans if span.name in _SHOWN_AS or span.name in _OTHERS]
     for span in marked:
@@ -86,7 +86,7 @@ def _spans(form: PassageForm, looks: Sequence[Look], faces: Sequence[str]) -> It
             yield span, all(_is_placed(span.name, look) for look in there)
 
 
-def _is_beside(look: Look, text: str, around: Sequence[MarkSpan], marked: Sequence[MarkSpan]) -> bool:
+def _is_beside(look: PrintedLook, text: str, around: Sequence[MarkSpan], marked: Sequence[MarkSpan]) -> bool:
     """Whether a run has letters with some marks and no others."""
     places = set(range(max(look.start, 0), min(look.end, len(text))))
     for span in marked:
@@ -114,12 +114,12 @@ def _family(face: str, faces: Sequence[str]) -> list[str]:
     return [other for other in faces if _STYLES.sub("", other) in families]
 
 
-def _is_like(look: Look, base: Look, of_others: Set[str]) -> bool:
+def _is_like(look: PrintedLook, base: PrintedLook, of_others: Set[str]) -> bool:
     is_of_one_size = abs(look.size - base.size) <= _OF_ONE_SIZE * base.size
     return set(look.face.split()) <= of_others and look.line == base.line and is_of_one_size
 
 
-def _is_placed(mark: str, look: Look) -> bool:
+def _is_placed(mark: str, look: PrintedLook) -> bool:
     if mark in ("sup", "sub"):
         return look.rise is None or (look.rise > _RISE if mark == "sup" else look.rise < -_RISE)
     return look.line is not None and (look.line > 0) == (mark == "s")

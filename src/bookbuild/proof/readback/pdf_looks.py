@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bookbuild.proof.forms import WRAP
-from bookbuild.proof.passages import Look, essence
+from bookbuild.proof.passages import PrintedLook, essence
 from bookbuild.proof.readback.pdf_lines import Place
 
 _LINE = 0.7
@@ -24,20 +24,22 @@ class Shown:
     line: float | None
 
 
-def looks(words: Sequence[str], pieces: Sequence[Shown]) -> tuple[Look, ...]:
+def looks(words: Sequence[str], pieces: Sequence[Shown]) -> tuple[PrintedLook, ...]:
     """The looks of a passage by those of its pieces; in `words`, other things may stand between these."""
     if not pieces:
         return ()
     starts = [0, *accumulate(0 if word == WRAP else len(essence(word)) for word in words)]
     first = pieces[0]
     if all(_is_alike(first, piece) for piece in pieces) and not any(map(_in_line, pieces, pieces[1:])):
-        return (Look(starts[first.at], starts[-1], first.face, _size(first), None, first.line),)
-    shown: list[Look] = []
+        return (PrintedLook(starts[first.at], starts[-1], first.face, _size(first), None, first.line),)
+    shown: list[PrintedLook] = []
     for line in _lines(pieces):
         base = max((piece.place for piece in line if piece.place), key=lambda place: place[3], default=None)
         for piece in line:
             rise = _rise(piece, base) if len(line) > 1 else None
-            shown.append(Look(starts[piece.at], starts[piece.at + 1], piece.face, _size(piece), rise, piece.line))
+            shown.append(
+                PrintedLook(starts[piece.at], starts[piece.at + 1], piece.face, _size(piece), rise, piece.line)
+            )
     return tuple(shown)
 
 
